@@ -1,0 +1,49 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { runOperation } from './execution/runner';
+import { resources } from './resources';
+import { editorFields } from './resources/editor';
+
+export class Masivo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Masivo',
+		name: 'masivo',
+		icon: { light: 'file:masivo.svg', dark: 'file:masivo.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Work with customers and their tags in the Masivo loyalty platform',
+		defaults: { name: 'Masivo' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'masivoApi', required: true }],
+		properties: editorFields(resources),
+	};
+
+	/** One output item per input item, in its place and linked to it. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const selected = {
+			resource: this.getNodeParameter('resource', 0),
+			operation: this.getNodeParameter('operation', 0),
+		};
+		const operation = resources
+			.find(({ value }) => value === selected.resource)
+			?.operations.find(({ value }) => value === selected.operation);
+		if (!operation) {
+			throw new NodeOperationError(
+				this.getNode(),
+				`This version of the node has no operation '${selected.operation}' for '${selected.resource}'`,
+				{ description: 'Choose an operation in the node, or update the package.', itemIndex: 0 },
+			);
+		}
+		return [await runOperation(this, operation)];
+	}
+}

@@ -1,0 +1,57 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import type { AnyOperation } from '../execution/operation';
+import { settingsFields } from '../execution/settings';
+import type { Resource } from './resource';
+
+/** The node's fields in the editor: Resource, Operation, then each operation's own. */
+export function editorFields(resources: readonly Resource[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value }) => ({ name, value })),
+			default: resources[0].value,
+		},
+		...resources.map(operationSelector),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => operationFields(resource, operation)),
+		),
+	];
+}
+
+function operationSelector({ value, operations }: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: operations.map(({ name, value: operation, action, description }) => ({
+			name,
+			value: operation,
+			action,
+			description,
+		})),
+		default: operations[0].value,
+	};
+}
+
+function operationFields(resource: Resource, operation: AnyOperation): INodeProperties[] {
+	const options: INodeProperties = {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...settingsFields, ...(operation.options ?? [])].sort((a, b) =>
+			a.displayName.localeCompare(b.displayName),
+		),
+	};
+	return updateDisplayOptions(
+		{ show: { resource: [resource.value], operation: [operation.value] } },
+		[...operation.fields, options],
+	);
+}

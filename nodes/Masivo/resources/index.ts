@@ -1,0 +1,5 @@
+import { customer } from './customer';
+import type { Resource } from './resource';
+
+/** Everything the node can do: resource → operations. */
+export const resources: Resource[] = [customer];

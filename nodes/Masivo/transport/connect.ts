@@ -1,0 +1,34 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { CREDENTIAL_TYPE } from './credential';
+import { stopped } from './failureTexts';
+import { Gate } from './gate';
+import type { Send } from './request';
+import { createSend, type SendSettings } from './send';
+import { Session } from './session';
+
+export interface Connection {
+	send: Send;
+	/** Nothing goes out any more; what waits fails, what is under way is finished. */
+	stop(): void;
+}
+
+/**
+ * Opens the way to Masivo for one run: the credential is read once, and all requests share one
+ * token and one gate.
+ *
+ * @throws Failure if the credential's Base URL or domains cannot be used
+ */
+export async function connect(
+	context: IExecuteFunctions,
+	settings: SendSettings & { maxRetryWaitMs: number },
+): Promise<Connection> {
+	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
+	const credential = await readCredential();
+	const gate = new Gate(settings.maxRetryWaitMs, context.getExecutionCancelSignal());
+	const session = new Session(credential, readCredential);
+	return {
+		send: createSend(context, credential, session, gate, settings),
+		stop: () => gate.close(stopped()),
+	};
+}

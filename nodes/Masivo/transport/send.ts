@@ -1,0 +1,129 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { allowedDomainsOf, baseUrlOf } from './credential';
+import { withoutSecrets, type Failure } from './failure';
+import { awayUntil, noAnswer, redirected, refused } from './failureTexts';
+import type { Gate } from './gate';
+import { hasNotArrived, isPassingTrouble } from './networkError';
+import type { MasivoRequest, Send } from './request';
+import { askedWaitMs, backoffMs, isRetryableStatus } from './retryTiming';
+import type { Session } from './session';
+import { transmit, type Transmission } from './transmission';
+
+export interface SendSettings {
+	/** How often a request is sent again at the most. */
+	maxRetries: number;
+	/** For one request, in ms. */
+	timeoutMs: number;
+}
+
+/** What went wrong, and what that means for another try. */
+interface Trouble {
+	failure: Failure;
+	retryable: boolean;
+	/** The wait that Masivo asked for, in ms. */
+	askedWaitMs?: number;
+}
+
+type Answer = Extract<Transmission, { kind: 'answer' }>;
+
+/**
+ * How requests of one run are sent: with the run's token, through the run's gate, again when
+ * that is safe and may help.
+ */
+export function createSend(
+	context: IExecuteFunctions,
+	credential: ICredentialDataDecryptedObject,
+	session: Session,
+	gate: Gate,
+	settings: SendSettings,
+): Send {
+	const baseUrl = baseUrlOf(credential);
+	const allowedDomains = allowedDomainsOf(credential);
+	let failedExchanges = 0;
+
+	const perform =
+		(request: MasivoRequest) =>
+		async (decrypted: ICredentialDataDecryptedObject): Promise<Transmission> => {
+			const options: IHttpRequestOptions = {
+				method: request.method,
+				url: baseUrl + request.path + (request.query ? `?${request.query}` : ''),
+				body: request.body,
+				timeout: settings.timeoutMs,
+				allowedDomains,
+			};
+			const transmission = await gate.pass(async () => await transmit(context, options, decrypted));
+			if (transmission.kind === 'answer') gate.learn(transmission.headers);
+			return transmission;
+		};
+
+	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
+	function afterFailedExchange(failure: Failure, retry?: { askedWaitMs?: number }): void {
+		failedExchanges++;
+		if (!retry || failedExchanges > settings.maxRetries) {
+			session.giveUp(failure);
+			throw failure;
+		}
+		const wait = retry.askedWaitMs ?? backoffMs(failedExchanges, Math.random());
+		gate.pause(wait, (resetsAt) => awayUntil(failure.status ?? 503, resetsAt));
+	}
+
+	return async (request) => {
+		for (let sent = 1; ; ) {
+			const transmission = await session.send(perform(request));
+			if (transmission.kind === 'noToken') {
+				afterFailedExchange(transmission.failure, transmission.retry);
+				continue;
+			}
+			failedExchanges = 0;
+			if (isAnswerTo(request, transmission)) return transmission;
+
+			const trouble = troubleOf(transmission, request, sent, new URL(baseUrl).origin);
+			const { status } = trouble.failure;
+			const backoff = backoffMs(sent, Math.random());
+			// Whoever is told to slow down, or to come back later, is told it for all requests.
+			const holdAll = status === 429 ? (trouble.askedWaitMs ?? backoff) : trouble.askedWaitMs;
+			if (holdAll !== undefined) gate.pause(holdAll, (at) => awayUntil(status ?? 503, at));
+			if (!trouble.retryable || sent > settings.maxRetries) {
+				throw withoutSecrets(trouble.failure, session.secrets);
+			}
+			if (holdAll === undefined) await gate.rest(backoff);
+			sent++;
+		}
+	};
+}
+
+function isAnswerTo(request: MasivoRequest, transmission: Transmission): transmission is Answer {
+	if (transmission.kind !== 'answer') return false;
+	const { status } = transmission;
+	return (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false);
+}
+
+function troubleOf(
+	transmission: Exclude<Transmission, { kind: 'noToken' }>,
+	request: MasivoRequest,
+	sent: number,
+	origin: string,
+): Trouble {
+	if (transmission.kind === 'noAnswer') {
+		const { code, message } = transmission;
+		const maySendAgain = request.idempotent || hasNotArrived(code);
+		return {
+			failure: noAnswer(code, message, origin, sent, !maySendAgain),
+			retryable: maySendAgain && isPassingTrouble(code),
+		};
+	}
+	const { status, headers, body } = transmission;
+	if (status < 400) return { failure: redirected(status, headers.location), retryable: false };
+	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, Date.now()) : undefined;
+	return {
+		failure: refused(status, body, request.subject, sent, wait),
+		// 429 means that Masivo did not take the request, so even a create may be sent again.
+		retryable: isRetryableStatus(status) && (request.idempotent || status === 429),
+		askedWaitMs: wait,
+	};
+}
