@@ -37,7 +37,7 @@ export class MasivoApi implements ICredentialType {
 		{
 			displayName:
 				'Masivo tokens end after one hour. For a workflow that runs unattended, choose API Key: its token is renewed for you.',
-			name: 'bearerTokenNotice',
+			name: 'expiryNotice',
 			type: 'notice',
 			displayOptions: { show: { authentication: ['bearerToken'] } },
 			default: '',

@@ -7,6 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
+import { Failure, withoutSecrets } from '../transport/failure';
+import type { Send } from '../transport/request';
 import { groupWishes, type Step, type Task, type Wish } from './groups';
 import { failedItem, nodeError } from './nodeErrors';
 import type { AnyOperation } from './operation';
@@ -33,6 +35,8 @@ class Run {
 
 	/** The item that failed first: without Continue it ends the run. */
 	private firstFailed?: number;
+
+	private connection?: Connection;
 
 	private readonly itemCount: number;
 
@@ -73,9 +77,8 @@ class Run {
 	}
 
 	private async send(tasks: readonly Task[], settings: Settings): Promise<void> {
-		let connection: Connection;
 		try {
-			connection = await connect(this.context, {
+			this.connection = await connect(this.context, {
 				maxRetries: settings.maxRetries,
 				timeoutMs: settings.timeout,
 				maxRetryWaitMs: settings.maxRetryWait * 1000,
@@ -84,15 +87,16 @@ class Run {
 			for (const { wishes } of tasks.flat()) this.failAll(wishes, error);
 			return;
 		}
+		const { send, stop } = this.connection;
 		await runPool(tasks, settings.concurrency, async (task) => {
 			for (const step of task) {
-				if (!this.isOver()) await this.carryOut(step, connection);
-				if (this.isOver()) connection.stop();
+				if (!this.isOver()) await this.carryOut(step, send);
+				if (this.isOver()) stop();
 			}
 		});
 	}
 
-	private async carryOut({ plan, wishes }: Step, { send }: Connection): Promise<void> {
+	private async carryOut({ plan, wishes }: Step, send: Send): Promise<void> {
 		let answer: object;
 		try {
 			answer = await this.operation.run(plan, send);
@@ -117,7 +121,10 @@ class Run {
 	}
 
 	private fail(item: number, error: unknown): void {
-		this.outcomes.set(item, { error });
+		const secrets = this.connection?.secrets() ?? [];
+		this.outcomes.set(item, {
+			error: error instanceof Failure ? withoutSecrets(error, secrets) : error,
+		});
 		this.firstFailed ??= item;
 	}
 

@@ -14,54 +14,61 @@ export interface Settings {
 	timeout: number;
 }
 
-const RANGES: Record<keyof Settings, { label: string; default: number; min: number; max: number }> =
+export const settingsFields: INodeProperties[] = [
 	{
-		concurrency: { label: 'Max Parallel Requests', default: 32, min: 1, max: 100 },
-		maxRetries: { label: 'Max Retries', default: 3, min: 0, max: 10 },
-		maxRetryWait: { label: 'Max Retry Wait', default: 60, min: 0, max: 3600 },
-		timeout: { label: 'Timeout', default: 30_000, min: 1, max: 300_000 },
-	};
-
-const DESCRIPTIONS: Record<keyof Settings, string> = {
-	concurrency: 'How many requests may be under way at the same time',
-	maxRetries:
-		'How often a request is sent again after a passing failure (429, 5xx, timeout, lost connection)',
-	maxRetryWait:
-		'How many seconds to wait at most when Masivo asks for a break; if it asks for more, the remaining items fail and say when to come back',
-	timeout: 'How many milliseconds one request may take',
-};
-
-export const settingsFields: INodeProperties[] = (Object.keys(RANGES) as Array<keyof Settings>).map(
-	(name) => ({
-		displayName: RANGES[name].label,
-		name,
+		displayName: 'Max Parallel Requests',
+		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: RANGES[name].min, maxValue: RANGES[name].max },
-		default: RANGES[name].default,
-		description: DESCRIPTIONS[name],
-	}),
-);
+		typeOptions: { minValue: 1, maxValue: 100 },
+		default: 32,
+		description: 'How many requests may be under way at the same time',
+	},
+	{
+		displayName: 'Max Retries',
+		name: 'maxRetries',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 10 },
+		default: 3,
+		description:
+			'How often a request is sent again after a passing failure: too many requests, a server that is down, a timeout, a lost connection',
+	},
+	{
+		displayName: 'Max Retry Wait',
+		name: 'maxRetryWait',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 60,
+		description:
+			'The longest break, in seconds, that Masivo may ask for. If it asks for a longer one, the remaining items fail and say when to come back.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300000 },
+		default: 30000,
+		description: 'How long one request may take, in milliseconds',
+	},
+];
 
 /** @throws Failure that names the option which is out of range */
 export function readSettings(item: ItemParameters): Settings {
-	return {
-		concurrency: readNumber(item, 'concurrency'),
-		maxRetries: readNumber(item, 'maxRetries'),
-		maxRetryWait: readNumber(item, 'maxRetryWait'),
-		timeout: readNumber(item, 'timeout'),
-	};
+	const [concurrency, maxRetries, maxRetryWait, timeout] = settingsFields.map((field) =>
+		readWholeNumber(field, item.get(`options.${field.name}`)),
+	);
+	return { concurrency, maxRetries, maxRetryWait, timeout };
 }
 
-function readNumber(item: ItemParameters, name: keyof Settings): number {
-	const { label, default: fallback, min, max } = RANGES[name];
-	const value = item.get(`options.${name}`) ?? fallback;
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) {
-		throw invalidInput(
-			label,
-			'is out of range',
-			`Enter a whole number from ${min} to ${max} in the options.`,
-		);
+function readWholeNumber(field: INodeProperties, value: unknown): number {
+	const { minValue = 0, maxValue = Infinity } = field.typeOptions ?? {};
+	const given = value ?? field.default;
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	if (typeof number === 'number' && Number.isInteger(number)) {
+		if (number >= minValue && number <= maxValue) return number;
 	}
-	return number;
+	throw invalidInput(
+		field.displayName,
+		'is out of range',
+		`Enter a whole number from ${minValue} to ${maxValue} in the options.`,
+	);
 }

@@ -13,30 +13,13 @@ export function editorFields(resources: readonly Resource[]): INodeProperties[] 
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(({ name, value }) => ({ name, value })),
-			default: resources[0].value,
+			default: 'customer',
 		},
-		...resources.map(operationSelector),
+		...resources.map(({ operationSelector }) => operationSelector),
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationFields(resource, operation)),
 		),
 	];
-}
-
-function operationSelector({ value, operations }: Resource): INodeProperties {
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [value] } },
-		options: operations.map(({ name, value: operation, action, description }) => ({
-			name,
-			value: operation,
-			action,
-			description,
-		})),
-		default: operations[0].value,
-	};
 }
 
 function operationFields(resource: Resource, operation: AnyOperation): INodeProperties[] {

@@ -11,6 +11,8 @@ export interface Connection {
 	send: Send;
 	/** Nothing goes out any more; what waits fails, what is under way is finished. */
 	stop(): void;
+	/** Every token and key that this run has seen. */
+	secrets(): Iterable<string>;
 }
 
 /**
@@ -30,5 +32,6 @@ export async function connect(
 	return {
 		send: createSend(context, credential, session, gate, settings),
 		stop: () => gate.close(stopped()),
+		secrets: () => session.secrets,
 	};
 }

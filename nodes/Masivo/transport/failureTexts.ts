@@ -5,6 +5,9 @@ import { isRecord, masivoFailure, type Failure } from './failure';
 const BASE_URL_ADVICE =
 	"Check the Base URL in the credential (Masivo's own is https://app.masivo.ai/api/storefront/v1).";
 
+const MAY_HAVE_ARRIVED =
+	'The request may have arrived all the same: look the customer up (Customer → Get) before you send it again.';
+
 const REASON_PHRASES: Readonly<Record<number, string>> = {
 	400: 'Bad Request',
 	403: 'Forbidden',
@@ -144,13 +147,13 @@ export function notMasivosAnswer(body: unknown): Failure {
 /**
  * An error status.
  *
- * @param subject what the request was about, as in `customer "42"`
+ * @param request what it answers, and whether sending that again is safe
  * @param sent how many times the request was sent
  */
 export function refused(
 	status: number,
 	body: unknown,
-	subject: string,
+	{ subject, idempotent }: { subject: string; idempotent: boolean },
 	sent: number,
 	retryAfterMs?: number,
 ): Failure {
@@ -173,7 +176,7 @@ export function refused(
 	if (status >= 500 || status === 408) {
 		return masivoFailure({
 			message: `Masivo could not answer (${named(status)})${times(sent)}`,
-			description: `${said}Run the item again later.`,
+			description: `${said}${idempotent ? 'Run the item again later.' : MAY_HAVE_ARRIVED}`,
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
@@ -199,9 +202,7 @@ export function noAnswer(
 	mayHaveArrived: boolean,
 ): Failure {
 	const [what, advice, temporary] = networkTrouble(code, hostMessage, origin);
-	const doubt = mayHaveArrived
-		? ' The request may have arrived: look the customer up before you send it again.'
-		: '';
+	const doubt = mayHaveArrived ? ` ${MAY_HAVE_ARRIVED}` : '';
 	return masivoFailure({
 		message: `${what}${times(sent)}`,
 		description: advice + doubt,

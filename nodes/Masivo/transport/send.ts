@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { allowedDomainsOf, baseUrlOf } from './credential';
-import { withoutSecrets, type Failure } from './failure';
+import type { Failure } from './failure';
 import { awayUntil, noAnswer, redirected, refused } from './failureTexts';
 import type { Gate } from './gate';
 import { hasNotArrived, isPassingTrouble } from './networkError';
@@ -88,9 +88,7 @@ export function createSend(
 			// Whoever is told to slow down, or to come back later, is told it for all requests.
 			const holdAll = status === 429 ? (trouble.askedWaitMs ?? backoff) : trouble.askedWaitMs;
 			if (holdAll !== undefined) gate.pause(holdAll, (at) => awayUntil(status ?? 503, at));
-			if (!trouble.retryable || sent > settings.maxRetries) {
-				throw withoutSecrets(trouble.failure, session.secrets);
-			}
+			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
 			if (holdAll === undefined) await gate.rest(backoff);
 			sent++;
 		}
@@ -121,7 +119,7 @@ function troubleOf(
 	if (status < 400) return { failure: redirected(status, headers.location), retryable: false };
 	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, Date.now()) : undefined;
 	return {
-		failure: refused(status, body, request.subject, sent, wait),
+		failure: refused(status, body, request, sent, wait),
 		// 429 means that Masivo did not take the request, so even a create may be sent again.
 		retryable: isRetryableStatus(status) && (request.idempotent || status === 429),
 		askedWaitMs: wait,

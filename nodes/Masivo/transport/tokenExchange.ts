@@ -100,7 +100,13 @@ async function ask(
 	const wait = askedWaitMs(statusCode, answerHeaders, Date.now());
 	throw new TokenExchangeError(
 		withoutSecrets(
-			refused(statusCode, body, `${path} under this Base URL`, 1, wait),
+			refused(
+				statusCode,
+				body,
+				{ subject: `${path} under this Base URL`, idempotent: true },
+				1,
+				wait,
+			),
 			secretsOf(credential),
 		),
 		isRetryableStatus(statusCode) ? { askedWaitMs: wait } : undefined,

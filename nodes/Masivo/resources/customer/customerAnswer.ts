@@ -29,8 +29,6 @@ function simplifyCustomer({ customer, wallet }: CustomerAnswer): IDataObject {
 		email: customer.email,
 		phone: customer.phone,
 		country: customer.country,
-		registration_date: customer.registration_date,
-		is_anonymous: customer.is_anonymous,
 		tier_id: customer.tier_id,
 		tags: customer.tags,
 		balances: balancesOf(wallet),

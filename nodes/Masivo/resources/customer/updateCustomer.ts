@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { invalidInput } from '../../transport/failure';
+import { birthDate, gender, metadata, name, readBody, tags, type BodyField } from './customerBody';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
+import { updateRequest } from './customerRequests';
+
+interface Plan {
+	customerId: string;
+	body: IDataObject;
+	simplify: boolean;
+}
+
+/** The fields that Masivo documents for an update (masivo-api.md §3, C3). */
+export const UPDATABLE: readonly BodyField[] = [birthDate, gender, metadata, name, tags];
+
+export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
+	value: 'update',
+	name: 'Update',
+	action: 'Update customer',
+	description: 'Change fields of a customer; fields that are left blank stay as they are',
+
+	fields: [
+		customerIdField,
+		simplifyField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: UPDATABLE.map(({ property }) => property),
+		},
+	],
+
+	plan: (item) => ({
+		customerId: readCustomerId(item),
+		body: readUpdate(readBody(item, UPDATABLE, 'updateFields')),
+		simplify: readSimplify(item),
+	}),
+
+	/** Several updates of one customer go out in the order of their items. */
+	key: ({ customerId }) => customerId,
+
+	run: async ({ customerId, body }, send) =>
+		readCustomerAnswer(await send(updateRequest(customerId, body))),
+
+	read: (answer, { simplify }) => customerOutput(answer, simplify),
+});
+
+function readUpdate(body: IDataObject): IDataObject {
+	if (Object.keys(body).length > 0) return body;
+	throw invalidInput('Update Fields', 'is empty', 'Add at least one field and fill it in.');
+}
