@@ -11,6 +11,21 @@ import type {
 import { DEFAULT_BASE_URL, tokenOf, usesApiKey } from '../nodes/Masivo/transport/credential';
 import { checkBearerToken, exchangeApiKey } from '../nodes/Masivo/transport/tokenExchange';
 
+/** Marks the request of the credential test; it is taken out before anything is sent. */
+const TEST_MARK = 'x-credential-test';
+
+/** The credentials, as n8n passes them around, that `preAuthentication` has let pass. */
+const checked = new WeakSet<ICredentialDataDecryptedObject>();
+
+/**
+ * Makes n8n call `preAuthentication` in every credential test. On its own it would not while a
+ * token is stored, and would show a bare ECONNREFUSED, or take a web page for success
+ * (n8n 2.41.1, credentials-tester.service.js).
+ */
+function tokenToCheck(): Error {
+	return Object.assign(new Error('The token is checked first'), { response: { status: 401 } });
+}
+
 export class MasivoApi implements ICredentialType {
 	name = 'masivoApi';
 
@@ -84,26 +99,33 @@ export class MasivoApi implements ICredentialType {
 	];
 
 	/** A function, because an expression here would cost n8n a millisecond for every request. */
-	authenticate: IAuthenticate = async (credentials, requestOptions) => {
-		const Authorization = `Bearer ${tokenOf(credentials)}`;
-		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization } };
+	authenticate: IAuthenticate = async (credentials, { headers, ...request }) => {
+		const { [TEST_MARK]: isTest, ...others } = headers ?? {};
+		if (isTest && !checked.has(credentials)) throw tokenToCheck();
+		return { ...request, headers: { ...others, Authorization: `Bearer ${tokenOf(credentials)}` } };
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/tiers' },
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/tiers',
+			headers: { [TEST_MARK]: 'yes' },
+		},
 	};
 
 	/**
-	 * n8n calls this while `sessionToken` is empty, after a 401, and in every credential test, and
-	 * stores what it returns. An API key is exchanged for a token; a pasted token is looked at once,
-	 * so that the credential test says in plain words what is wrong.
+	 * n8n calls this while `sessionToken` is empty and after a 401, and stores what it returns. An
+	 * API key is exchanged for a token; a pasted token is looked at once, so that whoever saves the
+	 * credential reads in plain words what is wrong with it.
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return usesApiKey(credentials)
+		const token = usesApiKey(credentials)
 			? await exchangeApiKey(this, credentials)
 			: await checkBearerToken(this, credentials);
+		checked.add(credentials);
+		return token;
 	}
 }

@@ -1,0 +1,44 @@
+import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
+import type {
+	ICredentialsHelper,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+/** Nothing listens there. n8n-core parses these addresses, so they must be absolute. */
+const INSTANCE_URL = 'http://n8n.invalid/';
+
+const unavailable = (what: string) => async (): Promise<never> => {
+	throw new Error(`${what} is not part of this engine`);
+};
+
+/** What n8n hands to an execution: the credentials, and the instance around it. */
+export function createAdditionalData(
+	credentialsHelper: ICredentialsHelper,
+	execution: { id: string; mode: WorkflowExecuteMode; workflow: IWorkflowBase },
+): IWorkflowExecuteAdditionalData & { hooks: ExecutionLifecycleHooks } {
+	return {
+		credentialsHelper,
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		hooks: new ExecutionLifecycleHooks(execution.mode, execution.id, execution.workflow),
+		executionId: execution.id,
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: `${INSTANCE_URL}rest`,
+		instanceBaseUrl: INSTANCE_URL,
+		formBaseUrl: `${INSTANCE_URL}form`,
+		formTestBaseUrl: `${INSTANCE_URL}form-test`,
+		formWaitingBaseUrl: `${INSTANCE_URL}form-waiting`,
+		webhookBaseUrl: `${INSTANCE_URL}webhook`,
+		webhookTestBaseUrl: `${INSTANCE_URL}webhook-test`,
+		webhookWaitingBaseUrl: `${INSTANCE_URL}webhook-waiting`,
+		mcpBaseUrl: `${INSTANCE_URL}mcp`,
+		mcpTestBaseUrl: `${INSTANCE_URL}mcp-test`,
+		executeWorkflow: unavailable('A sub-workflow'),
+		getRunExecutionData: unavailable('The execution history'),
+		getRuntimeCredential: unavailable('A runtime credential'),
+		startRunnerTask: unavailable('A task runner'),
+		logAiEvent: () => {},
+	};
+}

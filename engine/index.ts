@@ -1,0 +1,155 @@
+/**
+ * n8n's own execution engine, in this process: a built package loaded the way n8n loads it, whole
+ * workflows in n8n-core's `WorkflowExecute`, real HTTP. What n8n keeps in its database is in memory.
+ */
+import { makeInstanceSettings } from './environment';
+
+import { InstanceSettings, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	type ExecutionError,
+	type ExecutionStatus,
+	Expression,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type IPinData,
+	type IRun,
+	type IWorkflowBase,
+	UserError,
+	Workflow,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { createAdditionalData } from './additionalData';
+import {
+	CredentialsHelper,
+	CredentialTypes,
+	resolveCredentials,
+	type StoredCredential,
+} from './credentials';
+import { type CredentialTestResult, testCredential } from './credentialTest';
+import { NodeTypes } from './nodeTypes';
+import { assertSupported } from './nodes';
+
+export { storedCredential, type StoredCredential } from './credentials';
+export type { CredentialTestResult } from './credentialTest';
+
+// The evaluator inside this process. n8n's own default, isolated-vm, is a native module that is only
+// built for Node 24 and later; this package's tests also run on Node 20.
+Expression.setExpressionEngine('legacy');
+
+/** A workflow as n8n exports it; only what is run is needed. */
+export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> &
+	Partial<Pick<IWorkflowBase, 'name' | 'settings' | 'pinData'>>;
+
+export interface RunOptions {
+	/** The items that the start node emits, in place of its own (n8n's pinned data). */
+	input?: IDataObject[];
+	/** The credentials that the workflow's nodes may name. */
+	credentials?: StoredCredential[];
+	/** Stops the execution as n8n's Stop button does. */
+	signal?: AbortSignal;
+	/** How it was started; `manual`, from the editor, unless said otherwise. */
+	mode?: WorkflowExecuteMode;
+}
+
+export interface RunResult {
+	status: ExecutionStatus;
+	/** Why the execution failed or was cancelled. */
+	error?: ExecutionError;
+	/** What each output of the node emitted, in its first (or the given) run; none if it never ran. */
+	outputs(nodeName: string, runIndex?: number): INodeExecutionData[][];
+	/** The execution as n8n would store it. */
+	run: IRun;
+}
+
+export interface Engine {
+	readonly loader: PackageDirectoryLoader;
+	/** By the name within the package, such as `masivo`. */
+	nodeType(name: string): INodeType;
+	credentialType(name: string): ICredentialType;
+	/**
+	 * Runs the workflow from its trigger. Resolves when nothing of it runs any more, whether it
+	 * succeeded, failed or was cancelled.
+	 *
+	 * @throws if n8n would not start it: no trigger, an unknown node, a required parameter missing
+	 */
+	run(workflow: WorkflowJson, options?: RunOptions): Promise<RunResult>;
+	/** What n8n's credential form says of these field values. */
+	testCredential(type: string, data: ICredentialDataDecryptedObject): Promise<CredentialTestResult>;
+}
+
+/**
+ * Loads the built package in `packageDir` (its package.json names the files in dist).
+ *
+ * @throws as n8n does, if a file, a class or an icon is not where package.json and the classes say
+ */
+export async function createEngine({ packageDir }: { packageDir: string }): Promise<Engine> {
+	makeInstanceSettings(InstanceSettings);
+	const loader = new PackageDirectoryLoader(packageDir);
+	await loader.loadAll();
+	const nodeTypes = new NodeTypes(loader);
+	const credentialTypes = new CredentialTypes(loader);
+	let executions = 0;
+
+	async function run(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
+		const { credentials = [], input, mode = 'manual', signal } = options;
+		json.nodes.forEach(assertSupported);
+		const nodes = resolveCredentials(json.nodes, credentials);
+		const workflow = new Workflow({ ...json, nodes, active: false, nodeTypes });
+		const startNode = findStartNode(workflow);
+		const pinData = input ? pinned(startNode, input) : json.pinData;
+
+		const additionalData = createAdditionalData(
+			new CredentialsHelper(credentialTypes, credentials),
+			{ id: String(++executions), mode, workflow: json as IWorkflowBase },
+		);
+		const execution = new WorkflowExecute(additionalData, mode);
+		// The first report is the one n8n stores. On Stop it comes while the node still runs.
+		const reported = new Promise<IRun>((resolve) => {
+			additionalData.hooks.addHandler('workflowExecuteAfter', resolve);
+		});
+		const running = execution.run({ workflow, startNode, pinData });
+		const stop = () => running.cancel();
+		if (signal?.aborted) stop();
+		signal?.addEventListener('abort', stop, { once: true });
+		await running;
+		signal?.removeEventListener('abort', stop);
+		return toResult(await reported);
+	}
+
+	return {
+		loader,
+		nodeType: (name) => nodeTypes.getByNameAndVersion(`${loader.packageName}.${name}`),
+		credentialType: (name) => credentialTypes.getByName(name),
+		run,
+		testCredential: async (type, data) => await testCredential(credentialTypes, type, data),
+	};
+}
+
+function findStartNode({ nodes, nodeTypes }: Workflow): INode {
+	const isTrigger = ({ type, typeVersion, disabled }: INode) =>
+		!disabled &&
+		nodeTypes.getByNameAndVersion(type, typeVersion).description.group.includes('trigger');
+	const startNode = Object.values(nodes).find(isTrigger);
+	if (startNode === undefined) throw new UserError('The workflow has no trigger to start from');
+	return startNode;
+}
+
+const pinned = ({ name }: INode, input: IDataObject[]): IPinData => ({
+	[name]: input.map((json) => ({ json })),
+});
+
+function toResult(run: IRun): RunResult {
+	const { error, runData } = run.data.resultData;
+	return {
+		status: run.status,
+		error,
+		outputs: (nodeName, runIndex = 0) =>
+			(runData[nodeName]?.[runIndex]?.data?.main ?? []).map((items) => items ?? []),
+		run,
+	};
+}

@@ -1,0 +1,26 @@
+'use strict';
+
+const transform = {
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{
+			swcrc: false,
+			jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+			module: { type: 'commonjs' },
+		},
+	],
+};
+
+/** One folder of `test/` for each kind of test. */
+const project = (name) => ({
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	testEnvironment: 'node',
+	transform,
+});
+
+// No forceExit: a test that leaves a connection or a timer behind must not end as if it had not.
+module.exports = {
+	projects: [project('unit'), project('engine')],
+	testTimeout: 30_000,
+};
