@@ -1,7 +1,7 @@
 'use strict';
 
 const transform = {
-	'^.+\\.ts$': [
+	'^.+\\.[jt]s$': [
 		'@swc/jest',
 		{
 			swcrc: false,
@@ -17,10 +17,12 @@ const project = (name) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	testEnvironment: 'node',
 	transform,
+	// openapi-backend loads this package, which is an ES module: jest can only require it compiled.
+	transformIgnorePatterns: ['/node_modules/(?!@apidevtools/json-schema-ref-parser/)'],
 });
 
 // No forceExit: a test that leaves a connection or a timer behind must not end as if it had not.
 module.exports = {
-	projects: [project('unit'), project('engine')],
+	projects: [project('unit'), project('engine'), project('faults')],
 	testTimeout: 30_000,
 };

@@ -8,7 +8,7 @@ import { badBaseUrl, noAllowedDomains } from './failureTexts';
 
 export const CREDENTIAL_TYPE = 'masivoApi';
 
-/** The documented server of the storefront API (masivo-api.md §2). */
+/** The documented server of the storefront API (api/masivo.openapi.yaml). */
 export const DEFAULT_BASE_URL = 'https://app.masivo.ai/api/storefront/v1';
 
 export function usesApiKey(credential: ICredentialDataDecryptedObject): boolean {

@@ -131,7 +131,7 @@ export function redirected(status: number, location: unknown): Failure {
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
 export function notMasivosAnswer(body: unknown): Failure {
-	if (typeof body === 'string' && /^\s*</.test(body)) {
+	if (isWebPage(body)) {
 		return masivoFailure({
 			message: 'A web page came back instead of an answer from the Masivo API',
 			description: BASE_URL_ADVICE,
@@ -142,6 +142,10 @@ export function notMasivosAnswer(body: unknown): Failure {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
 		description: `It is not known whether the request took effect: look the customer up in Masivo. ${BASE_URL_ADVICE}`,
 	});
+}
+
+export function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*</.test(body);
 }
 
 /**
@@ -158,6 +162,7 @@ export function refused(
 	retryAfterMs?: number,
 ): Failure {
 	const said = masivosWords(body);
+	if (status === 404 && isWebPage(body)) return notMasivosAnswer(body);
 	if (status === 404) {
 		return masivoFailure({
 			message: `Masivo does not know ${subject}`,
@@ -246,7 +251,7 @@ function networkTrouble(
 	}
 }
 
-/** What Masivo itself says of an error: `{ error, details }` (masivo-api.md §4). */
+/** What Masivo itself says of an error: `{ error, details }` (api/masivo.openapi.yaml). */
 function masivosWords(body: unknown): string {
 	if (!isRecord(body)) return '';
 	const words = [body.error, body.details]

@@ -1,7 +1,7 @@
 import { isRecord } from './failure';
 
 /**
- * When a token ends, as Unix time in ms: the `exp` of its JWT payload (masivo-api.md §2). The
+ * When a token ends, as Unix time in ms: the `exp` of its JWT payload (api/masivo.openapi.yaml). The
  * signature is Masivo's business. undefined if the text is no JWT or names no end.
  */
 export function tokenEndsAt(token: string): number | undefined {

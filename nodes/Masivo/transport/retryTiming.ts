@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
  * All times are milliseconds. Header names are lower case, as Node.js delivers them.
  */
 
-/** What Masivo says of the requests that are left (masivo-api.md §4, LIMITS). */
+/** What Masivo says of the requests that are left (api/masivo.openapi.yaml, LIMITS). */
 export interface RateLimit {
 	remaining?: number;
 	/** Time until the window resets. */

@@ -6,7 +6,7 @@ import type {
 
 import { allowedDomainsOf, baseUrlOf } from './credential';
 import type { Failure } from './failure';
-import { awayUntil, noAnswer, redirected, refused } from './failureTexts';
+import { awayUntil, isWebPage, noAnswer, redirected, refused } from './failureTexts';
 import type { Gate } from './gate';
 import { hasNotArrived, isPassingTrouble } from './networkError';
 import type { MasivoRequest, Send } from './request';
@@ -97,8 +97,10 @@ export function createSend(
 
 function isAnswerTo(request: MasivoRequest, transmission: Transmission): transmission is Answer {
 	if (transmission.kind !== 'answer') return false;
-	const { status } = transmission;
-	return (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false);
+	const { status, body } = transmission;
+	if (status >= 200 && status < 300) return true;
+	// A 404 page says that the Base URL is wrong, not that Masivo does not know the customer.
+	return (request.accept?.includes(status) ?? false) && !isWebPage(body);
 }
 
 function troubleOf(

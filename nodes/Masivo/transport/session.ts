@@ -38,7 +38,7 @@ export class Session {
 		private readonly readAgain: () => Promise<ICredentialDataDecryptedObject>,
 	) {
 		this.knownSecrets = new Set(secretsOf(credential));
-		this.renewAt = renewalTime(tokenOf(credential));
+		this.renewAt = storedTokenDueAt(tokenOf(credential));
 		if (usesApiKey(credential)) {
 			if (!apiKeyOf(credential)) this.refusal = credentialEmpty('API Key');
 		} else if (tokenOf(credential)) {
@@ -98,7 +98,7 @@ export class Session {
 		} else {
 			await this.exclusively(async () => {
 				const stored = await this.readAgain();
-				const isNewer = tokenOf(stored) !== token && Date.now() < renewalTime(tokenOf(stored));
+				const isNewer = tokenOf(stored) !== token && Date.now() < storedTokenDueAt(tokenOf(stored));
 				this.take(isNewer ? tokenOf(stored) : '', false);
 			});
 		}
@@ -125,7 +125,7 @@ export class Session {
 	private take(token: string, untried: boolean): void {
 		this.credential = { ...this.credential, sessionToken: token, sessionOwner: '' };
 		this.untried = untried;
-		this.renewAt = renewalTime(token);
+		this.renewAt = untried ? freshTokenDueAt(token) : storedTokenDueAt(token);
 		if (token) this.knownSecrets.add(token);
 	}
 
@@ -148,11 +148,16 @@ function isUnauthorized(transmission: Transmission): boolean {
 	return transmission.kind === 'answer' && transmission.status === 401;
 }
 
+/** When to renew a token that n8n had stored, as Unix time in ms: at once, if its end is near. */
+function storedTokenDueAt(token: string): number {
+	return (tokenEndsAt(token) ?? Infinity) - RENEW_BEFORE_END_MS;
+}
+
 /**
- * When to renew a token, as Unix time in ms. A token that seems to have ended when it comes says
- * more about the clock than about itself: it is used until Masivo refuses it.
+ * When to renew a token that has just come, as Unix time in ms. One that seems to have ended
+ * already says more about the clock than about itself: it is used until Masivo refuses it.
  */
-function renewalTime(token: string): number {
+function freshTokenDueAt(token: string): number {
 	const endsAt = tokenEndsAt(token);
 	if (endsAt === undefined) return Infinity;
 	const early = endsAt - RENEW_BEFORE_END_MS;

@@ -46,7 +46,7 @@ export class TokenExchangeError extends Error {
 
 /**
  * Exchanges the API key for a token: `GET /auth/authorize` with `x-api-key`, answered by
- * `{ "data": "<token>" }` (masivo-api.md §2, GUIDE-INT).
+ * `{ "data": "<token>" }` (api/masivo.openapi.yaml, GUIDE-INT).
  *
  * @throws TokenExchangeError
  */

@@ -46,8 +46,9 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 		if (!(created instanceof Failure)) return { ...created, action: 'created', notUpdated: [] };
 
 		// Somebody else may have registered the customer in between, or the answer was lost on the
-		// way: if the customer is there now, what was asked for is an update.
-		const appeared = await find(plan, send);
+		// way: if the customer is there now, what was asked for is an update. If that cannot be seen
+		// either, the failure of the create is the one to tell.
+		const appeared = await find(plan, send).catch(() => undefined);
 		if (appeared) return await update(plan, appeared, send);
 		throw created;
 	},

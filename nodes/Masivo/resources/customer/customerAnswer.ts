@@ -4,7 +4,7 @@ import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
 
-/** What Masivo answers to most customer calls (masivo-api.md §3, customer envelope). */
+/** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {
 	customer: IDataObject;
 	wallet: IDataObject | null;

@@ -14,7 +14,7 @@ export interface BodyField {
 }
 
 /**
- * The fields that Masivo documents for creating a customer (masivo-api.md §3, C1), without its
+ * The fields that Masivo documents for creating a customer (api/masivo.openapi.yaml, CUST-POST), without its
  * ID. A phone number, for instance, can be read but is documented for no request.
  */
 export const name: BodyField = {
@@ -117,7 +117,7 @@ export const platforms: BodyField = {
 		default: '',
 		description: 'Comma-separated; an expression may return a list',
 	},
-	read: readList,
+	read: (value, label) => unlessEmpty(readList(value, label)),
 };
 
 export const referralCode: BodyField = {
@@ -162,9 +162,9 @@ function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !value.trim());
 }
 
-/** Should an update replace the whole object, an empty one would wipe out what is there. */
-function unlessEmpty(object: IDataObject): IDataObject | undefined {
-	return Object.keys(object).length > 0 ? object : undefined;
+/** Should an update replace the whole value, an empty one would wipe out what is there. */
+function unlessEmpty<Value extends object>(value: Value): Value | undefined {
+	return Object.keys(value).length > 0 ? value : undefined;
 }
 
 function readText(value: unknown, label: string): string {
@@ -189,12 +189,14 @@ function readList(value: unknown, label: string): string[] {
  * editor's calendar gives it, keeps its day whatever the time zone of the server is.
  */
 function readDate(value: unknown, label: string): string {
-	const text = value instanceof Date ? value.toISOString() : String(value).trim();
+	const text = String(value instanceof Date ? value.toJSON() : value).trim();
 	const [, day, time, offset] =
 		/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ??
 		[];
 	const date = new Date(`${day}T${time ?? '00:00:00'}${offset ?? 'Z'}`);
-	if (!day || Number.isNaN(date.getTime())) {
+	// JavaScript would take the 30th of February for the 2nd of March.
+	const isInCalendar = day !== undefined && new Date(day).toJSON()?.startsWith(day);
+	if (!isInCalendar || Number.isNaN(date.getTime())) {
 		throw invalidInput(label, 'is not a date', 'Enter it as year-month-day, such as 1990-05-17.');
 	}
 	return date.toISOString();

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { path, type MasivoRequest } from '../../transport/request';
 import { customerNamed } from './customerFields';
 
-/** The requests that more than one operation makes (masivo-api.md §3, C1 to C3). */
+/** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH). */
 
 /** 404 is the documented answer for an ID that is not registered (GUIDE-REG). */
 export function getRequest(customerId: string): MasivoRequest {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { invalidInput, isRecord } from '../../transport/failure';
 
-/** A tag's documented values (masivo-api.md §5, GUIDE-AUD). */
+/** A tag's documented values (api/masivo.openapi.yaml, GUIDE-AUD). */
 export type TagValue = string | number | boolean;
 
 export type Tags = Record<string, TagValue>;
@@ -40,7 +40,7 @@ export function parseJsonObject(field: string, value: unknown): IDataObject {
 	);
 }
 
-function isTagValue(value: unknown): value is TagValue {
+export function isTagValue(value: unknown): value is TagValue {
 	return typeof value === 'number'
 		? Number.isFinite(value)
 		: typeof value === 'string' || typeof value === 'boolean';

@@ -13,7 +13,7 @@ interface Plan {
 	simplify: boolean;
 }
 
-/** The fields that Masivo documents for an update (masivo-api.md §3, C3). */
+/** The fields that Masivo documents for an update (api/masivo.openapi.yaml, CUST-PATCH). */
 export const UPDATABLE: readonly BodyField[] = [birthDate, gender, metadata, name, tags];
 
 export const updateCustomer = defineOperation<Plan, CustomerAnswer>({

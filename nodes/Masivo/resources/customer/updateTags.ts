@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, isRecord, masivoFailure } from '../../transport/failure';
@@ -10,7 +12,7 @@ import {
 	readSimplify,
 	simplifyField,
 } from './customerFields';
-import { parseTags, type Tags } from './tagValues';
+import { isTagValue, parseTags, type Tags, type TagValue } from './tagValues';
 
 interface Plan {
 	customerId: string;
@@ -126,7 +128,7 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 			path: path`/customers/${customerId}/tags`,
 			body: { tags },
 			subject: customerNamed(customerId),
-			// An upsert: a second time sets the same values (masivo-api.md §5).
+			// An upsert: a second time sets the same values (GUIDE-AUD).
 			idempotent: true,
 		});
 		return readCustomerAnswer(answer);
@@ -167,26 +169,37 @@ function rowsOf(item: ItemParameters): unknown[] {
 	return Array.isArray(rows) ? rows : [];
 }
 
-/** A row's value stands in the field that is named like its type. */
-function readRow(row: unknown): [name: string, value: unknown] {
+function readRow(row: unknown): [name: string, value: TagValue] {
 	if (!isRecord(row)) throw invalidInput('Tags', 'holds a row that is no tag', 'Remove it.');
 	const name = String(row.name ?? '').trim();
-	switch (row.type) {
+	const value = readRowValue(row);
+	if (isTagValue(value)) return [name, value];
+	throw invalidInput(
+		'Tags',
+		`holds the tag "${name}", whose value is not of the type that was chosen`,
+		'Choose its type, or correct its value. To remove a tag, use Customer → Delete Tags.',
+	);
+}
+
+/** The value stands in the field that is named like its type; undefined if it is of another one. */
+function readRowValue({ type, text, number, boolean }: IDataObject): TagValue | undefined {
+	switch (type) {
 		case 'number':
-			return [name, numberIn(row.number)];
+			return numberIn(number);
 		case 'boolean':
-			return [name, booleanIn(row.boolean)];
+			return booleanIn(boolean);
 		default:
-			return [name, typeof row.text === 'number' ? String(row.text) : row.text];
+			return isTagValue(text) ? String(text) : undefined;
 	}
 }
 
 /** Expressions often yield text where a number or true or false is meant. */
-function numberIn(value: unknown): unknown {
-	return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+function numberIn(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && value.trim() !== '' ? Number(value) : undefined;
 }
 
-function booleanIn(value: unknown): unknown {
-	if (value === 'true') return true;
-	return value === 'false' ? false : value;
+function booleanIn(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	return value === 'true' || value === 'false' ? value === 'true' : undefined;
 }

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { startSandbox } from './index';
+import type { Sandbox } from './index';
+
+interface Flags {
+	port: number;
+	latency: number;
+	rateLimit?: number;
+	json?: boolean;
+}
+
+const flags = new Command()
+	.name('npm run sandbox --')
+	.description('A stand-in for the Masivo API on this machine.')
+	.option('--port <number>', 'port on 127.0.0.1, 0 for any', count, 8787)
+	.option('--latency <ms>', 'how long every answer waits', count, 0)
+	.option('--rate-limit <requests>', 'requests allowed per second (default: no limit)', count)
+	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
+	.parse()
+	.opts<Flags>();
+
+startSandbox({
+	port: flags.port,
+	latencyMs: flags.latency,
+	rateLimit: flags.rateLimit ? { requests: flags.rateLimit, windowMs: 1000 } : undefined,
+	record: false,
+}).then(
+	(sandbox) => {
+		console.log(flags.json ? connectionJson(sandbox) : greeting(sandbox));
+		for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sandbox.close());
+	},
+	(error: Error) => {
+		console.error(`The sandbox did not start: ${error.message}`);
+		process.exitCode = 1;
+	},
+);
+
+function connectionJson({ baseUrl, apiKey, issueToken }: Sandbox): string {
+	return JSON.stringify({ baseUrl, apiKey, token: issueToken() });
+}
+
+function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
+	const token = issueToken();
+	const list = [...customers.values()].map(
+		({ id, name, tags }) => `  ${id.padEnd(16)}${(name ?? '').padEnd(20)}${JSON.stringify(tags)}`,
+	);
+	const [{ id, tags }] = customers.values();
+	const url = `${baseUrl}/customers/${encodeURIComponent(id)}/tags?tags=${Object.keys(tags)[0]}`;
+	return [
+		'A stand-in for Masivo is running. Ctrl-C ends it and forgets everything.',
+		'',
+		`  Base URL      ${baseUrl}`,
+		`  API key       ${apiKey}`,
+		`  Bearer token  ${token}`,
+		'',
+		'Customers:',
+		...list,
+		'',
+		'Try:',
+		`  curl -X DELETE '${url}' \\`,
+		`    -H 'Authorization: Bearer ${token}'`,
+	].join('\n');
+}
+
+/** A whole number from 0 up. */
+function count(text: string): number {
+	if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+	return Number(text);
+}

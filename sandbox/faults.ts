@@ -1,0 +1,98 @@
+import { failure, htmlPage, json } from './answers';
+import type { HttpAnswer } from './answers';
+import type { RecordedRequest } from './recorder';
+
+/** A text as body is sent as it stands, anything else as JSON; default: an `Error`. */
+interface StatusFault {
+	kind: 'status';
+	status: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+}
+
+/**
+ * What goes wrong with one request. `applied` says whether the request took effect before the
+ * answer went wrong (default: it did not).
+ */
+export type Fault = {
+	/** Which requests it is meant for; default `api`, i.e. every call but /auth/authorize. */
+	on?: 'api' | 'authorize';
+} & (
+	| StatusFault
+	| { kind: 'reset'; applied?: boolean }
+	| { kind: 'hang'; applied?: boolean }
+	| { kind: 'html'; status?: number }
+	| { kind: 'cutOff'; applied?: boolean }
+	| { kind: 'truncatedJson'; applied?: boolean }
+	| { kind: 'slow'; ms: number }
+	| { kind: 'redirect'; location: string; status?: number }
+	| { kind: 'body'; body: unknown; applied?: boolean }
+	| { kind: 'keepTags' }
+	| { kind: 'expireTokens' }
+);
+
+/** Decides which request meets which fault: the queue first, then `decide`, then `always`. */
+export class FaultPlan {
+	/** Asked for each request for which nothing is queued; for random campaigns. */
+	decide?: (request: RecordedRequest) => Fault | undefined;
+
+	private queue: Fault[] = [];
+
+	private standing?: Fault;
+
+	/** Queues one fault for each of the next requests. */
+	next(...faults: Fault[]): void {
+		this.queue.push(...faults);
+	}
+
+	/** Lets every request meet the fault; `undefined` ends that. */
+	always(fault: Fault | undefined): void {
+		this.standing = fault;
+	}
+
+	/** The fault this request meets, if any; a queued one is used up. */
+	take(request: RecordedRequest, target: 'api' | 'authorize'): Fault | undefined {
+		const isMeant = (fault?: Fault) => fault !== undefined && (fault.on ?? 'api') === target;
+		const index = this.queue.findIndex(isMeant);
+		if (index >= 0) return this.queue.splice(index, 1)[0];
+		return [this.decide?.(request), this.standing].find(isMeant);
+	}
+
+	/** Forgets every fault. */
+	reset(): void {
+		this.queue = [];
+		this.standing = undefined;
+		this.decide = undefined;
+	}
+}
+
+/** The answer that a fault gives in place of the API's, where it does that. */
+export function answerInstead(fault: Fault): HttpAnswer | undefined {
+	switch (fault.kind) {
+		case 'status':
+			return statusAnswer(fault);
+		case 'html':
+			return htmlPage(fault.status);
+		case 'redirect':
+			return { status: fault.status ?? 302, headers: { location: fault.location }, text: '' };
+		case 'reset':
+		case 'hang':
+		case 'cutOff':
+		case 'truncatedJson':
+		case 'body':
+			return fault.applied ? undefined : json(200, { data: { customer: null, wallet: null } });
+		default:
+			return undefined;
+	}
+}
+
+function statusAnswer({ status, headers, body }: StatusFault): HttpAnswer {
+	if (typeof body === 'string') {
+		return {
+			status,
+			headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+			text: body,
+		};
+	}
+	return json(status, body ?? failure(status, 'A fault of the sandbox').body, headers);
+}

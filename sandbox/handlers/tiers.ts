@@ -1,0 +1,6 @@
+import type { Answer } from '../answers';
+import { tiers } from '../customers';
+
+export function listTiers(): Answer {
+	return { status: 200, body: { data: tiers } };
+}
