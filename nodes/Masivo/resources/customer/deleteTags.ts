@@ -22,9 +22,8 @@ interface Plan {
 
 /**
  * The documentation that could be read describes the query parameter, "tags keys to delete
- * separated by comma", without its name (api/masivo.openapi.yaml,
- * TAGS-DEL). This is the one place that guesses;
- * the option of the same name overrides it, and `read` notices where the guess was wrong.
+ * separated by comma", without its name (api/masivo.openapi.yaml, TAGS-DEL). This is the one
+ * place that guesses; an option overrides it, and `read` notices where the guess was wrong.
  */
 const TAG_KEYS_PARAMETER = 'tags';
 
