@@ -30,6 +30,7 @@ interface Trouble {
 }
 
 type Answer = Extract<Transmission, { kind: 'answer' }>;
+type NoToken = Extract<Transmission, { kind: 'noToken' }>;
 
 /**
  * How requests of one run are sent: with the run's token, through the run's gate, again when
@@ -58,15 +59,17 @@ export function createSend(
 			};
 			const transmission = await gate.pass(async () => await transmit(context, options, decrypted));
 			if (transmission.kind === 'answer') gate.learn(transmission.headers);
+			// Now, before the session lets those go on that wait for the token.
+			if (transmission.kind === 'noToken') afterFailedExchange(transmission);
 			return transmission;
 		};
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
-	function afterFailedExchange(failure: Failure, retry?: { askedWaitMs?: number }): void {
+	function afterFailedExchange({ failure, retry }: NoToken): void {
 		failedExchanges++;
 		if (!retry || failedExchanges > settings.maxRetries) {
 			session.giveUp(failure);
-			throw failure;
+			return;
 		}
 		const wait = retry.askedWaitMs ?? backoffMs(failedExchanges, Math.random());
 		gate.pause(wait, (resetsAt) => awayUntil(failure.status ?? 503, resetsAt));
@@ -76,8 +79,8 @@ export function createSend(
 		for (let sent = 1; ; ) {
 			const transmission = await session.send(perform(request));
 			if (transmission.kind === 'noToken') {
-				afterFailedExchange(transmission.failure, transmission.retry);
-				continue;
+				if (transmission.retry) continue;
+				throw transmission.failure;
 			}
 			failedExchanges = 0;
 			if (isAnswerTo(request, transmission)) return transmission;

@@ -114,9 +114,6 @@ export class Session {
 				this.refusal = freshTokenRefused();
 				return { kind: 'noToken', failure: this.refusal };
 			}
-			if (transmission.kind === 'noToken' && !transmission.retry) {
-				this.refusal = transmission.failure;
-			}
 			if (transmission.kind === 'answer') this.accept(token);
 			return transmission;
 		});
