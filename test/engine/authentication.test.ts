@@ -1,0 +1,260 @@
+import { someCustomers, someItems, useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({ customers: someCustomers(40) });
+
+const carryOn = { onError: 'continueRegularOutput' } as const;
+
+/** A token that Masivo issued once and has ended since, though its text does not say so. */
+function endedToken(): string {
+	const token = masivo.sandbox.issueToken();
+	masivo.sandbox.expireTokens();
+	return token;
+}
+
+describe('a bearer token', () => {
+	test.each<[what: string, typed: (token: string) => string]>([
+		['as it is', (token) => token],
+		['with blanks around it', (token) => ` ${token}\n`],
+		['with the word Bearer before it', (token) => `Bearer ${token}`],
+	])('is sent %s', async (_what, typed) => {
+		const token = masivo.sandbox.issueToken();
+		const credential = masivo.bearerToken({ accessToken: typed(token) });
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.sandbox.requests[0].headers).toMatchObject({ authorization: `Bearer ${token}` });
+		expect(masivo.sandbox.requests[0].headers).not.toHaveProperty('x-api-key');
+	});
+
+	test('that is refused says that tokens end after one hour', async () => {
+		const credential = masivo.bearerToken({ accessToken: endedToken() });
+		const { error } = await masivo.deleteTags(someItems(1), { credential });
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'The token was refused; Masivo tokens end after one hour [item 0]',
+			httpCode: '401',
+			context: { itemIndex: 0 },
+			failure: { cause: 'credential-invalid' },
+		});
+		expect(error.description).toContain('choose API Key');
+		expect(masivo.wire()).toEqual(['DELETE /customers/c0/tags?tags=a']);
+	});
+
+	test('that is refused is not tried again for the other items', async () => {
+		const credential = masivo.bearerToken({ accessToken: endedToken() });
+		const { items } = await masivo.deleteTags(someItems(40), {
+			...carryOn,
+			credential,
+			options: { concurrency: 5 },
+		});
+		expect(masivo.sandbox.requests.length).toBeLessThanOrEqual(5);
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(0);
+		items.forEach(({ json }, n) => {
+			expect(json.error).toBe(
+				`The token was refused; Masivo tokens end after one hour [item ${n}]`,
+			);
+		});
+	});
+
+	test('that is missing fails without a request', async () => {
+		const credential = masivo.bearerToken({ accessToken: '' });
+		const { error } = await masivo.deleteTags(someItems(2), { credential });
+		expect(error.message).toBe('The Masivo API credential has no Bearer Token [item 0]');
+		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('an API key', () => {
+	test('is exchanged for a token before the first request, and goes nowhere else', async () => {
+		const credential = masivo.apiKey();
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
+		const [exchange, request] = masivo.sandbox.requests.map(({ headers }) => headers);
+		expect(exchange).toMatchObject({ 'x-api-key': masivo.sandbox.apiKey });
+		expect(exchange).not.toHaveProperty('authorization');
+		expect(request).not.toHaveProperty('x-api-key');
+	});
+
+	test('is exchanged once; the next execution uses the stored token', async () => {
+		const credential = masivo.apiKey();
+		await masivo.deleteTags(someItems(3), { credential });
+		await masivo.deleteTags(someItems(3), { credential });
+		expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 0 });
+		expect(credential).toMatchObject({ reads: 2, writes: 1 });
+	});
+
+	test('renews a refused token once, and the request is sent again', async () => {
+		const credential = masivo.apiKey({ sessionToken: endedToken() });
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toEqual([
+			'DELETE /customers/c0/tags?tags=a',
+			'GET /auth/authorize',
+			'DELETE /customers/c0/tags?tags=a',
+		]);
+		expect(credential.writes).toBe(1);
+
+		await masivo.deleteTags(someItems(1), { credential });
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(1);
+	});
+
+	test('is exchanged once for 32 requests in flight that are all refused', async () => {
+		const credential = masivo.apiKey({ sessionToken: endedToken() });
+		masivo.sandbox.faults.always({ kind: 'slow', ms: 300 });
+		const { items } = await masivo.deleteTags(someItems(40), { credential });
+		expect(items).toHaveLength(40);
+		expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 32 });
+		expect(credential.writes).toBe(1);
+	});
+
+	test('is exchanged once for 32 requests without a token, none of which goes out before', async () => {
+		const credential = masivo.apiKey();
+		masivo.sandbox.faults.always({ kind: 'slow', ms: 50, on: 'authorize' });
+		const { items } = await masivo.deleteTags(someItems(40), { credential });
+		expect(items).toHaveLength(40);
+		expect(masivo.wire()[0]).toBe('GET /auth/authorize');
+		expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 0 });
+	});
+
+	test('is exchanged once more when tokens end in the middle of a run', async () => {
+		let answered = 0;
+		masivo.sandbox.faults.decide = () =>
+			++answered === 15 ? { kind: 'expireTokens' } : { kind: 'slow', ms: 20 };
+		const { items } = await masivo.deleteTags(someItems(40), {
+			credential: masivo.apiKey(),
+			options: { concurrency: 4 },
+		});
+		expect(items).toHaveLength(40);
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(2);
+		expect(masivo.sandbox.stats.unauthorized).toBeLessThanOrEqual(4);
+	});
+
+	describe('whose tokens end soon', () => {
+		const brief = useMasivo({ customers: someCustomers(40), tokenLifetimeMs: 30_000 });
+
+		test('is exchanged once before such a token is refused', async () => {
+			const credential = brief.apiKey({ sessionToken: brief.sandbox.issueToken() });
+			const { items } = await brief.deleteTags(someItems(40), { credential });
+			expect(items).toHaveLength(40);
+			expect(brief.wire()[0]).toBe('GET /auth/authorize');
+			expect(brief.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 0 });
+			expect(credential.writes).toBe(1);
+		});
+	});
+
+	describe('whose tokens have ended by the time they come', () => {
+		// What a clock looks like that is far ahead of Masivo's.
+		const ahead = useMasivo({ customers: someCustomers(40), tokenLifetimeMs: -3_600_000 });
+
+		test('is not exchanged over and over', async () => {
+			ahead.sandbox.faults.always({ kind: 'status', status: 422 });
+			const { items } = await ahead.deleteTags(someItems(40), {
+				...carryOn,
+				credential: ahead.apiKey(),
+			});
+			expect(items.every(({ json }) => String(json.error).includes('422'))).toBe(true);
+			expect(ahead.sandbox.stats.authorizeCalls).toBe(1);
+		});
+	});
+
+	test('is not exchanged where another execution has stored a newer token', async () => {
+		const credential = masivo.apiKey({ sessionToken: endedToken() });
+		const newer = masivo.sandbox.issueToken();
+		masivo.sandbox.faults.decide = () => {
+			credential.data.sessionToken = newer;
+			return undefined;
+		};
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.sandbox.requests.map(({ status }) => status)).toEqual([401, 200]);
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(0);
+	});
+
+	test('that was changed does not act with the token of the one before', async () => {
+		const credential = masivo.apiKey();
+		await masivo.deleteTags(someItems(1), { credential });
+		credential.data.apiKey = 'the-key-of-another-account';
+		const { error } = await masivo.deleteTags(someItems(1), { credential });
+		expect(error.message).toContain('The API key was refused');
+		expect(masivo.wire().slice(2)).toEqual(['GET /auth/authorize']);
+	});
+
+	test.each([
+		['no token', () => ({})],
+		['a token that has ended', () => ({ sessionToken: endedToken() })],
+	])('that is refused fails once for all items, with %s stored', async (_what, stored) => {
+		const credential = masivo.apiKey({ apiKey: 'wrong-key', ...stored() });
+		const { items } = await masivo.deleteTags(someItems(40), { ...carryOn, credential });
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(1);
+		expect(masivo.sandbox.requests.filter(({ status }) => status === 200)).toEqual([]);
+		items.forEach(({ json }, n) => {
+			expect(json.error).toBe(`The API key was refused [item ${n}]`);
+		});
+		expect(credential.writes).toBe(0);
+	});
+
+	test('that is refused ends the node with the reason', async () => {
+		const { error } = await masivo.deleteTags(someItems(3), {
+			credential: masivo.apiKey({ apiKey: 'wrong-key' }),
+		});
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringMatching(/^The API key was refused \[item \d\]$/),
+			httpCode: '401',
+			failure: { cause: 'credential-invalid' },
+		});
+		expect(masivo.wire()).toEqual(['GET /auth/authorize']);
+	});
+
+	test('whose fresh token is refused fails once, and is not exchanged again', async () => {
+		masivo.sandbox.faults.always({ kind: 'status', status: 401 });
+		const { items } = await masivo.deleteTags(someItems(40), {
+			...carryOn,
+			credential: masivo.apiKey(),
+		});
+		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
+		items.forEach(({ json }) => {
+			expect(json.error).toContain('Masivo refused the token it had just issued');
+		});
+	});
+
+	test('that is missing fails without a request', async () => {
+		const { error } = await masivo.deleteTags(someItems(2), {
+			credential: masivo.apiKey({ apiKey: '' }),
+		});
+		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([503, 429])('is exchanged again after a %i, in the time it names', async (status) => {
+		const headers = { 'retry-after': '1' };
+		masivo.sandbox.faults.next({ kind: 'status', status, headers, on: 'authorize' });
+		const { items } = await masivo.deleteTags(someItems(40), { credential: masivo.apiKey() });
+		expect(items).toHaveLength(40);
+		expect(masivo.sandbox.stats.authorizeCalls).toBe(2);
+		const [first, second] = masivo.sandbox.requests;
+		expect(second.at - first.at).toBeGreaterThanOrEqual(980);
+	});
+
+	test.each([0, 1])(
+		'is exchanged again %i times for all items, if Max Retries is so',
+		async (maxRetries) => {
+			masivo.sandbox.faults.always({ kind: 'status', status: 503, on: 'authorize' });
+			const { items } = await masivo.deleteTags(someItems(40), {
+				...carryOn,
+				credential: masivo.apiKey(),
+				options: { maxRetries },
+			});
+			expect(masivo.sandbox.stats.authorizeCalls).toBe(1 + maxRetries);
+			expect(masivo.sandbox.requests).toHaveLength(1 + maxRetries);
+			expect(items.every(({ json }) => String(json.error).includes('503'))).toBe(true);
+		},
+	);
+
+	test('at a wrong Base URL says what to check', async () => {
+		masivo.sandbox.faults.always({ kind: 'html', on: 'authorize' });
+		const { error } = await masivo.deleteTags(someItems(1), { credential: masivo.apiKey() });
+		expect(error.message).toContain('A web page came back');
+		expect(error.description).toContain('Check the Base URL');
+	});
+});

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { someCustomers, someItems, until, useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({ customers: someCustomers(40) });
+
+/** The number of the customer a request is about. */
+const customerIn = (path: string) => Number(/\/c(\d+)\//.exec(path)?.[1]);
+
+describe('the order of the items', () => {
+	test('does not depend on the order of the answers', async () => {
+		// The later an item comes, the sooner it is answered; every third fails.
+		masivo.sandbox.faults.decide = ({ path }) => {
+			const n = customerIn(path);
+			return n % 3 === 0 ? { kind: 'status', status: 422 } : { kind: 'slow', ms: 400 - 10 * n };
+		};
+		const { items } = await masivo.deleteTags(someItems(40), { onError: 'continueRegularOutput' });
+
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			someItems(40).map((_, item) => ({ item })),
+		);
+		items.forEach(({ json }, n) => {
+			if (n % 3 === 0) expect(json.error).toContain(`[item ${n}]`);
+			else expect(json).toMatchObject({ customer: { id: `c${n}` } });
+		});
+	});
+});
+
+describe('requests in flight', () => {
+	test.each([1, 5, 32])(
+		'are as many as the limit of %i allows, and no more',
+		async (concurrency) => {
+			masivo.sandbox.faults.always({ kind: 'slow', ms: 10 * concurrency });
+			const { items } = await masivo.deleteTags(someItems(40), { options: { concurrency } });
+			expect(items).toHaveLength(40);
+			expect(masivo.sandbox.stats.peakInFlight).toBe(concurrency);
+		},
+	);
+
+	test('are up to 32 by default', async () => {
+		masivo.sandbox.faults.always({ kind: 'slow', ms: 320 });
+		await masivo.deleteTags(someItems(40));
+		expect(masivo.sandbox.stats.peakInFlight).toBe(32);
+	});
+});
+
+describe('items of the same customer', () => {
+	test('go out as one request with the union of their keys, in order', async () => {
+		const { items } = await masivo.deleteTags([
+			{ id: 'c1', tags: 'b' },
+			{ id: 'c2', tags: 'a' },
+			{ id: 'c1', tags: ['a', 'b'] },
+			{ id: 'c1', tags: 'x' },
+		]);
+		expect(masivo.wire()).toEqual([
+			'DELETE /customers/c1/tags?tags=b,a,x',
+			'DELETE /customers/c2/tags?tags=a',
+		]);
+		expect(items).toMatchObject([
+			{ json: { customer: { id: 'c1', tags: {} } }, pairedItem: { item: 0 } },
+			{ json: { customer: { id: 'c2', tags: { b: true } } }, pairedItem: { item: 1 } },
+			{ json: { customer: { id: 'c1', tags: {} } }, pairedItem: { item: 2 } },
+			{ json: { customer: { id: 'c1', tags: {} } }, pairedItem: { item: 3 } },
+		]);
+	});
+
+	test('are the same whether the ID is a number or text', async () => {
+		masivo.sandbox.addCustomer({ id: '7', tags: { a: 1, b: 2 } });
+		await masivo.deleteTags([
+			{ id: 7, tags: 'a' },
+			{ id: '7', tags: 'b' },
+		]);
+		expect(masivo.wire()).toEqual(['DELETE /customers/7/tags?tags=a,b']);
+	});
+
+	test('have outputs of their own, which share nothing', async () => {
+		const { items } = await masivo.deleteTags([
+			{ id: 'c1', tags: 'a' },
+			{ id: 'c1', tags: 'b' },
+		]);
+		const [first, second] = items.map(({ json }) => json);
+		expect(first).toEqual(second);
+		expect(first.customer).not.toBe(second.customer);
+		expect(first.wallet).not.toBe(second.wallet);
+	});
+
+	test('may each be simplified or not', async () => {
+		const { items } = await masivo.deleteTags(
+			[
+				{ id: 'c1', tags: 'a', simple: true },
+				{ id: 'c1', tags: 'b', simple: false },
+			],
+			{ parameters: { simplify: '={{ $json.simple }}' } },
+		);
+		expect(masivo.wire()).toHaveLength(1);
+		expect(items).toMatchObject([{ json: { id: 'c1' } }, { json: { customer: { id: 'c1' } } }]);
+	});
+
+	test('are each checked for their own keys', async () => {
+		const customer = { id: 'c1', tags: { b: true } };
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		const { items, failed } = await masivo.deleteTags(
+			[
+				{ id: 'c1', tags: 'a' },
+				{ id: 'c1', tags: 'b' },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(items).toMatchObject([{ json: { customer }, pairedItem: { item: 0 } }]);
+		expect(failed).toMatchObject([
+			{ json: { error: expect.stringContaining('still has the tags b') }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test('fail together when their request fails', async () => {
+		const { failed } = await masivo.deleteTags(
+			[
+				{ id: 'nobody', tags: 'a' },
+				{ id: 'nobody', tags: 'b' },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(masivo.wire()).toHaveLength(1);
+		expect(failed.map(({ json }) => json.error)).toEqual([
+			'Masivo does not know customer "nobody" [item 0]',
+			'Masivo does not know customer "nobody" [item 1]',
+		]);
+	});
+
+	test('do not suffer from one among them that is invalid', async () => {
+		const { items, failed } = await masivo.deleteTags(
+			[
+				{ id: 'c1', tags: 'a' },
+				{ id: 'c1', tags: ['b,c'] },
+				{ id: 'c1', tags: 'b' },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(masivo.wire()).toEqual(['DELETE /customers/c1/tags?tags=a,b']);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	});
+});
+
+describe('a cancelled execution', () => {
+	/** Cancels as soon as so many requests have arrived. */
+	async function cancelAfter(requests: number, items: number, concurrency: number) {
+		const stop = new AbortController();
+		const running = masivo.deleteTags(someItems(items), {
+			options: { concurrency },
+			onError: 'continueRegularOutput',
+			signal: stop.signal,
+		});
+		await until(() => masivo.sandbox.requests.length >= requests);
+		stop.abort();
+		const { status } = await running;
+		expect(status).toBe('canceled');
+		await until(() => masivo.sandbox.stats.inFlight === 0);
+		// Time enough for whatever would still come.
+		await delay(200);
+		expect(masivo.sandbox.stats.inFlight).toBe(0);
+	}
+
+	test('sends no more and gives up what is in flight', async () => {
+		masivo.sandbox.faults.always({ kind: 'hang' });
+		await cancelAfter(3, 40, 3);
+		expect(masivo.wire()).toHaveLength(3);
+	});
+
+	test('does not wait for the time of another try', async () => {
+		const headers = { 'retry-after': '50' };
+		masivo.sandbox.faults.always({ kind: 'status', status: 429, headers });
+		await cancelAfter(1, 40, 1);
+		expect(masivo.wire()).toHaveLength(1);
+	});
+
+	test('keeps what was done before it', async () => {
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 0 }, { kind: 'slow', ms: 0 });
+		masivo.sandbox.faults.always({ kind: 'hang' });
+		await cancelAfter(3, 40, 1);
+		expect(masivo.sandbox.customers.get('c1')?.tags).toEqual({ b: true });
+		expect(masivo.sandbox.customers.get('c2')?.tags).toEqual({ a: 1, b: true });
+	});
+});
+
+test('the credential is read once per run', async () => {
+	const credential = masivo.bearerToken();
+	await masivo.deleteTags(someItems(40), { credential });
+	expect(credential).toMatchObject({ reads: 1, writes: 0 });
+	await masivo.deleteTags(someItems(40), { credential });
+	expect(credential).toMatchObject({ reads: 2, writes: 0 });
+});
+
+test('no item means no request, no output and no error', async () => {
+	const { status, items } = await masivo.deleteTags([]);
+	expect(status).toBe('success');
+	expect(items).toEqual([]);
+	expect(masivo.wire()).toEqual([]);
+});

@@ -1,0 +1,153 @@
+import { useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({ customers: ['a', 'b'].map((id) => ({ id, tags: { vip: true } })) });
+
+const bodies = () => masivo.sandbox.requests.map(({ body }) => body);
+
+test('sends the documented fields, and each under its documented name', async () => {
+	const { status } = await masivo.run('update', [{ id: 'a' }], {
+		parameters: {
+			updateFields: {
+				birthDate: '1990-05-17T00:00:00',
+				gender: 'FEMALE',
+				metadata: '{"crm": 7}',
+				name: 'Ana',
+				tags: '{"level": 3}',
+			},
+		},
+	});
+	expect(status).toBe('success');
+	expect(masivo.wire()).toEqual(['PATCH /customers/a']);
+	expect(bodies()).toEqual([
+		{
+			dob: '1990-05-17T00:00:00.000Z',
+			gender: 'FEMALE',
+			metadata: { crm: 7 },
+			name: 'Ana',
+			tags: { level: 3 },
+		},
+	]);
+});
+
+test('sends no field that is documented for a create only', async () => {
+	await masivo.run('update', [{ id: 'a' }], {
+		parameters: { email: 'x@example.com', updateFields: { name: 'Ana', email: 'x@example.com' } },
+	});
+	expect(bodies()).toEqual([{ name: 'Ana' }]);
+});
+
+test('leaves out what is blank and objects that are empty', async () => {
+	await masivo.run('update', [{ id: 'a', none: null, tags: {} }], {
+		parameters: {
+			updateFields: {
+				birthDate: '={{ $json.none }}',
+				gender: ' ',
+				metadata: '{}',
+				name: 'Ana',
+				tags: '={{ $json.tags }}',
+			},
+		},
+	});
+	expect(bodies()).toEqual([{ name: 'Ana' }]);
+});
+
+test.each([
+	['no field', {}],
+	['a blank field', { name: '' }],
+	['an empty column', { name: '={{ $json.none }}' }],
+	['empty objects', { tags: '{}', metadata: ' { } ' }],
+])('has nothing to do with %s: an error, and no request', async (_what, updateFields) => {
+	const { error } = await masivo.run('update', [{ id: 'a' }], { parameters: { updateFields } });
+	expect(error).toMatchObject({
+		name: 'NodeOperationError',
+		message: "'Update Fields' is empty [item 0]",
+		context: { itemIndex: 0 },
+	});
+	expect(masivo.wire()).toEqual([]);
+});
+
+test('carries several updates of one customer out in the order of their items', async () => {
+	// The first is the slowest: sent side by side, it would win.
+	masivo.sandbox.faults.next({ kind: 'slow', ms: 100 });
+	const input = ['First', 'Second', 'Third'].map((name) => ({ id: 'a', name }));
+	const { items } = await masivo.run('update', input, {
+		parameters: { updateFields: { name: '={{ $json.name }}' } },
+	});
+	expect(bodies()).toEqual(input.map(({ name }) => ({ name })));
+	expect(items).toMatchObject(
+		input.map(({ name }, item) => ({ json: { customer: { name } }, pairedItem: { item } })),
+	);
+	expect(masivo.sandbox.customers.get('a')?.name).toBe('Third');
+	expect(masivo.sandbox.stats.peakInFlight).toBe(1);
+});
+
+test('carries updates of different customers out side by side', async () => {
+	masivo.sandbox.faults.always({ kind: 'slow', ms: 100 });
+	await masivo.run('update', [{ id: 'a' }, { id: 'b' }], {
+		parameters: { updateFields: { name: 'Ana' } },
+	});
+	expect(masivo.sandbox.stats.peakInFlight).toBe(2);
+});
+
+test('is sent again after a lost answer, because it sets the same values', async () => {
+	masivo.sandbox.faults.next({ kind: 'reset', applied: true }, { kind: 'status', status: 500 });
+	const { status } = await masivo.run('update', [{ id: 'a' }], {
+		parameters: { updateFields: { name: 'Ana' } },
+	});
+	expect(status).toBe('success');
+	expect(masivo.wire()).toEqual(Array(3).fill('PATCH /customers/a'));
+});
+
+test('of an unknown customer fails with the words of Masivo', async () => {
+	const { error } = await masivo.run('update', [{ id: 'nobody' }], {
+		parameters: { updateFields: { name: 'Ana' } },
+	});
+	expect(error).toMatchObject({
+		message: 'Masivo does not know customer "nobody" [item 0]',
+		httpCode: '404',
+	});
+	expect(error.description).toContain('Masivo says: Customer not found');
+});
+
+describe('a birth date', () => {
+	const updateTo = async (day: unknown) =>
+		await masivo.run('update', [{ id: 'a', day }], {
+			parameters: { updateFields: { birthDate: '={{ $json.day }}' } },
+		});
+
+	test.each<[what: string, day: unknown, dob: string]>([
+		['of the calendar in the editor', '1990-05-17T00:00:00', '1990-05-17T00:00:00.000Z'],
+		['without a time', '1990-05-17', '1990-05-17T00:00:00.000Z'],
+		['with an offset', '1990-05-17T00:30:00+02:00', '1990-05-16T22:30:00.000Z'],
+		['that is a JavaScript date', new Date('1990-05-17'), '1990-05-17T00:00:00.000Z'],
+	])('%s', async (_what, day, dob) => {
+		const { status } = await updateTo(day);
+		expect(status).toBe('success');
+		expect(bodies()).toEqual([{ dob }]);
+	});
+
+	test('of an expression with a date of n8n keeps its moment', async () => {
+		await masivo.run('update', [{ id: 'a' }], {
+			parameters: {
+				updateFields: { birthDate: "={{ DateTime.fromISO('1990-05-17T00:00:00Z') }}" },
+			},
+		});
+		expect(bodies()).toEqual([{ dob: '1990-05-17T00:00:00.000Z' }]);
+	});
+
+	test.each([
+		'17/05/1990',
+		'1990-13-01',
+		'1990-02-30',
+		'soon',
+		19900517,
+		true,
+		{},
+		new Date(Number.NaN),
+	])('%p is refused, and nothing is sent', async (day) => {
+		const { error } = await updateTo(day);
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toBe("'Birth Date' is not a date [item 0]");
+		expect(masivo.wire()).toEqual([]);
+	});
+});

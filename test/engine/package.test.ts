@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ROOT, useMasivo } from '../support/masivo';
+
+const masivo = useMasivo();
+
+describe('n8n loads the built package', () => {
+	test('with one node and one credential', () => {
+		const { known, packageName } = masivo.engine.loader;
+		expect(packageName).toBe('n8n-nodes-masivo');
+		expect(Object.keys(known.nodes)).toEqual(['masivo']);
+		expect(Object.keys(known.credentials)).toEqual(['masivoApi']);
+		expect(known.credentials.masivoApi.supportedNodes).toEqual(['masivo']);
+	});
+
+	test.each(['nodes', 'credentials'] as const)('with icons of both themes for its %s', (kind) => {
+		const [{ iconUrl }] = masivo.engine.loader.types[kind];
+		if (typeof iconUrl !== 'object') throw new Error('There are not two icons');
+		expect(iconUrl.light).not.toBe(iconUrl.dark);
+		for (const url of [iconUrl.light, iconUrl.dark]) {
+			const file = url.replace('icons/n8n-nodes-masivo/', '');
+			expect(readFileSync(join(ROOT, file), 'utf8')).toContain('<svg');
+		}
+	});
+
+	test('with its codex, by which the editor finds it', () => {
+		expect(masivo.engine.nodeType('masivo').description.codex).toMatchObject({
+			categories: expect.arrayContaining(['Marketing & Content']),
+			subcategories: { AI: ['Tools'] },
+			alias: expect.arrayContaining(['loyalty', 'tags']),
+			resources: { primaryDocumentation: expect.anything() },
+		});
+	});
+
+	test('as a node that AI agents can use, whose parameters they can fill in', () => {
+		const { properties, usableAsTool } = masivo.engine.nodeType('masivo').description;
+		expect(usableAsTool).toBe(true);
+		for (const name of ['customerId', 'tagKeys']) {
+			// Only a plain string has the editor's button "let the model define this".
+			expect(properties.filter((field) => field.name === name)).not.toEqual([]);
+			for (const field of properties.filter((other) => other.name === name)) {
+				expect(field.type).toBe('string');
+				expect(field.typeOptions?.multipleValues).toBeUndefined();
+			}
+		}
+	});
+
+	test('with the operation as issue and workflows name it', () => {
+		const { name, properties, version } = masivo.engine.nodeType('masivo').description;
+		expect([name, version]).toEqual(['masivo', 1]);
+		const operations = properties.find((field) => field.name === 'operation')?.options;
+		expect(operations).toContainEqual(
+			expect.objectContaining({
+				name: 'Delete Tags',
+				value: 'deleteTags',
+				action: 'Delete customer tags',
+			}),
+		);
+	});
+});

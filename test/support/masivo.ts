@@ -1,0 +1,187 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+
+import {
+	createEngine,
+	storedCredential,
+	type Engine,
+	type RunResult,
+	type StoredCredential,
+} from '../../engine';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+
+export const ROOT = resolve(__dirname, '../..');
+
+/** The customers c0, c1, … with the tags a and b. */
+export const someCustomers = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({ id: `c${n}`, tags: { a: 1, b: true } }));
+
+/** One input item for each customer that `someCustomers` makes; it asks for the tag a. */
+export const someItems = (count: number) =>
+	someCustomers(count).map(({ id }) => ({ id, tags: 'a' }));
+
+/** What comes into the node; tests also bring what they should not. */
+type InputItem = Record<string, unknown>;
+
+export interface NodeOptions {
+	/** The node's Options. */
+	options?: Record<string, NodeParameterValueType>;
+	/** Parameters besides, or in place of, a customer ID that comes from each input item. */
+	parameters?: INode['parameters'];
+	onError?: INode['onError'];
+	/** Default: a bearer token that is valid. */
+	credential?: StoredCredential;
+	signal?: AbortSignal;
+}
+
+export interface NodeResult extends RunResult {
+	/** Why the node failed, as n8n stores it. */
+	error: RunResult['error'] & (NodeApiError | NodeOperationError);
+	/** The items of the first output. */
+	items: INodeExecutionData[];
+	/** The items of the error output. */
+	failed: INodeExecutionData[];
+}
+
+/** The built node in n8n's engine, beside a stand-in for Masivo. */
+export interface Masivo {
+	readonly engine: Engine;
+	readonly sandbox: Sandbox;
+	/** Runs a workflow in which the node does the operation for the customer `id` of each item. */
+	run(operation: string, input: InputItem[], options?: NodeOptions): Promise<NodeResult>;
+	/** Deletes the `tags` of each item. */
+	deleteTags(input: InputItem[], options?: NodeOptions): Promise<NodeResult>;
+	/** A stored credential with the fields' values in place of the usual ones. */
+	bearerToken(data?: ICredentialDataDecryptedObject): StoredCredential;
+	apiKey(data?: ICredentialDataDecryptedObject): StoredCredential;
+	/** What arrived, as `METHOD /path?query` below the Base URL. */
+	wire(): string[];
+}
+
+let engine: Promise<Engine> | undefined;
+
+/**
+ * Starts a sandbox for the tests of the enclosing block. After each of them every request and
+ * answer must have fitted the OpenAPI document, nothing may be left running, and no secret may
+ * stand in anything that n8n stored.
+ */
+export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
+	let sandbox: Sandbox;
+	let loaded: Engine;
+	const runs: RunResult[] = [];
+	const secrets = new Set<string>();
+
+	beforeAll(async () => {
+		engine ??= createEngine({ packageDir: ROOT });
+		loaded = await engine;
+		sandbox = await startSandbox(sandboxOptions);
+	});
+	afterAll(async () => await sandbox.close());
+	afterEach(async () => {
+		await until(() => sandbox.stats.inFlight === 0);
+		const violations = [...sandbox.contractViolations];
+		const told = secretsIn(runs.splice(0), [...secrets, ...secretsSentTo(sandbox)]);
+		secrets.clear();
+		sandbox.reset();
+		expect(violations).toEqual([]);
+		expect(told).toEqual([]);
+	});
+
+	function stored(data: ICredentialDataDecryptedObject): StoredCredential {
+		for (const secret of [data.accessToken, data.apiKey, data.sessionToken]) {
+			if (typeof secret === 'string' && secret) secrets.add(secret);
+		}
+		return storedCredential('masivoApi', { baseUrl: sandbox.baseUrl, ...data });
+	}
+
+	const bearerToken: Masivo['bearerToken'] = (data) =>
+		stored({ authentication: 'bearerToken', accessToken: sandbox.issueToken(), ...data });
+
+	return {
+		get engine() {
+			return loaded;
+		},
+		get sandbox() {
+			return sandbox;
+		},
+		bearerToken,
+		apiKey: (data) => stored({ authentication: 'apiKey', apiKey: sandbox.apiKey, ...data }),
+		wire() {
+			const root = new URL(sandbox.baseUrl).pathname;
+			return sandbox.requests.map(({ method, url }) => `${method} ${url.replace(root, '')}`);
+		},
+		async run(operation, input, { credential = bearerToken(), signal, ...node } = {}) {
+			const workflow = workflowOf(operation, credential, node);
+			const result = await loaded.run(workflow, {
+				input: input as IDataObject[],
+				credentials: [credential],
+				signal,
+			});
+			runs.push(result);
+			const [items = [], failed = []] = result.outputs('Masivo');
+			return { ...result, error: result.error as NodeResult['error'], items, failed };
+		},
+		async deleteTags(input, { parameters, ...options } = {}) {
+			const withTags = { tagKeys: '={{ $json.tags }}', ...parameters };
+			return await this.run('deleteTags', input, { ...options, parameters: withTags });
+		},
+	};
+}
+
+function workflowOf(
+	operation: string,
+	{ id, name }: StoredCredential,
+	{ options = {}, parameters = {}, onError }: NodeOptions,
+) {
+	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
+	return {
+		nodes: [
+			{ ...node, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+			{
+				...node,
+				id: '2',
+				name: 'Masivo',
+				type: 'n8n-nodes-masivo.masivo',
+				parameters: {
+					resource: 'customer',
+					operation,
+					customerId: '={{ $json.id }}',
+					options,
+					...parameters,
+				},
+				credentials: { masivoApi: { id, name } },
+				onError,
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Masivo', type: 'main' as const, index: 0 }]] } },
+	};
+}
+
+/** The secrets that stand anywhere in the runs: hidden properties, stacks and causes too. */
+function secretsIn(runs: readonly RunResult[], secrets: readonly string[]): string[] {
+	const everything = { depth: Infinity, showHidden: true };
+	const unlimited = { maxStringLength: Infinity, maxArrayLength: Infinity };
+	const text = inspect(runs, { ...everything, ...unlimited });
+	return secrets.filter((secret) => text.includes(secret));
+}
+
+const secretsSentTo = ({ apiKey, requests }: Sandbox): string[] => [
+	apiKey,
+	...requests.flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') || []),
+];
+
+/** Waits until it is so; the test's own time limit ends the wait. */
+export async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await delay(5);
+}

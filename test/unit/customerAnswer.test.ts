@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+
+import {
+	customerOutput,
+	readCustomerAnswer,
+} from '../../nodes/Masivo/resources/customer/customerAnswer';
+
+const read = (body: unknown) => readCustomerAnswer({ status: 200, body });
+
+const customer = { id: '1', name: 'Ana', email: 'ana@example.com', tags: { vip: true } };
+const wallet = { id: 'w', totals: [{ reward_id: 'points', total: 12.5 }] };
+
+describe('readCustomerAnswer', () => {
+	test('gives the customer and the wallet as they are', () => {
+		const answer = read({ data: { customer, wallet } });
+		expect(answer.customer).toBe(customer);
+		expect(answer.wallet).toBe(wallet);
+	});
+
+	test.each([[null], [undefined], ['none'], [[]]])('takes the wallet %j for none', (none) => {
+		expect(read({ data: { customer, wallet: none } })).toEqual({ customer, wallet: null });
+	});
+
+	test.each<[what: string, body: unknown, message: string]>([
+		['a web page', '<!DOCTYPE html><html></html>', 'A web page came back'],
+		['a web page after blanks', '\n <html>', 'A web page came back'],
+		['half an answer', '{"data":{"customer":{"id":"1"', 'The answer does not hold what'],
+		['a text', 'OK', 'The answer does not hold what'],
+		['nothing', '', 'The answer does not hold what'],
+		['no body', undefined, 'The answer does not hold what'],
+		['null', null, 'The answer does not hold what'],
+		['a list', [{ data: { customer } }], 'The answer does not hold what'],
+		['no data', { customer }, 'The answer does not hold what'],
+		['data that is a list', { data: [{ customer }] }, 'The answer does not hold what'],
+		['no customer', { data: { wallet } }, 'The answer does not hold what'],
+		['a customer that is null', { data: { customer: null } }, 'The answer does not hold what'],
+		['a customer that is a text', { data: { customer: '1' } }, 'The answer does not hold what'],
+	])('refuses %s', (_what, body, message) => {
+		expect(() => read(body)).toThrow(message);
+	});
+
+	test('gives a customer or a Failure, whatever comes', () => {
+		const data = fc.record({ data: fc.record({ customer: fc.anything(), wallet: fc.anything() }) });
+		fc.assert(
+			fc.property(fc.oneof(fc.anything(), data), (body) => {
+				try {
+					expect(read(body).customer).toBeInstanceOf(Object);
+				} catch (error) {
+					expect(error).toMatchObject({
+						origin: 'masivo',
+						description: expect.stringMatching(/\w/),
+					});
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+describe('customerOutput', () => {
+	test('is the whole answer', () => {
+		expect(customerOutput({ customer, wallet }, false)).toEqual({ customer, wallet });
+		expect(customerOutput({ customer, wallet: null }, false)).toEqual({ customer, wallet: null });
+	});
+
+	test('simplified, has at most ten flat fields, with the balance of each reward', () => {
+		const output = customerOutput(
+			{ customer: { ...customer, phone: '+593', tier_id: 't', metadata: { a: 1 } }, wallet },
+			true,
+		);
+		expect(output).toMatchObject({
+			id: '1',
+			name: 'Ana',
+			email: 'ana@example.com',
+			phone: '+593',
+			tier_id: 't',
+			tags: { vip: true },
+			balances: { points: 12.5 },
+		});
+		expect(Object.keys(output).length).toBeLessThanOrEqual(10);
+	});
+
+	test('simplified, adds up the totals of a reward whose parts expire apart', () => {
+		const totals = [
+			{ reward_id: 'points', total: 10 },
+			{ reward_id: 'coffee', total: 1 },
+			{ reward_id: 'points', total: 2.5 },
+		];
+		expect(customerOutput({ customer, wallet: { totals } }, true).balances).toEqual({
+			points: 12.5,
+			coffee: 1,
+		});
+	});
+
+	test.each([[null], [{}], [{ totals: null }], [{ totals: [null, 'x', { total: 1 }] }]])(
+		'simplified, has no balances from the wallet %j',
+		(odd) => {
+			expect(customerOutput({ customer, wallet: odd }, true).balances).toEqual({});
+		},
+	);
+});

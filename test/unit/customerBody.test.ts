@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import fc from 'fast-check';
+import { parse } from 'yaml';
+
+import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/createFields';
+import * as customerBody from '../../nodes/Masivo/resources/customer/customerBody';
+import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
+
+const { readBody, ...exported } = customerBody;
+const FIELDS = Object.values(exported);
+
+const { schemas } = parse(
+	readFileSync(join(__dirname, '../../api/masivo.openapi.yaml'), 'utf8'),
+).components;
+
+/** What is sent for a value of one field; undefined if it is left out. */
+function read(field: customerBody.BodyField, value: unknown): unknown {
+	return readBody({ get: () => value }, [field], '')[field.api];
+}
+
+describe('the fields are those of the documentation', () => {
+	test('for an update', () => {
+		expect(UPDATABLE.map(({ api }) => api).sort()).toEqual(
+			Object.keys(schemas.CustomerChanges.properties).sort(),
+		);
+	});
+
+	test('for a create, but for the ID and what the package does not send', () => {
+		const documented = Object.keys(schemas.NewCustomer.properties);
+		const left = documented.filter((api) => !FIELDS.some((field) => field.api === api));
+		expect(FIELDS.map(({ api }) => api).filter((api) => !documented.includes(api))).toEqual([]);
+		expect(left).toEqual(['id', 'registration_date']);
+	});
+
+	test('and a create shows every one of them', () => {
+		const shown = createFields.flatMap(({ name, options = [] }) => [
+			name,
+			...options.map((option) => option.name),
+		]);
+		expect(shown).toEqual(expect.arrayContaining(FIELDS.map(({ property }) => property.name)));
+	});
+});
+
+describe('a field that is blank is left out', () => {
+	test.each(FIELDS)('$property.displayName', (field) => {
+		for (const blank of ['', '  ', '\t\n', null, undefined]) {
+			expect(read(field, blank)).toBeUndefined();
+		}
+	});
+
+	test.each<[what: string, field: customerBody.BodyField, value: unknown]>([
+		['metadata', customerBody.metadata, {}],
+		['metadata as JSON text', customerBody.metadata, '{ }'],
+		['tags', customerBody.tags, {}],
+		['tags as JSON text', customerBody.tags, '{}'],
+		['platforms', customerBody.platforms, []],
+		['platforms as text', customerBody.platforms, ' , '],
+	])('empty %s', (_what, field, value) => {
+		expect(read(field, value)).toBeUndefined();
+	});
+});
+
+describe('text', () => {
+	test('is trimmed, and an exact number is taken as text', () => {
+		expect(read(customerBody.name, '  Ana Torres ')).toBe('Ana Torres');
+		expect(read(customerBody.documentNumber, 912345678)).toBe('912345678');
+	});
+
+	test.each([true, {}, ['x'], 2 ** 60, 0.5, NaN])('%p is refused', (value) => {
+		expect(() => read(customerBody.documentNumber, value)).toThrow("'Document Number' is not text");
+	});
+});
+
+describe('true or false', () => {
+	test.each([
+		[true, true],
+		[false, false],
+		['true', true],
+		['false', false],
+	])('%p is sent as %p', (value, sent) => {
+		expect(read(customerBody.isAnonymous, value)).toBe(sent);
+	});
+
+	test.each(['yes', 1, 0, {}])('%p is refused', (value) => {
+		expect(() => read(customerBody.isAnonymous, value)).toThrow(
+			"'Anonymous' is neither true nor false",
+		);
+	});
+});
+
+describe('a list', () => {
+	test.each([
+		['text with commas', ' web, android ,,ios', ['web', 'android', 'ios']],
+		['a list', ['web', ' ios '], ['web', 'ios']],
+		['a single value', 'web', ['web']],
+	])('%s', (_what, value, sent) => {
+		expect(read(customerBody.platforms, value)).toEqual(sent);
+	});
+
+	test.each([{}, [{}], [null], true])('%j is refused', (value) => {
+		expect(() => read(customerBody.platforms, value)).toThrow("'Platforms' is not text");
+	});
+});
+
+describe('a date', () => {
+	const day = fc
+		.date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
+		.map((date) => date.toISOString().slice(0, 10));
+	const time = fc
+		.tuple(fc.nat(23), fc.nat(59), fc.nat(59))
+		.map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
+
+	test('without an offset keeps its day and its time', () => {
+		fc.assert(
+			fc.property(day, time, (date, clock) => {
+				expect(read(customerBody.birthDate, date)).toBe(`${date}T00:00:00.000Z`);
+				expect(read(customerBody.birthDate, `${date}T${clock}`)).toBe(`${date}T${clock}.000Z`);
+			}),
+		);
+	});
+
+	test.each<[what: string, value: unknown, sent: string]>([
+		['in UTC', '2023-11-07T05:31:56Z', '2023-11-07T05:31:56.000Z'],
+		['with an offset', '2023-11-07T05:31:56.5-05:00', '2023-11-07T10:31:56.500Z'],
+		['with an offset without a colon', '2023-11-07T05:31:56+0530', '2023-11-07T00:01:56.000Z'],
+		['with a blank before the time', '1990-05-17 08:15', '1990-05-17T08:15:00.000Z'],
+		['with blanks around it', ' 1990-05-17 ', '1990-05-17T00:00:00.000Z'],
+		['on a leap day', '2024-02-29', '2024-02-29T00:00:00.000Z'],
+		['as a JavaScript date', new Date(0), '1970-01-01T00:00:00.000Z'],
+	])('%s', (_what, value, sent) => {
+		expect(read(customerBody.birthDate, value)).toBe(sent);
+	});
+
+	test.each([
+		'17/05/1990',
+		'05-17-1990',
+		'1990-5-17',
+		'1990-00-10',
+		'1990-13-01',
+		'1990-02-30',
+		'2023-02-29',
+		'2023-04-31T10:00:00Z',
+		'1990-05-17T25:00',
+		'1990-05-17T08:15+5',
+		'1990',
+		19900517,
+		true,
+		{},
+		new Date(NaN),
+	])('%p is refused', (value) => {
+		expect(() => read(customerBody.birthDate, value)).toThrow("'Birth Date' is not a date");
+	});
+});
+
+test('a body holds documented fields only, or there is an error that names the field', () => {
+	const labels = FIELDS.map(({ property }) => property.displayName).join('|');
+	fc.assert(
+		fc.property(fc.anything(), (value) => {
+			try {
+				const names = Object.keys(readCreateBody({ get: () => value }));
+				expect(Object.keys(schemas.NewCustomer.properties)).toEqual(expect.arrayContaining(names));
+			} catch (error) {
+				expect(error).toMatchObject({
+					origin: 'input',
+					message: expect.stringMatching(`^'(${labels})' `),
+				});
+			}
+		}),
+		{ numRuns: 1000 },
+	);
+});

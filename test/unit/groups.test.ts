@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+
+import { groupWishes } from '../../nodes/Masivo/execution/groups';
+import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
+
+interface Plan {
+	customer: string;
+	keys: string[];
+}
+
+const plain = defineOperation<Plan, object>({
+	value: 'test',
+	name: 'Test',
+	action: 'Test',
+	description: 'Test',
+	fields: [],
+	plan: () => ({ customer: '', keys: [] }),
+	run: async () => ({}),
+	read: () => ({}),
+});
+const keyed: AnyOperation = { ...plain, key: (plan) => (plan as Plan).customer };
+const merging: AnyOperation = {
+	...keyed,
+	merge: (plans) => ({
+		customer: (plans[0] as Plan).customer,
+		keys: plans.flatMap((plan) => (plan as Plan).keys),
+	}),
+};
+
+const wish = (item: number, customer: string, ...keys: string[]) => ({
+	item,
+	plan: { customer, keys },
+});
+const [first, second, third] = [wish(0, 'ana', 'a'), wish(1, 'luis', 'a'), wish(2, 'ana', 'b')];
+
+test('without a key, every item is a task of its own', () => {
+	expect(groupWishes(plain, [first, second, third])).toEqual(
+		[first, second, third].map((one) => [{ plan: one.plan, wishes: [one] }]),
+	);
+});
+
+test('with a key, what acts on the same thing is one task, its steps in the order of the items', () => {
+	expect(groupWishes(keyed, [first, second, third])).toEqual([
+		[
+			{ plan: first.plan, wishes: [first] },
+			{ plan: third.plan, wishes: [third] },
+		],
+		[{ plan: second.plan, wishes: [second] }],
+	]);
+});
+
+test('an operation that can merge has one step for all items of the same key', () => {
+	expect(groupWishes(merging, [first, second, third])).toEqual([
+		[{ plan: { customer: 'ana', keys: ['a', 'b'] }, wishes: [first, third] }],
+		[{ plan: second.plan, wishes: [second] }],
+	]);
+});
+
+test('every item is in exactly one step, and the items of a key keep their order', () => {
+	const customers = fc.array(fc.constantFrom('ana', 'luis', 'eva', '__proto__'));
+	fc.assert(
+		fc.property(customers, fc.constantFrom(plain, keyed, merging), (ids, operation) => {
+			const wishes = ids.map((id, item) => wish(item, id, `${item}`));
+			const tasks = groupWishes(operation, wishes);
+			const steps = tasks.map((task) => task.flatMap((step) => step.wishes));
+			expect(new Set(steps.flat())).toEqual(new Set(wishes));
+			expect(steps.flat()).toHaveLength(wishes.length);
+			for (const task of steps) {
+				expect(task.map(({ item }) => item)).toEqual(
+					task.map(({ item }) => item).sort((a, b) => a - b),
+				);
+			}
+		}),
+	);
+});
