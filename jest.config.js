@@ -1,5 +1,8 @@
 'use strict';
 
+// Not UTC, so that a day which slips by a time zone is seen.
+process.env.TZ = 'America/Guayaquil';
+
 const transform = {
 	'^.+\\.[jt]s$': [
 		'@swc/jest',
