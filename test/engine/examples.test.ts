@@ -81,3 +81,26 @@ it('error-output: lets the failed rows go their own way, with what to do about t
 		},
 	]);
 });
+
+it.each([
+	['who is new', 'crm-4096', 'created', { vip_status: 'gold' }],
+	[
+		'who is known',
+		'crm-2048',
+		'updated',
+		{ black_friday: '2025', churn_risk: 'high', vip_status: 'gold' },
+	],
+])('crm-sync: brings a customer %s up to date in three steps', async (_case, id, action, tags) => {
+	const body = {
+		customerId: id,
+		name: 'Carla Mena',
+		email: 'carla.mena@example.com',
+		setTags: { vip_status: 'gold' },
+		deleteTags: ['trial'],
+	};
+	const { status, outputs } = await run('crm-sync', [{ headers: {}, params: {}, query: {}, body }]);
+	expect(status).toBe('success');
+	expect(outputs('Create or Update')[0]).toMatchObject([{ json: { action, name: 'Carla Mena' } }]);
+	expect(outputs('Delete Tags')[0]).toMatchObject([{ json: { id, tags } }]);
+	expect(sandbox.customers.get(id)?.tags).toEqual(tags);
+});
