@@ -9,13 +9,17 @@ import type {
 } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL, tokenOf, usesApiKey } from '../nodes/Masivo/transport/credential';
-import { checkBearerToken, exchangeApiKey } from '../nodes/Masivo/transport/tokenExchange';
+import {
+	checkBearerToken,
+	exchangeApiKey,
+	pastedToken,
+} from '../nodes/Masivo/transport/tokenExchange';
 
 /** Marks the request of the credential test; it is taken out before anything is sent. */
 const TEST_MARK = 'x-credential-test';
 
-/** The credentials, as n8n passes them around, that `preAuthentication` has let pass. */
-const checked = new WeakSet<ICredentialDataDecryptedObject>();
+/** Credentials under test, as n8n passes them around, and whether they were found to work. */
+const tested = new WeakMap<ICredentialDataDecryptedObject, 'asked' | 'works'>();
 
 /**
  * Makes n8n call `preAuthentication` in every credential test. On its own it would not while a
@@ -101,7 +105,10 @@ export class MasivoApi implements ICredentialType {
 	/** A function, because an expression here would cost n8n a millisecond for every request. */
 	authenticate: IAuthenticate = async (credentials, { headers, ...request }) => {
 		const { [TEST_MARK]: isTest, ...others } = headers ?? {};
-		if (isTest && !checked.has(credentials)) throw tokenToCheck();
+		if (isTest && tested.get(credentials) !== 'works') {
+			tested.set(credentials, 'asked');
+			throw tokenToCheck();
+		}
 		return { ...request, headers: { ...others, Authorization: `Bearer ${tokenOf(credentials)}` } };
 	};
 
@@ -115,17 +122,22 @@ export class MasivoApi implements ICredentialType {
 
 	/**
 	 * n8n calls this while `sessionToken` is empty and after a 401, and stores what it returns. An
-	 * API key is exchanged for a token; a pasted token is looked at once, so that whoever saves the
-	 * credential reads in plain words what is wrong with it.
+	 * API key is exchanged for a token. A pasted token is what it is, but in a credential test it is
+	 * looked at, so that whoever saves the credential reads in plain words what is wrong with it.
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const token = usesApiKey(credentials)
-			? await exchangeApiKey(this, credentials)
-			: await checkBearerToken(this, credentials);
-		checked.add(credentials);
-		return token;
+		if (usesApiKey(credentials)) {
+			const token = await exchangeApiKey(this, credentials);
+			tested.set(credentials, 'works');
+			return token;
+		}
+		if (tested.get(credentials) === 'asked') {
+			await checkBearerToken(this, credentials);
+			tested.set(credentials, 'works');
+		}
+		return pastedToken(credentials);
 	}
 }

@@ -63,21 +63,25 @@ export async function exchangeApiKey(
 	return { sessionToken: body.data, sessionOwner: ownerOf(credential) };
 }
 
+/** What n8n stores for a token that was pasted: it is there, so there is nothing to exchange. */
+export function pastedToken(credential: ICredentialDataDecryptedObject): ExchangedToken {
+	const token = tokenOf(credential);
+	if (!token) throw new TokenExchangeError(credentialEmpty('Bearer Token'));
+	return { sessionToken: token, sessionOwner: 'bearerToken' };
+}
+
 /**
- * Looks once whether a pasted token works, with the harmless, documented `GET /tiers`, so that
- * the credential test can say in its own words what is wrong.
+ * Looks whether a pasted token works, with the harmless, documented `GET /tiers`.
  *
  * @throws TokenExchangeError
  */
 export async function checkBearerToken(
 	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
-): Promise<ExchangedToken> {
-	const token = tokenOf(credential);
-	if (!token) throw new TokenExchangeError(credentialEmpty('Bearer Token'));
-	const body = await ask(helper, credential, '/tiers', { Authorization: `Bearer ${token}` });
+): Promise<void> {
+	const { sessionToken } = pastedToken(credential);
+	const body = await ask(helper, credential, '/tiers', { Authorization: `Bearer ${sessionToken}` });
 	if (!isRecord(body) || !('data' in body)) throw new TokenExchangeError(notMasivosAnswer(body));
-	return { sessionToken: token, sessionOwner: 'bearerToken' };
 }
 
 async function ask(

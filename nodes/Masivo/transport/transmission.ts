@@ -52,6 +52,8 @@ export async function transmit(
 			options,
 			{
 				credentialsDecrypted,
+				// An error can carry a status, too: that of an answer whose body was cut off.
+				preAuthenticationRetryStatusCode: [],
 			},
 		);
 		const { statusCode, headers, body } = response;
