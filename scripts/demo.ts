@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline/promises';
 
 import { Command, Option } from 'commander';
 
-import { createEngine } from '../engine';
+import { createEngine, type Engine } from '../engine';
 import { type Sandbox, startSandbox } from '../sandbox';
 import { type Account, liveAccount } from './demo/account';
+import { CRM_EXAMPLE, runCrmExample } from './demo/crmSyncExample';
 import { type Comparison, compare, comparisonTable } from './demo/comparison';
 import { type Changes, EXAMPLE, loadExample, ROOT, runExample } from './demo/deleteTagsExample';
 import { CANDIDATES, type Finding, findTagKeysParameter } from './demo/findParameter';
@@ -77,14 +78,19 @@ async function demoSandbox(flags: Flags): Promise<void> {
 	const sandbox = await startSandbox();
 	try {
 		const { baseUrl, apiKey: secret } = sandbox;
-		await runAndShow({ authentication: 'apiKey', baseUrl, secret }, flags);
-		if (!flags.json) console.log(requestsSent(sandbox));
+		const account: Account = { authentication: 'apiKey', baseUrl, secret };
+		const engine = await runAndShow(account, flags);
+		if (flags.json) return;
+		console.log(requestsSent(sandbox));
+		const step = showSteps(false);
+		const run = async () => await runCrmExample(engine, account);
+		for (const line of await step(`Run ${CRM_EXAMPLE}`, run)) console.log(`  ${line}`);
 	} finally {
 		await sandbox.close();
 	}
 }
 
-async function runAndShow(account: Account, { json }: Flags, changes?: Changes): Promise<void> {
+async function runAndShow(account: Account, { json }: Flags, changes?: Changes): Promise<Engine> {
 	const step = showSteps(json ?? false);
 	const example = loadExample(changes);
 	const { rows } = example;
@@ -103,6 +109,7 @@ async function runAndShow(account: Account, { json }: Flags, changes?: Changes):
 	);
 	if (json) console.log(JSON.stringify(items, null, 2));
 	else showTable(compare(before, rows, items));
+	return engine;
 }
 
 function showTable(comparisons: Comparison[]): void {
