@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MINIMUM_NODE = 20;
+/** gulp gives a copy the time of its source, but rounded to about a millisecond. */
+const COPY_SLACK_MS = 2;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 function fail(message) {
@@ -61,7 +63,7 @@ function isBuilt() {
 	const isFresh = (source) => {
 		const output = outputOf(source);
 		if (output === undefined) return true;
-		return existsSync(join(ROOT, output)) && changedAt(output) >= changedAt(source);
+		return existsSync(join(ROOT, output)) && changedAt(output) + COPY_SLACK_MS >= changedAt(source);
 	};
 	const outputs = filesIn('dist').filter((path) => !path.endsWith('.d.ts'));
 	const configured = Math.max(changedAt('tsconfig.json'), changedAt('gulpfile.js'));
