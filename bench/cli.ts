@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { CASES, caseById } from './cases';
+import type { Case } from './cases';
+import { writeReport } from './report';
+import { runAll } from './runAll';
+import { terminalTables } from './tables';
+
+interface Flags {
+	cases?: Case[];
+	rounds: number;
+	quick?: boolean;
+	docs?: string;
+	json?: boolean;
+}
+
+const DOCS = join(__dirname, '..', 'docs');
+
+const program = new Command('bench')
+	.description(
+		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only.",
+	)
+	.option('--cases <ids...>', 'only these cases', (id, ids: Case[] = []) => [...ids, caseNamed(id)])
+	.option('--rounds <number>', 'rounds per case', positiveInteger, 3)
+	.option('--quick', 'one round of the small cases, in a few minutes')
+	.option('--docs <folder>', 'where benchmarks.md and .svg go (default: docs, for a complete run)')
+	.option('--json', 'print the results as JSON, and no progress')
+	.addHelpText(
+		'after',
+		['', 'Cases:', ...CASES.map(({ id, title }) => `  ${id}: ${title}`)].join('\n'),
+	)
+	.action(async ({ cases, rounds, quick, docs, json }: Flags) => {
+		const complete = !cases && !quick;
+		const results = await runAll({
+			cases: cases ?? CASES.filter((it) => !quick || it.quick),
+			rounds: quick ? 1 : rounds,
+			profiled: complete,
+			quiet: json,
+		});
+		const folder = docs ?? (complete ? DOCS : undefined);
+		if (folder) await writeReport(folder, results);
+		console.log(json ? JSON.stringify(results) : terminalTables(results.rows, results.verdicts));
+	});
+
+function positiveInteger(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1)
+		throw new InvalidArgumentError('A whole number from 1.');
+	return value;
+}
+
+function caseNamed(id: string): Case {
+	try {
+		return caseById(id);
+	} catch (error) {
+		throw new InvalidArgumentError((error as Error).message);
+	}
+}
+
+program.parseAsync().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

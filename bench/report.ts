@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem, type as system } from 'node:os';
+import { join } from 'node:path';
+import { version as packageVersion } from '../package.json';
+import { plot } from './plot';
+import type { ProfileShare } from './profile';
+import type { Row } from './summary';
+import { markdownTable, resultTable, targetTable } from './tables';
+import type { Verdict } from './targets';
+
+export interface Results {
+	software: { n8n: string; node: string };
+	/** Runnable processes, on average, in the minute before the first run: 0 on a quiet machine. */
+	load: number;
+	rows: Row[];
+	verdicts: Verdict[];
+	/** Where a contestant's time goes at 5,000 items and 50 ms, by its label. */
+	profiles: Record<string, ProfileShare[]>;
+}
+
+/** Parts of a profile below this share of the time are left out. */
+const SMALLEST_SHARE = 0.02;
+
+/** Writes `benchmarks.md` and `benchmarks.svg` into a folder. */
+export async function writeReport(folder: string, results: Results): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, 'benchmarks.md'), report(results));
+	await writeFile(join(folder, 'benchmarks.svg'), await plot(results.rows));
+}
+
+function report({ software, load, rows, verdicts, profiles }: Results): string {
+	return `# Benchmarks
+
+Made by \`npm run bench\`, which writes this page and the picture. Read the ratios: the times belong to
+one machine.
+
+![Time against items](benchmarks.svg)
+
+## Targets
+
+${targetTable(verdicts)}
+
+${conclusion(verdicts)}
+
+## Results
+
+${resultTable(rows)}
+
+Medians of the rounds. "time / this node" is the contestant's time divided by this node's in the same
+round. One at a time stops at 1,000 items and HTTP Request at 5,000: beyond that they take minutes
+per round and show nothing new.
+
+${profileSections(profiles)}## Method
+
+A whole n8n runs the same workflow for each contestant: Manual Trigger → Set (a list of rows) → Split
+Out (an item per row) → the contestant, which sends a DELETE per row, or per customer. Each run is a
+process of its own (\`n8n execute\`) and the contestants take turns, each round starting with another.
+The server is this repository's sandbox in a process of its own, on the same machine.
+
+| contestant | what it is |
+| --- | --- |
+| this node | Customer → Delete Tags with its defaults: at most 32 requests at a time |
+| HTTP Request | n8n's node, version 4.2, Masivo credential, one expression for the URL, defaults |
+| one at a time | a node that sends a request, waits for it, then sends the next |
+| floor | a pool of 32 that only reads its two parameters and calls n8n's helper, credential read once |
+
+- items/s: from the execution time that n8n reports for the node.
+- CPU per item: CPU time of the whole n8n process, all threads, from the node's start to its end.
+- peak RSS: the highest resident set size of the process until the node's end, n8n itself included.
+- requests: what the server received. Failed items: output items with an error.
+
+${markdownTable(['machine', ''], machine(software, load))}
+`;
+}
+
+function conclusion(verdicts: Verdict[]): string {
+	const missed = verdicts.filter(({ met }) => !met).length;
+	if (missed === 0) return `${verdicts.length} measured, all met.`;
+	return `${missed} of ${verdicts.length} missed: "Where the time goes" says why.`;
+}
+
+function profileSections(profiles: Results['profiles']): string {
+	const tables = Object.entries(profiles).map(profileTable);
+	if (tables.length === 0) return '';
+	return `## Where the time goes
+
+From V8's CPU profile of one more run each, by package. "@n8n/expression-runtime" and "luxon" are
+n8n evaluating the two expressions of each item; "axios" and "Node.js" are mostly the new connection
+that n8n makes for every request. While the process waits for the network it does nothing: 5,000
+requests, 32 at a time, at 50 ms each take 7.8 seconds at the least, and more where answers that come
+back together send the next requests out together.
+
+${tables.join('\n\n')}
+
+`;
+}
+
+function profileTable([label, shares]: [string, ProfileShare[]]): string {
+	const total = shares.reduce((sum, { ms }) => sum + ms, 0);
+	const rows = shares
+		.filter(({ ms }) => ms / total >= SMALLEST_SHARE)
+		.map(({ part, ms }) => [
+			part,
+			'',
+			`${Math.round((100 * ms) / total)} %`,
+			(ms / 1000).toFixed(1),
+		]);
+	return `### ${label}, 5,000 items, 50 ms\n\n${markdownTable(['part', '', 'share', 'seconds'], rows)}`;
+}
+
+function machine({ n8n, node }: Results['software'], load: number): string[][] {
+	return [
+		['processor', `${cpus().length} × ${cpus()[0]?.model ?? process.arch}`],
+		['memory', `${Math.round(totalmem() / 2 ** 30)} GB`],
+		['system', `${system()} ${release()}`],
+		['load before the first run', load.toFixed(1)],
+		['n8n', `${n8n} on Node ${node}, SQLite`],
+		['n8n-nodes-masivo', packageVersion],
+		['date', new Date().toISOString().slice(0, 10)],
+	];
+}

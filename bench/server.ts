@@ -1,0 +1,55 @@
+import { startSandbox } from '../sandbox';
+import type { Sandbox, SandboxOptions } from '../sandbox';
+import { customerId, tagKey } from './rows';
+
+/** What this process is asked, one message after another; each gets one answer. */
+export type ServerCall =
+	| { kind: 'open'; options: ServerOptions; customers: number; tagsPerCustomer: number }
+	| { kind: 'restore'; server: number }
+	| { kind: 'count'; server: number };
+
+export type ServerOptions = Partial<Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit'>>;
+
+/** The answer to `open`; `server` is the number that later calls use. */
+export interface OpenedServer {
+	server: number;
+	baseUrl: string;
+	token: string;
+	/** PEM, with TLS only. */
+	certificate?: string;
+}
+
+/** Longer than any benchmark. */
+const TOKEN_LIFETIME_MS = 86_400_000;
+
+const servers: Array<{ sandbox: Sandbox; tags: Record<string, boolean> }> = [];
+
+async function answer(call: ServerCall): Promise<OpenedServer | number> {
+	if (call.kind === 'open') return await open(call);
+	const { sandbox, tags } = servers[call.server];
+	if (call.kind === 'count') return sandbox.requests.length;
+	for (const customer of sandbox.customers.values()) customer.tags = { ...tags };
+	sandbox.requests.length = 0;
+	return sandbox.customers.size;
+}
+
+async function open(call: Extract<ServerCall, { kind: 'open' }>): Promise<OpenedServer> {
+	const keys = Array.from({ length: call.tagsPerCustomer }, (_, index) => tagKey(index));
+	const tags = Object.fromEntries(keys.map((key) => [key, true]));
+	const sandbox = await startSandbox({
+		...call.options,
+		validateAnswers: false,
+		tokenLifetimeMs: TOKEN_LIFETIME_MS,
+		customers: Array.from({ length: call.customers }, (_, index) => ({
+			id: customerId(index),
+			tags: { ...tags },
+		})),
+	});
+	const server = servers.push({ sandbox, tags }) - 1;
+	const { baseUrl, certificate } = sandbox;
+	return { server, baseUrl, token: sandbox.issueToken(), certificate };
+}
+
+process.on('message', (call: ServerCall) => void answer(call).then((it) => process.send?.(it)));
+// The end of the benchmark, however it comes, is the end of its server.
+process.on('disconnect', () => process.exit());

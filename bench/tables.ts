@@ -1,0 +1,65 @@
+import Table from 'cli-table3';
+import type { Row } from './summary';
+import type { Verdict } from './targets';
+
+const COLUMNS = [
+	'case',
+	'contestant',
+	'items/s',
+	'time / this node',
+	'CPU per item, ms',
+	'peak RSS, MB',
+	'requests',
+	'failed items',
+	'rounds',
+];
+
+const TARGET_COLUMNS = ['target', 'wanted', 'measured', ''];
+
+export function terminalTables(rows: Row[], verdicts: Verdict[]): string {
+	return [
+		terminalTable(COLUMNS, cells(rows)),
+		terminalTable(TARGET_COLUMNS, judged(verdicts)),
+	].join('\n');
+}
+
+export const resultTable = (rows: Row[]): string => markdownTable(COLUMNS, cells(rows));
+
+export const targetTable = (verdicts: Verdict[]): string =>
+	markdownTable(TARGET_COLUMNS, judged(verdicts));
+
+/** Columns after the first `textColumns` hold numbers and are aligned to the right. */
+export function markdownTable(columns: string[], rows: string[][], textColumns = 2): string {
+	const rule = columns.map((_, index) => (index < textColumns ? '---' : '---:'));
+	return [columns, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function terminalTable(columns: string[], rows: string[][]): string {
+	const colAligns = columns.map((_, index) => (index < 2 ? 'left' : 'right'));
+	const table = new Table({ head: columns, colAligns, style: { head: [], compact: true } });
+	table.push(...rows);
+	return table.toString();
+}
+
+function cells(rows: Row[]): string[][] {
+	return rows.map((row, index) => [
+		rows[index - 1]?.case === row.case ? '' : row.case.title,
+		row.label,
+		row.itemsPerSecond.toFixed(0),
+		row.timeOfThisNode === undefined ? '–' : `${row.timeOfThisNode.toFixed(2)} ×`,
+		row.cpuPerItemMs.toFixed(2),
+		row.peakRssMb.toFixed(0),
+		String(row.requests),
+		String(row.failedItems),
+		String(row.rounds),
+	]);
+}
+
+function judged(verdicts: Verdict[]): string[][] {
+	return verdicts.map(({ title, wanted, measured, met }) => [
+		title,
+		wanted,
+		measured,
+		met ? 'met' : 'missed',
+	]);
+}
