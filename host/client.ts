@@ -1,0 +1,186 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import axios from 'axios';
+import type { AxiosInstance } from 'axios';
+import type {
+	ExecutionStatus,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	INodeTypeDescription,
+	IRunExecutionData,
+} from 'n8n-workflow';
+import type { ImportableWorkflow } from './workflows';
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface SavedCredential {
+	id: string;
+	name: string;
+}
+
+export interface Execution {
+	id: string;
+	status: ExecutionStatus;
+	data: IRunExecutionData;
+}
+
+export interface CommunityPackage {
+	packageName: string;
+	installedVersion: string;
+	installedNodes: Array<{ name: string; type: string; latestVersion: number }>;
+}
+
+/** Of an execution that has no outcome yet. */
+export const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting'];
+const LIMIT_MS = 120_000;
+const PAUSE_MS = 100;
+const PAGE_SIZE = 100;
+
+/** n8n's editor without its pictures: the calls that the editor makes, signed in as the owner. */
+export class N8nClient {
+	private readonly http: AxiosInstance;
+
+	private constructor(
+		readonly url: string,
+		/** The session, as `n8n-auth=…`. */
+		readonly cookie: string,
+	) {
+		this.http = axios.create({ baseURL: `${url}/rest`, headers: { cookie }, proxy: false });
+	}
+
+	/** Makes the first user of a new n8n. */
+	static async setUpOwner(url: string, owner: Owner): Promise<N8nClient> {
+		const person = { ...owner, firstName: 'Masivo', lastName: 'Sandbox' };
+		const { headers } = await axios.post(`${url}/rest/owner/setup`, person, { proxy: false });
+		return new N8nClient(url, sessionOf(headers['set-cookie']));
+	}
+
+	/** Goes on with a session that another process began. */
+	static resume(url: string, cookie: string): N8nClient {
+		return new N8nClient(url, cookie);
+	}
+
+	/** Installs a community package from the registry, as Settings → Community nodes does. */
+	async installPackage(name: string): Promise<CommunityPackage> {
+		return await this.post<CommunityPackage>('/community-packages', { name });
+	}
+
+	async installedPackages(): Promise<CommunityPackage[]> {
+		return await this.get<CommunityPackage[]>('/community-packages');
+	}
+
+	/** Everything the node panel knows. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		return await this.types<INodeTypeDescription>('nodes');
+	}
+
+	async credentialTypes(): Promise<ICredentialType[]> {
+		return await this.types<ICredentialType>('credentials');
+	}
+
+	async createCredential(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<SavedCredential> {
+		const { id } = await this.post<SavedCredential>('/credentials', { name, type, data });
+		return { id, name };
+	}
+
+	async credentials(): Promise<SavedCredential[]> {
+		return await this.get<SavedCredential[]>('/credentials');
+	}
+
+	async deleteCredential({ id }: SavedCredential): Promise<void> {
+		await this.http.delete(`/credentials/${id}`);
+	}
+
+	async createWorkflow(workflow: Omit<ImportableWorkflow, 'id'>): Promise<string> {
+		const settings = { executionOrder: 'v1', ...workflow.settings };
+		return (await this.post<{ id: string }>('/workflows', { ...workflow, settings })).id;
+	}
+
+	/** Publishes a workflow and waits until its webhook answers, which n8n arranges afterwards. */
+	async activate(workflowId: string, webhookPath: string): Promise<void> {
+		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
+		await this.post(`/workflows/${workflowId}/activate`, { versionId });
+		await until(async () => {
+			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
+				baseURL: this.url,
+				headers: { origin: this.url, 'access-control-request-method': 'POST' },
+				validateStatus: () => true,
+			});
+			// Of a webhook that is not there yet, n8n names OPTIONS alone, and for a moment it fails.
+			return /GET|POST/.test(String(headers['access-control-allow-methods']));
+		}, `the webhook ${webhookPath}`);
+	}
+
+	/** Runs a saved workflow from the trigger of that name, and waits for the end. */
+	async execute(workflowId: string, trigger: string): Promise<Execution> {
+		const { executionId } = await this.post<{ executionId: string }>(
+			`/workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return await this.finished(executionId);
+	}
+
+	async finished(executionId: string): Promise<Execution> {
+		let execution = await this.execution(executionId);
+		await until(async () => {
+			if (!UNFINISHED.includes(execution.status)) return true;
+			execution = await this.execution(executionId);
+			return false;
+		}, `the end of execution ${executionId}`);
+		return execution;
+	}
+
+	/** Every execution of the instance, without its data; the newest first. */
+	async executions(): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
+		type Page = { results: Array<Pick<Execution, 'id' | 'status'>> };
+		const found: Page['results'] = [];
+		for (;;) {
+			const [oldest] = found.slice(-1);
+			const before = oldest ? `&lastId=${oldest.id}` : '';
+			const { results } = await this.get<Page>(`/executions?limit=${PAGE_SIZE}${before}`);
+			found.push(...results);
+			if (results.length < PAGE_SIZE) return found;
+		}
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { status, data } = await this.get<{ status: ExecutionStatus; data: string }>(
+			`/executions/${id}`,
+		);
+		const { parse } = await import('flatted');
+		return { id, status, data: parse(data) as IRunExecutionData };
+	}
+
+	private async types<Type>(kind: string): Promise<Type[]> {
+		return (await this.http.get<Type[]>(`/types/${kind}.json`, { baseURL: this.url })).data;
+	}
+
+	async get<Answer>(path: string): Promise<Answer> {
+		return (await this.http.get<{ data: Answer }>(path)).data.data;
+	}
+
+	async post<Answer>(path: string, body: object): Promise<Answer> {
+		return (await this.http.post<{ data: Answer }>(path, body)).data.data;
+	}
+}
+
+/** @throws when it does not come true in two minutes. */
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+	const limit = Date.now() + LIMIT_MS;
+	while (!(await condition())) {
+		if (Date.now() > limit) throw new Error(`Waited in vain for ${what}`);
+		await delay(PAUSE_MS);
+	}
+}
+
+function sessionOf(cookies: string[] = []): string {
+	const session = cookies.find((cookie) => cookie.startsWith('n8n-auth='));
+	if (!session) throw new Error('n8n began no session');
+	return session.split(';')[0];
+}

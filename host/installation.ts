@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { N8nClient } from './client';
+import type { Owner } from './client';
+import type { Instance } from './instance';
+import { startN8n } from './n8n';
+import type { RunningN8n } from './n8n';
+import type { Host } from './provision';
+import { startRegistry } from './registry';
+import type { Registry } from './registry';
+import { packPackage } from './tarball';
+
+/** A new n8n into which this package was installed the way its users do it. */
+export interface Installation {
+	n8n: RunningN8n;
+	client: N8nClient;
+	/** What it was started with; its user folder, where n8n keeps everything, is gone after `close`. */
+	instance: Instance;
+	close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+	host: Host;
+	/** The package's folder; it has to be built. */
+	root: string;
+	/** Of the editor; default: one that is free. */
+	port?: number;
+	/** Variables on top of those every n8n gets. */
+	env?: NodeJS.ProcessEnv;
+}
+
+/** The first user of every such n8n. */
+export const OWNER: Owner = { email: 'owner@example.com', password: 'Masivo-Sandbox-1' };
+
+/** Parts of n8n that need its cloud or a model: they would only ask for what is not there. */
+const CLOUD_MODULES = [
+	'agent-evals',
+	'agents',
+	'chat-hub',
+	'instance-ai',
+	'mcp',
+	'mcp-registry',
+	'quick-connect',
+	'workflow-builder',
+];
+
+/**
+ * Packs the package, starts n8n in a temporary folder, makes its owner, and lets n8n install the
+ * tarball: `npm pack` from the registry, no scripts, no development or peer dependencies
+ * (community-packages.service.js, downloadPackage).
+ */
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+	const { host, root, port } = options;
+	const userFolder = await mkdtemp(join(tmpdir(), 'masivo-n8n-'));
+	const discard = () => rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
+	process.once('exit', discard);
+	let registry: Registry | undefined;
+	let n8n: RunningN8n | undefined;
+	const close = async () => {
+		await n8n?.stop();
+		await registry?.close();
+		discard();
+		process.off('exit', discard);
+	};
+	try {
+		const tarball = await packPackage(root, userFolder);
+		registry = await startRegistry(tarball, userFolder);
+		const env = { ...registry.env, N8N_DISABLED_MODULES: CLOUD_MODULES.join(), ...options.env };
+		const instance = { host, userFolder, env };
+		n8n = await startN8n({ ...instance, port });
+		const client = await N8nClient.setUpOwner(n8n.url, OWNER);
+		await client.installPackage(tarball.name);
+		return { n8n, client, instance, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}

@@ -1,0 +1,96 @@
+/**
+ * A whole n8n to try the node in: this package installed, a stand-in for Masivo, a credential for it
+ * and the example workflows. Nothing of it is left when it ends.
+ */
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { Listr, PRESET_TIMER } from 'listr2';
+import { exampleNames, readExample } from '../host/examples';
+import { OWNER, startInstallation } from '../host/installation';
+import type { Installation } from '../host/installation';
+import { provisionHost } from '../host/provision';
+import { startSandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
+
+const { port } = new Command()
+	.name('npm run n8n --')
+	.description('n8n with this package installed, a stand-in for Masivo, and the examples.')
+	.option('--port <number>', 'port of the editor', portNumber, 5678)
+	.parse()
+	.opts<{ port: number }>();
+
+async function main(): Promise<void> {
+	const host = await provisionHost();
+	const interrupt = new AbortController();
+	// Not `once`: a second Ctrl-C must not end the process before everything else has ended.
+	for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupt.abort());
+
+	const sandbox = await startSandbox({ record: false });
+	let installation: Installation | undefined;
+	try {
+		await new Listr(
+			[
+				{
+					title: `n8n ${host.version}, with the package installed in it`,
+					task: async (_context, task) => {
+						const starting = startInstallation({ host, root: resolve(__dirname, '..'), port });
+						installation = await starting.catch((error: unknown) => {
+							// Ctrl-C reaches n8n too: that it ends while it starts is then no failure.
+							if (!interrupt.signal.aborted) throw error;
+							task.skip('stopped');
+							return undefined;
+						});
+					},
+				},
+				{
+					title: 'A credential and the example workflows',
+					task: async () => installation && (await fill(installation, sandbox)),
+				},
+			],
+			{
+				registerSignalListeners: false,
+				rendererOptions: { timer: PRESET_TIMER },
+				fallbackRendererOptions: { timer: PRESET_TIMER },
+			},
+		).run();
+		if (!interrupt.signal.aborted) console.log(greeting());
+		await aborted(interrupt.signal);
+	} finally {
+		await installation?.close();
+		await sandbox.close();
+	}
+}
+
+async function fill({ client }: Installation, { baseUrl, apiKey }: Sandbox): Promise<void> {
+	const data = { authentication: 'apiKey', apiKey, baseUrl };
+	const credential = await client.createCredential('Masivo Sandbox', 'masivoApi', data);
+	for (const name of exampleNames()) await client.createWorkflow(readExample(name, credential));
+}
+
+function greeting(): string {
+	return [
+		'',
+		`  http://localhost:${port}`,
+		'',
+		`  Sign in as ${OWNER.email} with the password ${OWNER.password}.`,
+		'  The examples are there, and the credential "Masivo Sandbox": its Masivo is a stand-in on',
+		'  this machine. Ctrl-C ends everything and forgets it.',
+		'',
+	].join('\n');
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+}
+
+function portNumber(text: string): number {
+	const value = Number(text);
+	if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
+	throw new InvalidArgumentError('Give a number from 1 to 65535.');
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,80 @@
+import type { SavedCredential } from '../../host/client';
+import type { ImportableWorkflow } from '../../host/workflows';
+import { startChatModel } from './support/chatModel';
+import type { ChatModel } from './support/chatModel';
+import { useStage } from './support/stage';
+import { chain, manualTrigger, masivo, outputsOf, START } from './support/workflows';
+
+const stage = useStage();
+let model: ChatModel;
+let openAi: SavedCredential;
+
+beforeAll(async () => {
+	model = await startChatModel();
+	const data = { apiKey: 'none', url: model.url, header: false };
+	openAi = await stage.n8n.createCredential('Scripted model', 'openAiApi', data);
+});
+afterAll(async () => await model.close());
+
+/** An agent with the scripted model and the node as its only tool. */
+function agentWorkflow(): Omit<ImportableWorkflow, 'id'> {
+	const agent = {
+		name: 'Agent',
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion: 3.1,
+		parameters: { promptType: 'define', text: 'Ana is no VIP any more.', options: {} },
+	};
+	const chatModel = {
+		name: 'Model',
+		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		typeVersion: 1.3,
+		parameters: {
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			responsesApiEnabled: false,
+			options: {},
+		},
+		credentials: { openAiApi: openAi },
+	};
+	const tool = {
+		...masivo(stage.credential, {
+			customerId: "={{ $fromAI('customer_id', 'The ID of the customer', 'string') }}",
+			tagKeys: "={{ $fromAI('tag_keys', 'The tags to delete', 'string') }}",
+		}),
+		type: 'n8n-nodes-masivo.masivoTool',
+	};
+	const { connections, ...workflow } = chain('Agent', manualTrigger, agent, chatModel, tool);
+	return {
+		...workflow,
+		connections: {
+			[START]: connections[START],
+			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
+			Masivo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+	};
+}
+
+it('lets an agent delete the tags that its model names, and tells the model the result', async () => {
+	model.script(
+		{ callWith: { customer_id: '1716573314', tag_keys: 'vip_status' } },
+		{ text: 'Ana has no VIP tag any more.' },
+	);
+	const workflow = await stage.n8n.createWorkflow(agentWorkflow());
+	const execution = await stage.n8n.execute(workflow, START);
+
+	const [offer, afterCall] = model.requests;
+	expect(offer.tools).toHaveLength(1);
+	expect(offer.tools?.[0].function).toMatchObject({
+		description: expect.stringContaining('Delete customer tags') as string,
+		parameters: {
+			properties: {
+				customer_id: { type: 'string', description: 'The ID of the customer' },
+				tag_keys: { type: 'string', description: 'The tags to delete' },
+			},
+		},
+	});
+	expect(stage.sandbox.customers.get('1716573314')?.tags).not.toHaveProperty('vip_status');
+	const result = afterCall.messages.find(({ role }) => role === 'tool');
+	expect(result?.content).toContain('ana.torres@example.com');
+	expect(execution.status).toBe('success');
+	expect(outputsOf(execution, 'Agent')).toEqual([[{ output: 'Ana has no VIP tag any more.' }]]);
+});

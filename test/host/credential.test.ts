@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core';
+import { freePort } from '../../host/instance';
+import { openBrowser, openPage } from './support/browser';
+import { Editor } from './support/editor';
+import { useStage } from './support/stage';
+
+const stage = useStage();
+let browser: Browser;
+let editor: Editor;
+
+beforeAll(async () => {
+	browser = await openBrowser();
+	editor = new Editor(await openPage(browser, stage.n8n));
+	await editor.newCredential('Masivo API');
+});
+afterAll(async () => await browser.close());
+
+/** Fills the form in, saves it, and returns what it says about the connection. */
+async function saved(accessToken: string, baseUrl: string): Promise<string> {
+	await editor.credential.field('accessToken').fill(accessToken);
+	await editor.credential.field('baseUrl').fill(baseUrl);
+	return await editor.credential.saveAndTest();
+}
+
+it("starts with Masivo's own Base URL and a hidden token", async () => {
+	const { credential } = editor;
+	expect(await credential.field('baseUrl').inputValue()).toBe(
+		'https://app.masivo.ai/api/storefront/v1',
+	);
+	expect(await credential.field('accessToken').getAttribute('type')).toBe('password');
+});
+
+it('tests a token that works', async () => {
+	const { sandbox } = stage;
+	const verdict = await saved(sandbox.issueToken(), sandbox.baseUrl);
+	expect(verdict).toContain('Connection tested successfully');
+});
+
+it('says that a token was refused', async () => {
+	const verdict = await saved('not-a-token', stage.sandbox.baseUrl);
+	expect(verdict).toContain('The token was refused; Masivo tokens end after one hour.');
+});
+
+it('says that a web page came back from a wrong Base URL', async () => {
+	const { sandbox } = stage;
+	const verdict = await saved(sandbox.issueToken(), `${sandbox.origin}/api`);
+	expect(verdict).toContain('A web page came back instead of an answer from the Masivo API.');
+	expect(verdict).toContain('Check the Base URL');
+	expect(sandbox.contractViolations.splice(0)).toEqual(['GET /api/tiers: no such operation']);
+});
+
+it('says that a host is down', async () => {
+	const origin = `http://127.0.0.1:${await freePort()}`;
+	const verdict = await saved(stage.sandbox.issueToken(), origin);
+	expect(verdict).toContain(`${origin} refused the connection. Is it down?`);
+});
+
+it('says that a host does not exist', async () => {
+	const verdict = await saved(stage.sandbox.issueToken(), 'http://masivo.invalid');
+	expect(verdict).toContain('The host of http://masivo.invalid was not found.');
+});

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { openBrowser, openPage } from './support/browser';
+import { Editor } from './support/editor';
+import { useStage } from './support/stage';
+import { chain, manualTrigger, masivo, rows } from './support/workflows';
+
+const stage = useStage();
+let browser: Browser;
+let editor: Editor;
+
+beforeAll(async () => {
+	browser = await openBrowser();
+	editor = new Editor(await openPage(browser, stage.n8n));
+});
+afterAll(async () => await browser.close());
+
+it('is found in the node panel, filled in, and shows customer and wallet', async () => {
+	const { n8n, sandbox } = stage;
+	const { page, node } = editor;
+	const row = { customerId: '1716573314' };
+	await editor.openWorkflow(await n8n.createWorkflow(chain('Panel', manualTrigger, ...rows(row))));
+
+	const found = await editor.searchNode('Masivo');
+	await found.getByText('Work with customers and their tags').click();
+	await page.getByRole('button', { name: 'Add to workflow' }).click();
+
+	await node.executeButton.waitFor();
+	expect(await node.choose('operation', 'Delete Tags')).toContain('Delete Tags');
+	await node.fillExpression('customerId', '$json.customerId');
+	await node.fill('tagKeys', 'vip_status, newsletter_subscriber');
+	const output = await node.execute('ana.torres@example.com');
+
+	expect(output).toContain('wallet');
+	expect(output).not.toContain('vip_status');
+	expect(sandbox.customers.get('1716573314')?.tags).toEqual({ lifetime_purchases: 15 });
+});
+
+it('says in plain words that a customer does not exist', async () => {
+	const { n8n, credential } = stage;
+	const node = masivo(credential, { customerId: 'nobody-here', tagKeys: 'vip_status' });
+	await editor.openWorkflow(await n8n.createWorkflow(chain('Missing', manualTrigger, node)));
+	await editor.openNode('Masivo');
+
+	const output = await editor.node.execute('Masivo does not know customer "nobody-here"');
+	expect(output).toContain('Masivo says: Customer not found');
+});
+
+it('offers its fields to the next node before it ever ran', async () => {
+	const { n8n, credential } = stage;
+	const next = { name: 'Next', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
+	const workflow = chain('Preview', manualTrigger, masivo(credential), next);
+	await editor.openWorkflow(await n8n.createWorkflow(workflow));
+	await editor.openNode('Next');
+
+	const { inputPanel } = editor.node;
+	await inputPanel.getByText('Usually outputs the following fields.').waitFor();
+	const preview = await inputPanel.innerText();
+	for (const field of ['customer', 'email', 'tier_id', 'tags']) expect(preview).toContain(field);
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axios from 'axios';
+import { connectToN8n, userFolder } from './support/n8n';
+
+const n8n = connectToN8n();
+const NAME = 'n8n-nodes-masivo';
+const folder = join(userFolder(), '.n8n', 'nodes', 'node_modules', NAME);
+
+const served = async (path: string) =>
+	await axios.get<string>(`${n8n.url}/${path}`, {
+		headers: { cookie: n8n.cookie },
+		proxy: false,
+		responseType: 'text',
+	});
+
+it('is listed among the community nodes with its version and its node', async () => {
+	const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+	expect(await n8n.installedPackages()).toEqual([
+		expect.objectContaining({
+			packageName: NAME,
+			installedVersion: version,
+			installedNodes: [{ name: 'Masivo', type: `${NAME}.masivo`, latestVersion: 1 }],
+			failedLoading: false,
+		}),
+	]);
+});
+
+it('brings nothing but itself: no dependencies, no sources', () => {
+	const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as object;
+	expect(manifest).not.toHaveProperty('dependencies');
+	expect(readdirSync(folder)).not.toContain('node_modules');
+	expect(readdirSync(folder)).toEqual(expect.arrayContaining(['LICENSE', 'dist', 'package.json']));
+	expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['credentials', 'nodes']);
+});
+
+it('shows the node with codex, both icons and as a tool for AI agents', async () => {
+	const types = (await n8n.nodeTypes()).filter(({ name }) => name.startsWith(NAME));
+	expect(types.map(({ name }) => name).sort()).toEqual([`${NAME}.masivo`, `${NAME}.masivoTool`]);
+	const node = types.find(({ name }) => name === `${NAME}.masivo`);
+	expect(node).toMatchObject({
+		displayName: 'Masivo',
+		codex: {
+			categories: ['Marketing & Content', 'Sales'],
+			alias: expect.arrayContaining(['loyalty', 'wallet']) as string[],
+		},
+		iconUrl: { light: expect.any(String) as string, dark: expect.any(String) as string },
+	});
+});
+
+it.each(['light', 'dark'] as const)('serves the %s icon of node and credential', async (theme) => {
+	const node = (await n8n.nodeTypes()).find(({ name }) => name === `${NAME}.masivo`);
+	const credential = (await n8n.credentialTypes()).find(({ name }) => name === 'masivoApi');
+	for (const icons of [node?.iconUrl, credential?.iconUrl]) {
+		if (typeof icons !== 'object') throw new Error('There are no icons for two themes');
+		const { data, headers } = await served(icons[theme]);
+		expect(headers['content-type']).toContain('image/svg+xml');
+		expect(data).toContain('<svg');
+	}
+});
+
+it('serves an output schema for every operation', async () => {
+	const schemas = readdirSync(join(folder, 'dist/nodes/Masivo/__schema__/v1.0.0/customer'));
+	expect(schemas).toContain('deleteTags.json');
+	for (const schema of schemas) {
+		const { data } = await served(`schemas/${NAME}.masivo/1.0.0/customer/${schema}`);
+		expect(JSON.parse(data)).toMatchObject({ type: 'object' });
+	}
+});

@@ -1,0 +1,53 @@
+import type { Browser } from 'playwright-core';
+import { openBrowser, openPage } from './support/browser';
+import { Editor } from './support/editor';
+import { takePicture } from './support/pictures';
+import { useStage } from './support/stage';
+import { chain, manualTrigger, masivo, rows } from './support/workflows';
+
+const NODE = 'Delete customer tags';
+const stage = useStage();
+let browser: Browser;
+
+beforeAll(async () => {
+	browser = await openBrowser();
+});
+afterAll(async () => await browser.close());
+
+/** Opens the node behind one row of a list. */
+async function openNodeFor(editor: Editor, row: object): Promise<void> {
+	const { n8n, credential } = stage;
+	const node = masivo(credential, {}, { name: NODE });
+	const workflow = chain('Pictures', manualTrigger, ...rows(row), node);
+	await editor.openWorkflow(await n8n.createWorkflow(workflow));
+	await editor.openNode(NODE);
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+	let editor: Editor;
+
+	beforeAll(async () => {
+		editor = new Editor(await openPage(browser, stage.n8n, theme));
+	});
+	afterAll(async () => await editor.page.context().close());
+
+	it('takes a picture of the credential', async () => {
+		await editor.newCredential('Masivo API');
+		await editor.credential.field('accessToken').fill('no token at all, but dots');
+		await takePicture(`credential.${theme}`, editor.credential.form);
+	});
+
+	it('takes a picture of the node with its output', async () => {
+		const tagKeys = ['vip_status', 'newsletter_subscriber'];
+		await openNodeFor(editor, { customerId: '1716573314', tagKeys });
+		await editor.node.execute('ana.torres@example.com');
+		await editor.node.viewOutputAs('schema');
+		await takePicture(`node.${theme}`, editor.node.panel);
+	});
+
+	it('takes a picture of an error', async () => {
+		await openNodeFor(editor, { customerId: 'nobody-here', tagKeys: ['vip_status'] });
+		await editor.node.execute('Masivo does not know customer');
+		await takePicture(`error.${theme}`, editor.node.panel);
+	});
+});

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import axios from 'axios';
+import type { N8nClient, SavedCredential } from '../../../host/client';
+import { startInstallation } from '../../../host/installation';
+import type { Installation } from '../../../host/installation';
+import { startWorker } from '../../../host/n8n';
+import type { RunningN8n } from '../../../host/n8n';
+import type { Host } from '../../../host/provision';
+import { startPostgres, startRedis } from '../../../host/services';
+import type { Redis, Service } from '../../../host/services';
+import { startSandbox } from '../../../sandbox';
+import type { Sandbox } from '../../../sandbox';
+import { chain, masivo } from '../support/workflows';
+
+/** Customers of one execution; every one has the tag that is deleted, and another. */
+export const ITEMS = 50;
+
+const ROOT = resolve(__dirname, '../../..');
+const WEBHOOK = 'batch';
+const LATENCY_MS = 50;
+
+/** Executions that one worker carries out at the same time: n8n's default. */
+const CONCURRENCY = 10;
+
+/** n8n notices a lost worker after a minute and a half by default; the tests need not wait so long. */
+const QUEUE = {
+	EXECUTIONS_MODE: 'queue',
+	QUEUE_WORKER_LOCK_DURATION: '10000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+};
+
+/** n8n in queue mode with this package: a main process, workers, Redis, PostgreSQL, a Masivo. */
+export interface Cluster {
+	n8n: N8nClient;
+	redis: Redis;
+	sandbox: Sandbox;
+	/** Starts one more worker. */
+	addWorker(): Promise<RunningN8n>;
+	/** Begins the execution of one batch. It takes its place in the queue. */
+	enqueue(batch: number): Promise<void>;
+	close(): Promise<void>;
+}
+
+export const customerId = (batch: number, item: number): string => `batch-${batch}-${item}`;
+
+/** @param batches how many batches of customers Masivo knows */
+export async function startCluster(host: Host, batches: number): Promise<Cluster> {
+	const open: Array<() => Promise<void>> = [];
+	const opened = <T extends { close(): Promise<void> } | { stop(): Promise<void> }>(it: T): T => {
+		open.unshift(async () => await ('close' in it ? it.close() : it.stop()));
+		return it;
+	};
+	const close = async () => {
+		for (const step of open) await step();
+	};
+	try {
+		const redis: Redis = opened(await startRedis());
+		const database: Service = opened(await startPostgres());
+		const sandbox: Sandbox = opened(await startBatchSandbox(batches));
+		const env = { ...redis.env, ...database.env, ...QUEUE };
+		const installed: Installation = opened(await startInstallation({ host, root: ROOT, env }));
+		const { client: n8n, instance } = installed;
+		const { apiKey, baseUrl } = sandbox;
+		const data = { authentication: 'apiKey', apiKey, baseUrl };
+		const credential = await n8n.createCredential('Masivo API', 'masivoApi', data);
+		await n8n.activate(await n8n.createWorkflow(batchWorkflow(credential)), WEBHOOK);
+		return {
+			...{ n8n, redis, sandbox, close },
+			addWorker: async () => opened(await startWorker(instance, CONCURRENCY)),
+			async enqueue(batch) {
+				const customers = Array.from({ length: ITEMS }, (_, item) => customerId(batch, item));
+				const body = { batch, customers };
+				await axios.post(`${n8n.url}/webhook/${WEBHOOK}`, body, { proxy: false });
+			},
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+async function startBatchSandbox(batches: number): Promise<Sandbox> {
+	return await startSandbox({
+		latencyMs: LATENCY_MS,
+		validateAnswers: false,
+		customers: Array.from({ length: batches * ITEMS }, (_, index) => ({
+			id: customerId(Math.floor(index / ITEMS), index % ITEMS),
+			tags: { old: true, kept: true },
+		})),
+	});
+}
+
+function batchWorkflow(credential: SavedCredential) {
+	return chain(
+		'Batch',
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			webhookId: WEBHOOK,
+			parameters: { httpMethod: 'POST', path: WEBHOOK, options: {} },
+		},
+		{
+			name: 'Customers',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'body.customers', options: { destinationFieldName: 'id' } },
+		},
+		masivo(credential, { customerId: '={{ $json.id }}', tagKeys: 'old' }),
+	);
+}

@@ -1,0 +1,68 @@
+import fastify from 'fastify';
+import type { AddressInfo } from 'node:net';
+
+/** A tool as it is offered to a model. */
+interface OfferedTool {
+	function: { name: string; description: string; parameters: { properties: object } };
+}
+
+/** The part of a request for a chat completion that the tests look at. */
+interface ChatRequest {
+	messages: Array<{ role: string; content: string }>;
+	tools?: OfferedTool[];
+}
+
+/** What the model says next: some text, or a call of the first tool it was offered. */
+type Turn = { text: string } | { callWith: object };
+
+/** A chat model that says what a test has written down. */
+export interface ChatModel {
+	/** For the URL of an OpenAI credential. */
+	url: string;
+	requests: ChatRequest[];
+	/** Says these one after another, each as the answer to one request. */
+	script(...turns: Turn[]): void;
+	close(): Promise<void>;
+}
+
+/** Starts a model that speaks OpenAI's `POST /chat/completions`, without streaming. */
+export async function startChatModel(): Promise<ChatModel> {
+	const requests: ChatRequest[] = [];
+	const turns: Turn[] = [];
+	const app = fastify({ forceCloseConnections: true });
+	app.post<{ Body: ChatRequest }>('/v1/chat/completions', async ({ body }) => {
+		requests.push(body);
+		const turn = turns.shift() ?? { text: 'Nothing more is written down.' };
+		return completion(turn, body.tools?.[0]?.function.name);
+	});
+	await app.listen({ port: 0, host: '127.0.0.1' });
+	const { port } = app.server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}/v1`,
+		requests,
+		script: (...next) => void turns.push(...next),
+		close: async () => await app.close(),
+	};
+}
+
+function completion(turn: Turn, name: string | undefined): object {
+	const isCall = 'callWith' in turn;
+	const call = { name, arguments: JSON.stringify('callWith' in turn ? turn.callWith : {}) };
+	const message = isCall
+		? { content: null, tool_calls: [{ id: 'call_1', type: 'function', function: call }] }
+		: { content: turn.text };
+	return {
+		id: 'chatcmpl-1',
+		object: 'chat.completion',
+		created: 0,
+		model: 'scripted',
+		choices: [
+			{
+				index: 0,
+				message: { role: 'assistant', ...message },
+				finish_reason: isCall ? 'tool_calls' : 'stop',
+			},
+		],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}

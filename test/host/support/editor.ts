@@ -1,0 +1,140 @@
+import { selectors } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+
+selectors.setTestIdAttribute('data-test-id');
+
+/** The editor takes an expression over only when nothing has been typed for a moment. */
+const TYPING_PAUSE_MS = 1000;
+
+/** What a person does in n8n's editor. */
+export class Editor {
+	readonly credential: CredentialDialog;
+
+	readonly node: NodeDetails;
+
+	constructor(readonly page: Page) {
+		this.credential = new CredentialDialog(page);
+		this.node = new NodeDetails(page);
+	}
+
+	/** Opens the form for a new credential from the list of credentials. */
+	async newCredential(typeName: string): Promise<void> {
+		await this.page.goto('/home/credentials');
+		await part(this.page, 'add-resource-credential').click();
+		await part(this.page, 'new-credential-type-select').click();
+		await this.page.keyboard.type(typeName);
+		await part(this.page, 'new-credential-type-select-option').getByText(typeName).click();
+		await part(this.page, 'new-credential-type-button').click();
+		await this.credential.field('baseUrl').waitFor();
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`/workflow/${id}`);
+		await part(this.page, 'canvas-node').first().waitFor();
+	}
+
+	/** Types a word into the node panel that opens behind the last node. */
+	async searchNode(word: string): Promise<Locator> {
+		await part(this.page, 'canvas-handle-plus').last().click();
+		await part(this.page, 'node-creator-search-bar').fill(word);
+		return part(this.page, 'item-iterator-item');
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
+		await this.node.executeButton.waitFor();
+	}
+}
+
+/** The form of one credential. */
+class CredentialDialog {
+	constructor(private readonly page: Page) {}
+
+	get form(): Locator {
+		return part(this.page, 'editCredential-modal');
+	}
+
+	field(name: string): Locator {
+		return part(this.page, `parameter-input-${name}`).locator('input');
+	}
+
+	/** Saves the form, which n8n follows by a test, and returns what the form says about it. */
+	async saveAndTest(): Promise<string> {
+		const tested = this.page.waitForResponse('**/rest/credentials/test');
+		await part(this.page, 'credential-save-button').click();
+		const answer = (await (await tested).json()) as { data: { status: string; message: string } };
+		const { status, message } = answer.data;
+		const isGood = status === 'OK';
+		// The first failure hides its reason; later ones stay unfolded.
+		const more = this.page.getByText('More details');
+		const reason = this.page.getByText(isGood ? 'Connection tested successfully' : message);
+		await more.or(reason).filter({ visible: true }).first().waitFor();
+		if (await more.isVisible()) await more.click();
+		await reason.filter({ visible: true }).waitFor();
+		return await reason.innerText();
+	}
+}
+
+/** A node, opened: its input, fields and output. */
+class NodeDetails {
+	constructor(private readonly page: Page) {}
+
+	get panel(): Locator {
+		return part(this.page, 'ndv');
+	}
+
+	get executeButton(): Locator {
+		return part(this.page, 'node-execute-button');
+	}
+
+	get inputPanel(): Locator {
+		return part(this.page, 'ndv-input-panel');
+	}
+
+	get outputPanel(): Locator {
+		return part(this.page, 'output-panel');
+	}
+
+	/** Shows the output as Schema, Table or JSON. */
+	async viewOutputAs(view: 'schema' | 'table' | 'json'): Promise<void> {
+		await this.outputPanel.getByTestId(`radio-button-${view}`).click();
+	}
+
+	/** Chooses from the list of an options field; returns what the list offered. */
+	async choose(name: string, option: string): Promise<string[]> {
+		await part(this.page, `parameter-input-${name}`).locator('input').click();
+		const titles = this.page.getByRole('option').filter({ visible: true });
+		const chosen = titles.filter({ has: this.page.getByText(option, { exact: true }) });
+		await chosen.waitFor();
+		const offered = await titles.allInnerTexts();
+		await chosen.click();
+		return offered.map((text) => text.split('\n')[0]);
+	}
+
+	async fill(name: string, text: string): Promise<void> {
+		await part(this.page, `parameter-input-${name}`).locator('input').fill(text);
+	}
+
+	/** Makes a field an expression, as `=` at its beginning does. */
+	async fillExpression(name: string, expression: string): Promise<void> {
+		const field = part(this.page, `parameter-input-${name}`);
+		await field.locator('input').fill('');
+		await field.locator('input').pressSequentially('=');
+		await field.locator('.cm-content').fill(`{{ ${expression} }}`);
+		await part(this.page, `parameter-expression-preview-${name}`).waitFor();
+		await this.page.waitForTimeout(TYPING_PAUSE_MS);
+	}
+
+	/** Executes the step and waits until the output shows the text. */
+	async execute(text: string): Promise<string> {
+		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);
+		await this.executeButton.click();
+		await started;
+		await this.outputPanel.getByText(text).first().waitFor();
+		return await this.outputPanel.innerText();
+	}
+}
+
+function part(page: Page, testId: string): Locator {
+	return page.getByTestId(testId).filter({ visible: true });
+}

@@ -1,0 +1,79 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+import type { Execution, SavedCredential } from '../../../host/client';
+import type { ImportableWorkflow } from '../../../host/workflows';
+
+/** A node without what a test does not care about. */
+export type SomeNode = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
+
+export const START = 'When clicking ‘Execute workflow’';
+
+export const manualTrigger: SomeNode = {
+	name: START,
+	type: 'n8n-nodes-base.manualTrigger',
+	parameters: {},
+};
+
+/** One item for each row. */
+export function rows(...list: object[]): SomeNode[] {
+	return [
+		{
+			name: 'List',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ list }), options: {} },
+		},
+		{
+			name: 'Rows',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'list', options: {} },
+		},
+	];
+}
+
+/** The node under test, called `Masivo`. */
+export function masivo(
+	credential: SavedCredential,
+	parameters: INodeParameters = {},
+	settings: Partial<INode> = {},
+): SomeNode {
+	return {
+		name: 'Masivo',
+		type: 'n8n-nodes-masivo.masivo',
+		parameters: {
+			resource: 'customer',
+			operation: 'deleteTags',
+			customerId: '={{ $json.customerId }}',
+			tagKeys: '={{ $json.tagKeys }}',
+			options: {},
+			...parameters,
+		},
+		credentials: { masivoApi: credential },
+		...settings,
+	};
+}
+
+/** A workflow of nodes one behind the other. */
+export function chain(name: string, ...nodes: SomeNode[]): Omit<ImportableWorkflow, 'id'> {
+	const links = nodes
+		.slice(1)
+		.map(({ name: to }, index) => [
+			nodes[index].name,
+			{ main: [[{ node: to, type: 'main' as const, index: 0 }]] },
+		]);
+	return {
+		name,
+		nodes: nodes.map((node, index) => ({
+			id: node.name,
+			typeVersion: 1,
+			position: [208 * index, 0],
+			...node,
+		})),
+		connections: Object.fromEntries(links) as ImportableWorkflow['connections'],
+	};
+}
+
+/** The items of a node's outputs, as plain data. */
+export function outputsOf({ data }: Execution, node: string): object[][] {
+	const [last] = (data.resultData.runData[node] ?? []).slice(-1);
+	return (last?.data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json));
+}

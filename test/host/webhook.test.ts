@@ -1,0 +1,35 @@
+import axios from 'axios';
+import { useStage } from './support/stage';
+import { chain, masivo } from './support/workflows';
+
+const CALLS = 200;
+const ids = Array.from({ length: CALLS }, (_, index) => `customer-${index}`);
+const stage = useStage({ customers: ids.map((id) => ({ id, tags: { old: true, kept: 1 } })) });
+
+it(`answers each of ${CALLS} calls that come at once with its own customer`, async () => {
+	const { n8n, credential, sandbox } = stage;
+	const webhook = {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		webhookId: 'many-calls',
+		parameters: { httpMethod: 'POST', path: 'many-calls', responseMode: 'lastNode', options: {} },
+	};
+	const fields = { customerId: '={{ $json.body.id }}', tagKeys: 'old' };
+	const workflow = chain('Calls', webhook, masivo(credential, fields));
+	await n8n.activate(await n8n.createWorkflow(workflow), 'many-calls');
+
+	const answers = await Promise.all(
+		ids.map(
+			async (id) => await axios.post(`${n8n.url}/webhook/many-calls`, { id }, { proxy: false }),
+		),
+	);
+
+	expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200));
+	expect(answers.map(({ data }: { data: unknown }) => data)).toMatchObject(
+		ids.map((id) => ({ customer: { id, tags: { kept: 1 } } })),
+	);
+	expect([...sandbox.customers.values()].map(({ tags }) => tags)).toEqual(
+		ids.map(() => ({ kept: 1 })),
+	);
+});
