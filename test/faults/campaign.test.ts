@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { runCampaign } from './campaign';
+import { describe as describeFinding } from './report';
+
+const SEEDS = Array.from({ length: 25 }, (_, index) => index + 1);
+
+it('loses, repeats and invents nothing, whatever goes wrong', async () => {
+	const { findings, figures } = await runCampaign({
+		packageDir: join(__dirname, '../..'),
+		seeds: SEEDS,
+	});
+	expect(findings.map(describeFinding)).toEqual([]);
+	expect(figures.seeds).toBe(SEEDS.length);
+}, 120_000);

@@ -1,0 +1,144 @@
+import axios from 'axios';
+import { createEngine } from '../../engine';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { violationsOf } from './invariants';
+import { outcomesOf } from './invariants/outcomes';
+import { customerIn, observe, type Observation } from './observe';
+import { describeScenario, scenarioOf, type Scenario } from './scenario';
+
+export interface CampaignOptions {
+	/** The folder of the built package, with its package.json. */
+	packageDir: string;
+	seeds: number[];
+	/** How many seeds run at the same time; most of their time is waiting. */
+	parallel?: number;
+	onProgress?: (progress: { done: number; of: number; failed: number }) => void;
+}
+
+/** A seed after which something did not hold. */
+export interface Finding {
+	seed: number;
+	violations: string[];
+	/** The scenario in a few lines. */
+	scenario: string[];
+}
+
+export interface Figures {
+	seeds: number;
+	items: number;
+	succeeded: number;
+	requests: number;
+	/** Requests to /auth/authorize. */
+	exchanges: number;
+	/** The faults that requests met, by name. */
+	faults: Record<string, number>;
+	slowestSeedMs: number;
+}
+
+export interface CampaignResult {
+	findings: Finding[];
+	figures: Figures;
+}
+
+/** A service that allows so many requests in a window is met by every run that has more items. */
+const RATE_LIMIT = { requests: 25, windowMs: 400 };
+
+/** Runs every seed and checks what must hold after it. Leaves nothing running. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+	const { packageDir, seeds, parallel = 4, onProgress } = options;
+	const engine = await createEngine({ packageDir });
+	const figures = noFigures();
+	const findings: Finding[] = [];
+	const queue = seeds.values();
+	let done = 0;
+
+	async function work(sandboxes: Sandboxes): Promise<void> {
+		const late: Array<Promise<void>> = [];
+		try {
+			for (const seed of queue) {
+				const scenario = scenarioOf(seed);
+				const observation = await observe(engine, sandboxes.for(scenario), scenario).catch(
+					(cause: unknown) => {
+						throw new Error(`Seed ${seed} could not be run`, { cause });
+					},
+				);
+				addTo(figures, observation);
+				note(seed, violationsOf(observation));
+				late.push(observation.late.then((urls) => note(seed, urls.map(sentLate))));
+				onProgress?.({ done: ++done, of: seeds.length, failed: findings.length });
+			}
+		} finally {
+			await Promise.all(late);
+			await sandboxes.close();
+		}
+	}
+
+	function note(seed: number, violations: string[]): void {
+		if (violations.length === 0) return;
+		findings.push({ seed, violations, scenario: describeScenario(scenarioOf(seed)) });
+	}
+
+	const workers = Array.from({ length: Math.min(parallel, seeds.length) });
+	const sandboxes = await Promise.all(workers.map(async () => await Sandboxes.start(seeds)));
+	await Promise.all(sandboxes.map(work));
+	return { findings: findings.sort((a, b) => a.seed - b.seed), figures };
+}
+
+/** The sandboxes of one worker: with and without a rate limit, as far as its seeds need them. */
+class Sandboxes {
+	private constructor(private readonly started: Map<boolean, Sandbox>) {}
+
+	/** Starts them all before the first run: starting one takes half a second of all runs' time. */
+	static async start(seeds: number[]): Promise<Sandboxes> {
+		const started = new Map<boolean, Sandbox>();
+		for (const isRateLimited of new Set(seeds.map((seed) => scenarioOf(seed).isRateLimited))) {
+			const rateLimit = isRateLimited ? RATE_LIMIT : undefined;
+			const sandbox = await startSandbox({ customers: [], rateLimit });
+			await warmUp(sandbox);
+			started.set(isRateLimited, sandbox);
+		}
+		return new Sandboxes(started);
+	}
+
+	for({ isRateLimited }: Scenario): Sandbox {
+		const sandbox = this.started.get(isRateLimited);
+		if (!sandbox) throw new Error('A scenario needs a sandbox that was not foreseen');
+		return sandbox;
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.started.values()].map((sandbox) => sandbox.close()));
+	}
+}
+
+/** The first call compiles the API's schemas, which takes longer than the timeouts of the runs. */
+async function warmUp({ baseUrl, issueToken }: Sandbox): Promise<void> {
+	await axios.delete(`${baseUrl}/customers/nobody/tags?tags=none`, {
+		headers: { authorization: `Bearer ${issueToken()}` },
+		validateStatus: (status) => status === 404,
+	});
+}
+
+const sentLate = (url: string) => `sent after the run: ${customerIn(url)}`;
+
+function noFigures(): Figures {
+	return {
+		...{ seeds: 0, items: 0, succeeded: 0, requests: 0, exchanges: 0 },
+		...{ faults: {}, slowestSeedMs: 0 },
+	};
+}
+
+function addTo(figures: Figures, observation: Observation): void {
+	const { scenario, apiCalls, authorizeCalls, durationMs } = observation;
+	figures.seeds++;
+	figures.items += scenario.items.length;
+	figures.succeeded += outcomesOf(observation)
+		.flat()
+		.filter(({ isSuccess }) => isSuccess).length;
+	figures.requests += apiCalls.length;
+	figures.exchanges += authorizeCalls.length;
+	figures.slowestSeedMs = Math.max(figures.slowestSeedMs, Math.round(durationMs));
+	for (const { fault } of [...apiCalls, ...authorizeCalls]) {
+		if (fault !== undefined) figures.faults[fault] = (figures.faults[fault] ?? 0) + 1;
+	}
+}

@@ -1,0 +1,66 @@
+import { inspect } from 'node:util';
+import { isAuthorize, type Observation } from '../observe';
+import { gaveToken, hasTroubleForAll } from './verdict';
+
+/**
+ * One renewal per expiry. Every exchange that succeeds has one of two reasons: the run started
+ * without a token that could be used, or a token was refused, and no token has two renewals:
+ *
+ *   exchanges = (no token at the start ? 1 : 0) + tokens that were refused - (renewals given up)
+ *
+ * "Given up" is at most one, because the run ends with it, and only where something else ended it.
+ * A token is refused because it was so
+ * from the start, or because the tokens were ended once more while it was the current one; an
+ * expiry that no request meets is not noticed and costs nothing:
+ *
+ *   tokens that were refused <= (refused at the start ? 1 : 0) + expiries
+ */
+export function checkTokens(observation: Observation): string[] {
+	const { scenario, attempts, apiCalls, authorizeCalls } = observation;
+	const { kind, token } = scenario.credential;
+	const refusals = attempts.filter((it) => it.isUnauthorized && !isAuthorize(it.url));
+	const refused = new Set(refusals.map((attempt) => attempt.token)).size;
+	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
+	const violations: string[] = [];
+
+	if (refused > (token === 'refused' ? 1 : 0) + expiries) {
+		violations.push(`${refused} tokens were refused, but there were ${expiries} expiries`);
+	}
+	const once = new Set(refusals.map((attempt) => `${attempt.token} ${attempt.url}`));
+	if (once.size < refusals.length) violations.push('a refused token was sent again');
+
+	const exchanges = authorizeCalls.filter(gaveToken).length;
+	const hasToken = token === 'accepted' || token === 'refused';
+	const isAsked = apiCalls.length + authorizeCalls.length > 0;
+	const reasons = kind === 'apiKey' ? (isAsked && !hasToken ? 1 : 0) + refused : 0;
+	const mayGiveUp = scenario.onError === 'stopWorkflow' || hasTroubleForAll(observation);
+	if (exchanges > reasons || exchanges < reasons - (mayGiveUp ? 1 : 0)) {
+		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
+	}
+	return [...violations, ...checkFailedExchanges(observation)];
+}
+
+/** A failed exchange is repeated by the same rule as any request. */
+function checkFailedExchanges({ scenario, authorizeCalls }: Observation): string[] {
+	const allowed = 1 + scenario.options.maxRetries;
+	let inARow = 0;
+	let most = 0;
+	for (const call of authorizeCalls) {
+		inARow = gaveToken(call) ? 0 : inARow + 1;
+		most = Math.max(most, inARow);
+	}
+	return most > allowed ? [`${most} exchanges failed in a row, ${allowed} allowed`] : [];
+}
+
+/** Neither the key nor any token is in what n8n stores and shows of the run. */
+export function checkSecrets({ result, secrets }: Observation): string[] {
+	const { runData, error } = result.run.data.resultData;
+	const shown = inspect([runData, error], {
+		depth: Infinity,
+		showHidden: true,
+		maxArrayLength: null,
+		maxStringLength: null,
+		breakLength: Infinity,
+	});
+	return secrets.filter((secret) => shown.includes(secret)).map(() => 'a secret is shown');
+}

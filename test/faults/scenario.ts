@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { apiFaults, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
+import { customerIdOf, itemOf, type Item, type Wish } from './items';
+
+export interface Scenario {
+	seed: number;
+	items: Item[];
+	/** Customers that items name and Masivo does not know. */
+	unknownCustomers: string[];
+	credential: { kind: 'bearerToken' | 'apiKey'; token: TokenState; keyIsWrong: boolean };
+	onError: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	simplify: boolean;
+	/** As in the node; `timeout` in ms, `maxRetryWait` in seconds. */
+	options: { concurrency: number; maxRetries: number; maxRetryWait: number; timeout: number };
+	/** Whether the service allows only so many requests a second. */
+	isRateLimited: boolean;
+	/** The faults that the first, second, … request for a customer meets. */
+	faults: Map<string, Array<ApiFault | undefined>>;
+	/** The same for the exchange of the API key. */
+	authorizeFaults: Array<AuthorizeFault | undefined>;
+}
+
+/**
+ * The token that is stored when the run starts: accepted, refused though it looks good, about to
+ * end by its own `exp`, or none.
+ */
+export type TokenState = 'accepted' | 'refused' | 'ending' | 'none';
+
+/** The same seed always gives the same scenario. */
+export function scenarioOf(seed: number): Scenario {
+	return fc.sample(fc.noBias(scenarios(seed)), { seed, numRuns: 1 })[0];
+}
+
+function scenarios(seed: number): fc.Arbitrary<Scenario> {
+	const shape = fc.record({
+		customers: fc.integer({ min: 1, max: 40 }),
+		concurrency: fc.integer({ min: 1, max: 40 }),
+		trouble: fc.constantFrom(0, 0.3, 1, 1, 1),
+		badShare: fc.constantFrom(0, 0, 0.05, 0.3),
+	});
+	return shape.chain(({ customers, concurrency, trouble, badShare }) => {
+		// Faults are waited for one after another by each of the parallel requests.
+		const mostFaults = Math.round(trouble * Math.min(60, 6 + 3 * concurrency));
+		const customerIds = Array.from({ length: customers }, (_, index) => customerIdOf(seed, index));
+		return fc.record({
+			seed: fc.constant(seed),
+			items: fc.array(itemOf(seed, customers, badShare), {
+				minLength: 1,
+				maxLength: 60,
+				size: 'max',
+			}),
+			unknownCustomers: oneIn(
+				4,
+				fc.array(fc.constantFrom(...customerIds), { maxLength: 2 }),
+				fc.constant([]),
+			),
+			credential,
+			onError: oneIn<Scenario['onError']>(
+				5,
+				fc.constant('stopWorkflow'),
+				fc.constantFrom('continueRegularOutput', 'continueErrorOutput'),
+			),
+			simplify: fc.boolean(),
+			options: fc.record({
+				concurrency: fc.constant(concurrency),
+				maxRetries: fc.integer({ min: 0, max: 3 }),
+				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
+				timeout: fc.integer({ min: 150, max: 300 }),
+			}),
+			isRateLimited: oneIn(8, fc.constant(true), fc.constant(false)),
+			faults: fc
+				.array(fc.tuple(fc.constantFrom(...customerIds), nameIn(apiFaults)), {
+					maxLength: mostFaults,
+					size: 'max',
+				})
+				.map(faultsByCustomer),
+			authorizeFaults: oneIn(
+				2,
+				fc.array(nameIn(authorizeFaults), { maxLength: Math.ceil(3 * trouble), size: 'max' }),
+				fc.constant([]),
+			),
+		});
+	});
+}
+
+const credential: fc.Arbitrary<Scenario['credential']> = fc.oneof(
+	fc.record({
+		kind: fc.constant('bearerToken' as const),
+		token: oneIn(8, fc.constant<TokenState>('refused'), fc.constant('accepted')),
+		keyIsWrong: fc.constant(false),
+	}),
+	fc.record({
+		kind: fc.constant('apiKey' as const),
+		token: fc.constantFrom<TokenState>('accepted', 'refused', 'ending', 'none'),
+		keyIsWrong: oneIn(15, fc.constant(true), fc.constant(false)),
+	}),
+);
+
+/** Once in so many times the rare one. */
+function oneIn<T>(times: number, rare: fc.Arbitrary<T>, usual: fc.Arbitrary<T>): fc.Arbitrary<T> {
+	return fc.oneof({ weight: times - 1, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
+
+/** A fault by its weight; now and then none, so that a fault may hit a later attempt only. */
+function nameIn<Name extends string>(
+	faults: Record<Name, { weight: number }>,
+): fc.Arbitrary<Name | undefined> {
+	const names = Object.keys(faults) as Name[];
+	return fc.oneof(
+		...names.map((name) => ({ weight: faults[name].weight, arbitrary: fc.constant(name) })),
+		{ weight: 8, arbitrary: fc.constant(undefined) },
+	);
+}
+
+function faultsByCustomer(drawn: Array<[string, ApiFault | undefined]>): Scenario['faults'] {
+	const faults: Scenario['faults'] = new Map();
+	for (const [customer, fault] of drawn) {
+		faults.set(customer, [...(faults.get(customer) ?? []), fault]);
+	}
+	return faults;
+}
+
+/** What the good items ask for. */
+export function goodWishes({ items }: Scenario): Wish[] {
+	return items.flatMap(({ wish }) => wish ?? []);
+}
+
+/** A scenario in a few lines, for whoever has to understand why it failed. */
+export function describeScenario(scenario: Scenario): string[] {
+	const { items, faults, credential: account, options, onError } = scenario;
+	const good = goodWishes(scenario);
+	const customers = new Set(good.map(({ customerId }) => customerId));
+	const list = (names: Array<string | undefined>) => names.map((name) => name ?? '–').join(' · ');
+	const met = [...faults].filter(([customer]) => customers.has(customer));
+	return [
+		[
+			`${items.length} items (${items.length - good.length} bad) of ${customers.size} customers`,
+			`${account.kind}, token ${account.token}${account.keyIsWrong ? ', wrong key' : ''}`,
+			onError,
+			...Object.entries(options).map(([name, value]) => `${name} ${value}`),
+			...(scenario.isRateLimited ? ['rate limited'] : []),
+		].join('; '),
+		...(scenario.unknownCustomers.length > 0
+			? [`unknown to Masivo: ${JSON.stringify(scenario.unknownCustomers)}`]
+			: []),
+		...(scenario.authorizeFaults.length > 0
+			? [`/auth/authorize: ${list(scenario.authorizeFaults)}`]
+			: []),
+		...met.map(([customer, names]) => `${JSON.stringify(customer)}: ${list(names)}`),
+	];
+}
