@@ -379,16 +379,17 @@ describe('a sandbox', () => {
 	});
 
 	test('keeps a fixed window', async () => {
-		await start({ rateLimit: { requests: 2, windowMs: 300 } });
+		await start({ rateLimit: { requests: 2, windowMs: 2000 } });
 		const answers = [];
 		for (let i = 0; i < 3; i++) answers.push(await deleteTags('a'));
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
 		expect(answers[1].headers).toMatchObject({
-			...{ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
+			...{ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' },
 		});
 		expect(answers[1].headers).not.toHaveProperty('retry-after');
-		expect(answers[2].headers).toMatchObject({ 'retry-after': '1' });
-		await new Promise((resolve) => setTimeout(resolve, 310));
+		expect(['1', '2']).toContain(answers[2].headers['retry-after']);
+		expect(answers[2].headers['x-ratelimit-reset']).toBe(answers[2].headers['retry-after']);
+		await new Promise((resolve) => setTimeout(resolve, 2010));
 		expect((await deleteTags('a')).status).toBe(200);
 	});
 

@@ -62,6 +62,18 @@ export function withoutSecrets(failure: Failure, secrets: Iterable<string>): Fai
 	});
 }
 
+/** A plain object, wherever it comes from; no list, date or other instance of a class. */
 export function isRecord(value: unknown): value is IDataObject {
-	return Object.prototype.toString.call(value) === '[object Object]';
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * A number as text; undefined if digits were lost before it came here: an ID of twenty digits is
+ * another number by the time an expression hands it over.
+ */
+export function exactText(value: number): string | undefined {
+	const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+	return isExact ? String(value) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure';
+import { exactText, invalidInput } from '../../transport/failure';
 import { parseJsonObject, parseTags } from './tagValues';
 
 /** One field of a customer that can be written: how the editor shows it, how Masivo names it. */
@@ -169,7 +169,8 @@ function unlessEmpty<Value extends object>(value: Value): Value | undefined {
 
 function readText(value: unknown, label: string): string {
 	if (typeof value === 'string') return value.trim();
-	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+	const text = typeof value === 'number' ? exactText(value) : undefined;
+	if (text !== undefined) return text;
 	throw invalidInput(label, 'is not text', 'Enter text, or an expression that yields text.');
 }
 

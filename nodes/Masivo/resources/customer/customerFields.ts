@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure';
+import { exactText, invalidInput } from '../../transport/failure';
 
 /** Fields that several customer operations show, each with how it is read. */
 
@@ -33,7 +33,8 @@ export function readCustomerId(item: ItemParameters): string {
 	const fill = "Enter the customer's ID, or an expression that yields it for every item.";
 	if (value === undefined || value === null) throw invalidCustomerId('is empty', fill);
 	if (typeof value === 'number') {
-		if (Number.isSafeInteger(value)) return String(value);
+		const text = exactText(value);
+		if (text !== undefined) return text;
 		throw invalidCustomerId(
 			'is a number that is not exact',
 			'Give long IDs as text: as numbers they lose digits.',

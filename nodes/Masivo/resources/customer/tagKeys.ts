@@ -1,5 +1,4 @@
-import { isRecord, type Failure } from '../../transport/failure';
-import { invalidInput } from '../../transport/failure';
+import { exactText, invalidInput, isRecord, type Failure } from '../../transport/failure';
 
 const FIELD = 'Tag Keys';
 
@@ -72,18 +71,18 @@ function keysIn(value: unknown): string[] {
 function keysInElement(element: unknown): string[] {
 	if (element === undefined || element === null) return [];
 	if (Array.isArray(element)) return element.flatMap(keysInElement);
-	if (typeof element === 'number' && Number.isFinite(element)) return [String(element)];
-	if (!isText(element)) {
+	const text = typeof element === 'number' ? exactText(element) : element;
+	if (!isText(text)) {
 		throw invalidInput(FIELD, `holds ${nameOf(element)}, which is no tag key`, HOW);
 	}
-	if (element.includes(',')) {
+	if (text.includes(',')) {
 		throw invalidInput(
 			FIELD,
-			`holds the key "${element}", which has a comma`,
+			`holds the key "${text}", which has a comma`,
 			'Masivo separates keys by commas, so such a tag cannot be deleted through its API.',
 		);
 	}
-	return keyIn(element);
+	return keyIn(text);
 }
 
 function keyIn(text: string): string[] {
@@ -98,5 +97,5 @@ function notWellFormed(): Failure {
 
 function nameOf(value: unknown): string {
 	if (typeof value === 'boolean') return String(value);
-	return typeof value === 'number' ? 'a number without a value' : 'an object';
+	return typeof value === 'number' ? 'a number that is not exact' : 'an object';
 }
