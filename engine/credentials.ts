@@ -1,7 +1,6 @@
 import { Credentials, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	deepCopy,
-	getCredentialOwnRequestAllowedDomains,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
 	ICredentialsHelper,
@@ -23,6 +22,8 @@ import {
 	type Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { getCredentialOwnRequestAllowedDomains } from './hostVersions';
 
 /** One row of n8n's credentials table, kept in memory. Shared by executions as long as it lives. */
 export interface StoredCredential {

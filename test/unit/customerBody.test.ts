@@ -68,7 +68,7 @@ describe('text', () => {
 		expect(read(customerBody.documentNumber, 912345678)).toBe('912345678');
 	});
 
-	test.each([true, {}, ['x'], 2 ** 60, 0.5, NaN])('%p is refused', (value) => {
+	test.each([true, {}, ['x'], 2 ** 60, NaN])('%p is refused', (value) => {
 		expect(() => read(customerBody.documentNumber, value)).toThrow("'Document Number' is not text");
 	});
 });
