@@ -207,4 +207,11 @@ describe('a spent quota', () => {
 		expect(failed).toHaveLength(3);
 		expect(masivo.wire()).toHaveLength(1);
 	});
+
+	test('is no spent quota where Masivo names no time', async () => {
+		masivo.sandbox.faults.next(failing(429));
+		const { items } = await masivo.deleteTags(someItems(1), { options: { maxRetryWait: 0 } });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toHaveLength(2);
+	});
 });

@@ -55,10 +55,14 @@ export class Gate {
 		}
 	}
 
-	/** Holds every request back for so long, or closes if that is longer than a run may wait. */
-	pause(ms: number, tooLong: (resetsAt: number) => Failure): void {
+	/**
+	 * Holds every request back for so long.
+	 *
+	 * @param tooLong closes the gate if a run may not wait so long
+	 */
+	pause(ms: number, tooLong?: (resetsAt: number) => Failure): void {
 		const until = Date.now() + ms;
-		if (ms > this.longestWaitMs) this.close(tooLong(until));
+		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(until));
 		else this.pausedUntil = Math.max(this.pausedUntil, until);
 	}
 

@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { allowedDomainsOf, baseUrlOf } from './credential';
+import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import type { Failure } from './failure';
 import { awayUntil, isWebPage, noAnswer, redirected, refused } from './failureTexts';
 import type { Gate } from './gate';
@@ -50,6 +50,7 @@ export function createSend(
 	const perform =
 		(request: MasivoRequest) =>
 		async (decrypted: ICredentialDataDecryptedObject): Promise<Transmission> => {
+			const tokenBefore = tokenOf(decrypted);
 			const options: IHttpRequestOptions = {
 				method: request.method,
 				url: baseUrl + request.path + (request.query ? `?${request.query}` : ''),
@@ -61,6 +62,7 @@ export function createSend(
 			if (transmission.kind === 'answer') gate.learn(transmission.headers);
 			// Now, before the session lets those go on that wait for the token.
 			if (transmission.kind === 'noToken') afterFailedExchange(transmission);
+			else if (!tokenBefore) failedExchanges = 0;
 			return transmission;
 		};
 
@@ -71,8 +73,13 @@ export function createSend(
 			session.giveUp(failure);
 			return;
 		}
-		const wait = retry.askedWaitMs ?? backoffMs(failedExchanges, Math.random());
-		gate.pause(wait, (resetsAt) => awayUntil(failure.status ?? 503, resetsAt));
+		holdAll(retry.askedWaitMs, backoffMs(failedExchanges, Math.random()), failure.status);
+	}
+
+	/** Only a break that Masivo asks for can be too long; the node's own backoff is not. */
+	function holdAll(askedWaitMs: number | undefined, backoff: number, status = 503): void {
+		if (askedWaitMs === undefined) gate.pause(backoff);
+		else gate.pause(askedWaitMs, (resetsAt) => awayUntil(status, resetsAt));
 	}
 
 	return async (request) => {
@@ -82,17 +89,16 @@ export function createSend(
 				if (transmission.retry) continue;
 				throw transmission.failure;
 			}
-			failedExchanges = 0;
 			if (isAnswerTo(request, transmission)) return transmission;
 
 			const trouble = troubleOf(transmission, request, sent, new URL(baseUrl).origin);
 			const { status } = trouble.failure;
 			const backoff = backoffMs(sent, Math.random());
 			// Whoever is told to slow down, or to come back later, is told it for all requests.
-			const holdAll = status === 429 ? (trouble.askedWaitMs ?? backoff) : trouble.askedWaitMs;
-			if (holdAll !== undefined) gate.pause(holdAll, (at) => awayUntil(status ?? 503, at));
+			const concernsAll = status === 429 || trouble.askedWaitMs !== undefined;
+			if (concernsAll) holdAll(trouble.askedWaitMs, backoff, status);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (holdAll === undefined) await gate.rest(backoff);
+			if (!concernsAll) await gate.rest(backoff);
 			sent++;
 		}
 	};
