@@ -19,6 +19,8 @@ export class Gate {
 
 	private closedWith?: Failure;
 
+	private lastTurn: Promise<void> = Promise.resolve();
+
 	/** Masivo's current rate limit window, as far as its headers told. */
 	private window?: { endsAt: number; remaining: number };
 
@@ -30,11 +32,17 @@ export class Gate {
 
 	/** Waits for the door to open, lets one request through and counts it until it is done. */
 	async pass<T>(request: () => Promise<T>): Promise<T> {
-		for (;;) {
+		for (let hasTurn = false; ; ) {
 			this.assertOpen();
 			const wait = this.waitMs(Date.now());
-			if (wait === 0) break;
-			await sleep(Math.min(wait, NAP_MS));
+			if (wait > 0) {
+				await sleep(Math.min(wait, NAP_MS));
+			} else if (hasTurn) {
+				break;
+			} else {
+				await this.turn();
+				hasTurn = true;
+			}
 		}
 		this.inFlight++;
 		try {
@@ -42,6 +50,16 @@ export class Gate {
 		} finally {
 			this.inFlight--;
 		}
+	}
+
+	/**
+	 * One request begins in each turn of the event loop. Begun in one go, they would reach Masivo
+	 * together, be answered together and begin together again, and while they are on their way
+	 * nothing would be done (measured: 5,000 requests took a fifth longer).
+	 */
+	private async turn(): Promise<void> {
+		this.lastTurn = this.lastTurn.then(async () => await sleep(0));
+		await this.lastTurn;
 	}
 
 	/** Waits before one request is sent again, while the others go on. */
