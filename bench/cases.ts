@@ -44,7 +44,7 @@ const scale = [0, LATENCY_MS].flatMap((latencyMs) =>
 			rowsPerCustomer: 1,
 			server: { latencyMs },
 			contestants: contestantsFor(items),
-			maxRounds: items > 5000 ? 2 : undefined,
+			maxRounds: items > 5000 ? 1 : undefined,
 			quick: latencyMs === LATENCY_MS && items <= 1000,
 		}),
 	),

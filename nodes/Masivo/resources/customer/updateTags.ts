@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, isRecord, masivoFailure } from '../../transport/failure';
@@ -12,7 +10,8 @@ import {
 	readSimplify,
 	simplifyField,
 } from './customerFields';
-import { isTagValue, parseTags, type Tags, type TagValue } from './tagValues';
+import { readTagRows, tagRowsField } from './tagRows';
+import { parseTags, type Tags } from './tagValues';
 
 interface Plan {
 	customerId: string;
@@ -38,63 +37,7 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 			],
 			default: 'fields',
 		},
-		{
-			displayName: 'Tags',
-			name: 'tags',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Tag',
-			displayOptions: { show: { specifyTags: ['fields'] } },
-			default: {},
-			options: [
-				{
-					displayName: 'Tag',
-					name: 'tag',
-					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. vip_status',
-						},
-						{
-							displayName: 'Type',
-							name: 'type',
-							type: 'options',
-							options: [
-								{ name: 'Number', value: 'number' },
-								{ name: 'Text', value: 'text' },
-								{ name: 'True/False', value: 'boolean' },
-							],
-							default: 'text',
-						},
-						{
-							displayName: 'Value',
-							name: 'text',
-							type: 'string',
-							displayOptions: { show: { type: ['text'] } },
-							default: '',
-							placeholder: 'e.g. gold',
-						},
-						{
-							displayName: 'Value',
-							name: 'number',
-							type: 'number',
-							displayOptions: { show: { type: ['number'] } },
-							default: 0,
-						},
-						{
-							displayName: 'Value',
-							name: 'boolean',
-							type: 'boolean',
-							displayOptions: { show: { type: ['boolean'] } },
-							default: true,
-						},
-					],
-				},
-			],
-		},
+		tagRowsField,
 		{
 			displayName: 'Tags',
 			name: 'tagsJson',
@@ -157,49 +100,9 @@ function readTags(item: ItemParameters): Tags {
 	const tags =
 		item.get('specifyTags') === 'json'
 			? parseTags('Tags', item.get('tagsJson'))
-			: parseTags('Tags', Object.fromEntries(rowsOf(item).map(readRow)));
+			: parseTags('Tags', readTagRows(item));
 	if (Object.keys(tags).length === 0) {
 		throw invalidInput('Tags', 'is empty', 'Add at least one tag with its name and value.');
 	}
 	return tags;
-}
-
-function rowsOf(item: ItemParameters): unknown[] {
-	const rows = item.get('tags.tag');
-	return Array.isArray(rows) ? rows : [];
-}
-
-function readRow(row: unknown): [name: string, value: TagValue] {
-	if (!isRecord(row)) throw invalidInput('Tags', 'holds a row that is no tag', 'Remove it.');
-	const name = String(row.name ?? '').trim();
-	const value = readRowValue(row);
-	if (isTagValue(value)) return [name, value];
-	throw invalidInput(
-		'Tags',
-		`holds the tag "${name}", whose value is not of the type that was chosen`,
-		'Choose its type, or correct its value. To remove a tag, use Customer → Delete Tags.',
-	);
-}
-
-/** The value stands in the field that is named like its type; undefined if it is of another one. */
-function readRowValue({ type, text, number, boolean }: IDataObject): TagValue | undefined {
-	switch (type) {
-		case 'number':
-			return numberIn(number);
-		case 'boolean':
-			return booleanIn(boolean);
-		default:
-			return isTagValue(text) ? String(text) : undefined;
-	}
-}
-
-/** Expressions often yield text where a number or true or false is meant. */
-function numberIn(value: unknown): number | undefined {
-	if (typeof value === 'number') return value;
-	return typeof value === 'string' && value.trim() !== '' ? Number(value) : undefined;
-}
-
-function booleanIn(value: unknown): boolean | undefined {
-	if (typeof value === 'boolean') return value;
-	return value === 'true' || value === 'false' ? value === 'true' : undefined;
 }
