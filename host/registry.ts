@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { generate } from 'selfsigned';
 import type { Tarball } from './tarball';
 
@@ -47,9 +48,8 @@ export async function startRegistry(tarball: Tarball, folder: string): Promise<R
 		const [host, port] = url.split(':');
 		const target = host === HOST ? connect(registryPort, '127.0.0.1') : connect(Number(port), host);
 		target.once('connect', () => socket.write('HTTP/1.1 200 Connection Established\r\n\r\n'));
-		target.on('error', () => socket.destroy());
-		socket.on('error', () => target.destroy());
-		socket.pipe(target).pipe(socket);
+		// The end of one side, in whatever way, is the end of both.
+		pipeline(socket, target, socket, () => {});
 	});
 	const proxyPort = await listen(proxy);
 

@@ -7,5 +7,10 @@ import { passOn } from './support/n8n';
 export default async function globalSetup(): Promise<void> {
 	const host = await provisionHost();
 	process.stderr.write(`Starting n8n ${host.version} and installing the package …\n`);
-	passOn(await startInstallation({ host, root: resolve(__dirname, '../..') }));
+	const installed = await startInstallation({ host, root: resolve(__dirname, '../..') });
+	passOn(installed);
+	// After a signal jest calls no teardown.
+	for (const signal of ['SIGINT', 'SIGTERM']) {
+		process.once(signal, () => void installed.close().finally(() => process.exit(130)));
+	}
 }

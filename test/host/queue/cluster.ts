@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
 import type { N8nClient, SavedCredential } from '../../../host/client';
 import { startInstallation } from '../../../host/installation';
@@ -12,15 +13,16 @@ import { startSandbox } from '../../../sandbox';
 import type { Sandbox } from '../../../sandbox';
 import { chain, masivo } from '../support/workflows';
 
-/** Customers of one execution; every one has the tag that is deleted, and another. */
+/** Customers of one batch, which is one execution. Each has the tag that is deleted, and another. */
 export const ITEMS = 50;
 
 const ROOT = resolve(__dirname, '../../..');
 const WEBHOOK = 'batch';
 const LATENCY_MS = 50;
+const PAUSE_MS = 200;
 
 /** Executions that one worker carries out at the same time: n8n's default. */
-const CONCURRENCY = 10;
+export const CONCURRENCY = 10;
 
 /** n8n notices a lost worker after a minute and a half by default; the tests need not wait so long. */
 const QUEUE = {
@@ -37,12 +39,16 @@ export interface Cluster {
 	sandbox: Sandbox;
 	/** Starts one more worker. */
 	addWorker(): Promise<RunningN8n>;
-	/** Begins the execution of one batch. It takes its place in the queue. */
-	enqueue(batch: number): Promise<void>;
+	/** Begins the executions of these batches. They take their places in the queue. */
+	enqueue(batches: number[]): Promise<void>;
+	/** Waits until so many executions have an outcome. */
+	finished(count: number): Promise<void>;
 	close(): Promise<void>;
 }
 
-export const customerId = (batch: number, item: number): string => `batch-${batch}-${item}`;
+/** The IDs of a batch's customers. */
+export const customersOf = (batch: number): string[] =>
+	Array.from({ length: ITEMS }, (_, item) => `batch-${batch}-${item}`);
 
 /** @param batches how many batches of customers Masivo knows */
 export async function startCluster(host: Host, batches: number): Promise<Cluster> {
@@ -68,10 +74,16 @@ export async function startCluster(host: Host, batches: number): Promise<Cluster
 		return {
 			...{ n8n, redis, sandbox, close },
 			addWorker: async () => opened(await startWorker(instance, CONCURRENCY)),
-			async enqueue(batch) {
-				const customers = Array.from({ length: ITEMS }, (_, item) => customerId(batch, item));
-				const body = { batch, customers };
-				await axios.post(`${n8n.url}/webhook/${WEBHOOK}`, body, { proxy: false });
+			enqueue: async (numbers) => {
+				const url = `${n8n.url}/webhook/${WEBHOOK}`;
+				await Promise.all(
+					numbers.map(
+						async (batch) => await axios.post(url, { batch, customers: customersOf(batch) }),
+					),
+				);
+			},
+			async finished(count) {
+				while ((await n8n.countFinished()) < count) await delay(PAUSE_MS);
 			},
 		};
 	} catch (error) {
@@ -84,10 +96,9 @@ async function startBatchSandbox(batches: number): Promise<Sandbox> {
 	return await startSandbox({
 		latencyMs: LATENCY_MS,
 		validateAnswers: false,
-		customers: Array.from({ length: batches * ITEMS }, (_, index) => ({
-			id: customerId(Math.floor(index / ITEMS), index % ITEMS),
-			tags: { old: true, kept: true },
-		})),
+		customers: Array.from({ length: batches }, (_, batch) => customersOf(batch))
+			.flat()
+			.map((id) => ({ id, tags: { old: true, kept: true } })),
 	});
 }
 
