@@ -9,7 +9,7 @@ export interface Capability {
 export const CAPABILITIES = {
 	/** `failure` of NodeApiError: n8n-workflow 2.37. */
 	failureDeclarations: {
-		loss: 'n8n is not told the cause of a failure (`failure.cause`) nor when a quota is renewed; people are',
+		loss: 'n8n is not told the cause of a failure (`failure`), which stands in the text of the error only',
 		tests: [
 			/^answers.* says which of the keys are left/,
 			/^answers.* declares the failure /,
@@ -22,7 +22,7 @@ export const CAPABILITIES = {
 
 	/** The domains of a credential hold for its own `preAuthentication`: n8n 2.41. */
 	tokenRequestDomains: {
-		loss: "the exchange of the API key is not held to the credential's Allowed Domains; the requests are",
+		loss: 'Allowed Domains of the credential do not hold for the exchange of its API key',
 		tests: [
 			/^answers.* the domains that the credential allows are kept to with apiKey/,
 			/^engine\.test.* keeps the token request within the domains/,
