@@ -9,8 +9,8 @@ export interface Line {
 
 /** What the README claims, oldest first. */
 export const LINES: readonly Line[] = [
-	// The oldest that moves a failed item with `details` to the error output, and whose NodeApiError
-	// keeps its cause, which tells the node what became of a request.
+	// From 2.35.3 on, n8n moves a failed item with `details` to the error output; before 2.34 its
+	// NodeApiError loses its cause, which tells the node what became of a request.
 	{ n8n: '2.35.7', lacks: ['failureDeclarations', 'tokenRequestDomains'] },
 	{ n8n: '2.36.8', lacks: ['failureDeclarations', 'tokenRequestDomains', 'emptyDomainList'] },
 	{ n8n: '2.38.7', lacks: ['tokenRequestDomains', 'emptyDomainList'] },
