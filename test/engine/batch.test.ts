@@ -30,7 +30,7 @@ describe('requests in flight', () => {
 	test.each([1, 5, 32])(
 		'are as many as the limit of %i allows, and no more',
 		async (concurrency) => {
-			masivo.sandbox.faults.always({ kind: 'slow', ms: 10 * concurrency });
+			masivo.sandbox.faults.always({ kind: 'slow', ms: 50 * concurrency });
 			const { items } = await masivo.deleteTags(someItems(40), { options: { concurrency } });
 			expect(items).toHaveLength(40);
 			expect(masivo.sandbox.stats.peakInFlight).toBe(concurrency);
@@ -38,7 +38,7 @@ describe('requests in flight', () => {
 	);
 
 	test('are up to 32 by default', async () => {
-		masivo.sandbox.faults.always({ kind: 'slow', ms: 320 });
+		masivo.sandbox.faults.always({ kind: 'slow', ms: 1600 });
 		await masivo.deleteTags(someItems(40));
 		expect(masivo.sandbox.stats.peakInFlight).toBe(32);
 	});
