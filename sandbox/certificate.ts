@@ -7,8 +7,18 @@ export interface Certificate {
 	cert: string;
 }
 
-/** A certificate for localhost and 127.0.0.1 that signs itself. */
+let certificate: Promise<Certificate> | undefined;
+
+/**
+ * A certificate for localhost and 127.0.0.1 that signs itself. It is the same for all sandboxes of a
+ * process: of two that bear one name, a client that trusts both would only ever look at the first.
+ */
 export async function selfSignedCertificate(): Promise<Certificate> {
+	certificate ??= createCertificate();
+	return await certificate;
+}
+
+async function createCertificate(): Promise<Certificate> {
 	const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
 		keyType: 'ec',
 		algorithm: 'sha256',
