@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { Expression } from 'n8n-workflow';
+
+import { someCustomers, someItems, useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({ customers: someCustomers(40) });
+
+describe('what n8n has to evaluate', () => {
+	const resolve = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
+	afterAll(() => resolve.mockRestore());
+
+	/** How many parameter values n8n works out in one run; texts without an expression count too. */
+	async function evaluations(items: number, tagKeys: string): Promise<number> {
+		resolve.mockClear();
+		const { status } = await masivo.deleteTags(someItems(items), {
+			parameters: { tagKeys, simplify: true },
+			options: { timeout: 20_000, maxRetries: 1 },
+		});
+		expect(status).toBe('success');
+		return resolve.mock.calls.length;
+	}
+
+	test('does not grow with the items where each field is fixed or names a field of the item', async () => {
+		const one = await evaluations(1, '={{ $json.tags }}');
+		expect(one).toBeGreaterThan(0);
+		expect(await evaluations(40, '={{ $json.tags }}')).toBe(one);
+	});
+
+	test('grows by one for each item where a field works something out', async () => {
+		const one = await evaluations(1, '={{ $json.tags.trim() }}');
+		expect(await evaluations(40, '={{ $json.tags.trim() }}')).toBe(one + 39);
+	});
+});
+
+describe('a field of the item', () => {
+	/** Names with which JavaScript or n8n do something of their own. */
+	const name = fc.oneof(
+		fc.constantFrom('length', 'toString', 'constructor', '__proto__', 'binding', '0', ''),
+		fc.stringMatching(/^[\w$ .-]{1,8}$/),
+	);
+	const list = fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { maxLength: 4 });
+	const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), list, fc.jsonValue());
+	const item = fc.tuple(name, value).map(([key, own]) => ({
+		inside: key === '__proto__' ? {} : { [key]: own },
+		key,
+	}));
+
+	test('is what the same expression gives when n8n evaluates it', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(item, { minLength: 1, maxLength: 5 }), async (items) => {
+				for (const { key } of items) {
+					const path = `$json.inside["${key}"]`;
+					const outcomes = [];
+					for (const expression of [`={{ ${path} }}`, `={{ (${path}) }}`]) {
+						masivo.sandbox.requests.length = 0;
+						const { items: output } = await masivo.run('get', items, {
+							onError: 'continueRegularOutput',
+							parameters: { customerId: expression },
+						});
+						outcomes.push({ output, asked: masivo.wire().sort() });
+					}
+					expect(outcomes[0]).toEqual(outcomes[1]);
+				}
+			}),
+			{ numRuns: 60 },
+		);
+	});
+});
