@@ -1,3 +1,5 @@
+import dns from 'node:dns';
+
 import type { Fault } from '../../sandbox';
 import { someCustomers, someItems, useMasivo } from '../support/masivo';
 
@@ -96,6 +98,48 @@ test('a server that is down is named', async () => {
 	expect(error).toMatchObject({
 		message: 'http://127.0.0.1:1 refused the connection, 2 times in a row [item 0]',
 		failure: { cause: 'temporarily-unavailable' },
+	});
+});
+
+describe('a name that cannot be looked up for a moment', () => {
+	/** This machine's resolver, for one name that only it knows: it fails so many times first. */
+	function resolve(hiccups: number) {
+		const trouble = Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' });
+		return jest.spyOn(dns, 'lookup').mockImplementation(((
+			_name: string,
+			{ all }: dns.LookupOptions,
+			done: (error: Error | null, address?: unknown, family?: number) => void,
+		) => {
+			const [address, family] = ['127.0.0.1', 4];
+			if (hiccups-- > 0) process.nextTick(done, trouble);
+			else process.nextTick(done, null, all ? [{ address, family }] : address, family);
+		}) as typeof dns.lookup);
+	}
+	const named = () => ({ baseUrl: masivo.sandbox.baseUrl.replace('127.0.0.1', 'masivo.test') });
+
+	afterEach(() => jest.restoreAllMocks());
+
+	test('is looked up again, even for a request that must not be sent twice', async () => {
+		const lookup = resolve(2);
+		const { items } = await masivo.run('create', [{ id: 'new' }], {
+			credential: masivo.bearerToken(named()),
+		});
+		expect(items).toMatchObject([{ json: { customer: { id: 'new' } } }]);
+		expect(lookup).toHaveBeenCalledTimes(3);
+		expect(masivo.wire()).toEqual(['POST /customers']);
+	});
+
+	test('is given up after Max Retries, in words', async () => {
+		resolve(Infinity);
+		const credential = masivo.bearerToken(named());
+		const { error } = await masivo.deleteTags(someItems(1), {
+			credential,
+			options: { maxRetries: 1 },
+		});
+		expect(error).toMatchObject({
+			message: `The name of ${new URL(named().baseUrl).origin} could not be looked up, 2 times in a row [item 0]`,
+			failure: { cause: 'temporarily-unavailable' },
+		});
 	});
 });
 
