@@ -142,6 +142,47 @@ describe('an API key', () => {
 		});
 	});
 
+	describe('whose token ends in a minute and a half', () => {
+		afterEach(() => jest.restoreAllMocks());
+
+		/** Moves the clock of the node and the sandbox to that time before a token's end. */
+		function moveClock(): void {
+			const now = Date.now.bind(Date);
+			jest.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000 - 90_000);
+		}
+
+		test.each([
+			['is used on by an execution that drew one minute', 0, 0],
+			['is exchanged by an execution that drew two', 0.99, 1],
+		])('%s', async (_what, drawn, exchanges) => {
+			jest.spyOn(Math, 'random').mockReturnValue(drawn);
+			const credential = masivo.apiKey({ sessionToken: masivo.sandbox.issueToken() });
+			moveClock();
+			await masivo.deleteTags(someItems(3), { credential });
+			expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: exchanges, unauthorized: 0 });
+		});
+
+		test.each([
+			['is not exchanged where another execution did it', {}, 0],
+			['does not act with the token of another account', { apiKey: 'of-another-account' }, 1],
+		])('%s in the meantime', async (_what, changes, exchanges) => {
+			jest.spyOn(Math, 'random').mockReturnValue(0.99);
+			const credential = masivo.apiKey({ sessionToken: masivo.sandbox.issueToken() });
+			masivo.sandbox.faults.decide = () => {
+				if (masivo.sandbox.requests.length === 1) {
+					moveClock();
+					Object.assign(credential.data, changes);
+					credential.data.sessionToken = masivo.sandbox.issueToken();
+				}
+				return undefined;
+			};
+			const options = { concurrency: 1 };
+			const { items } = await masivo.deleteTags(someItems(3), { credential, options });
+			expect(items).toHaveLength(3);
+			expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: exchanges, unauthorized: 0 });
+		});
+	});
+
 	describe('whose tokens have ended by the time they come', () => {
 		// What a clock looks like that is far ahead of Masivo's.
 		const ahead = useMasivo({ customers: someCustomers(40), tokenLifetimeMs: -3_600_000 });

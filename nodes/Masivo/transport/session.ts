@@ -1,12 +1,16 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { apiKeyOf, secretsOf, tokenOf, usesApiKey } from './credential';
+import { apiKeyOf, ownerOf, secretsOf, tokenOf, usesApiKey } from './credential';
 import type { Failure } from './failure';
 import { bearerTokenRefused, credentialEmpty, freshTokenRefused } from './failureTexts';
 import { tokenEndsAt } from './jwt';
 import type { Transmission } from './transmission';
 
-/** A token is renewed this long before its end, so that no request carries a dying one. */
+/**
+ * A token is renewed at least this long before its end, so that no request carries a dying one,
+ * and at most twice as long. Each run draws its own time: the first that comes to it renews the
+ * token, and the others find it stored.
+ */
 const RENEW_BEFORE_END_MS = 60_000;
 
 type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmission>;
@@ -17,7 +21,8 @@ type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmiss
  * n8n renews a token once for every request that meets a 401. Here one request does it for all:
  * it goes out with an empty `sessionToken`, which makes n8n exchange the API key first and store
  * the result, while the others wait. So an expiry costs one exchange, however many requests are
- * in flight, and the next execution finds the stored token.
+ * in flight, and the next execution finds the stored token. n8n has no lock across executions:
+ * those that find the same token ended in the same moment each renew it.
  */
 export class Session {
 	/** Why no token can be had any more; every further request fails with it at once. */
@@ -27,6 +32,8 @@ export class Session {
 
 	/** Whether the current token came from an exchange of this run and was never accepted yet. */
 	private untried = false;
+
+	private readonly renewBeforeEndMs = RENEW_BEFORE_END_MS * (1 + Math.random());
 
 	private renewAt: number;
 
@@ -38,7 +45,7 @@ export class Session {
 		private readonly readAgain: () => Promise<ICredentialDataDecryptedObject>,
 	) {
 		this.knownSecrets = new Set(secretsOf(credential));
-		this.renewAt = storedTokenDueAt(tokenOf(credential));
+		this.renewAt = this.storedTokenDueAt(tokenOf(credential));
 		if (usesApiKey(credential)) {
 			if (!apiKeyOf(credential)) this.refusal = credentialEmpty('API Key');
 		} else if (tokenOf(credential)) {
@@ -68,7 +75,11 @@ export class Session {
 				await this.renewal;
 				continue;
 			}
-			if (this.isDue()) return await this.renewWith(perform);
+			if (this.isDue()) {
+				const transmission = await this.renewWith(perform);
+				if (transmission) return transmission;
+				continue;
+			}
 			const used = tokenOf(this.credential);
 			const transmission = await perform(this.credential);
 			if (!isUnauthorized(transmission)) {
@@ -97,15 +108,16 @@ export class Session {
 			this.refusal = freshTokenRefused();
 		} else {
 			await this.exclusively(async () => {
-				const stored = await this.readAgain();
-				const isNewer = tokenOf(stored) !== token && Date.now() < storedTokenDueAt(tokenOf(stored));
-				this.take(isNewer ? tokenOf(stored) : '', false);
+				if (!(await this.takeNewer(token))) this.take('', false);
 			});
 		}
 	}
 
-	private async renewWith(perform: Perform): Promise<Transmission> {
+	/** Renews the token by sending; undefined if another execution had done it, and nothing was sent. */
+	private async renewWith(perform: Perform): Promise<Transmission | undefined> {
 		return await this.exclusively(async () => {
+			const ending = tokenOf(this.credential);
+			if (ending && (await this.takeNewer(ending))) return undefined;
 			const credential = { ...this.credential, sessionToken: '' };
 			const transmission = await perform(credential);
 			const token = tokenOf(credential);
@@ -119,10 +131,24 @@ export class Session {
 		});
 	}
 
+	/** Takes a token that another execution has stored for the same API key, if there is one. */
+	private async takeNewer(old: string): Promise<boolean> {
+		const stored = await this.readAgain();
+		const token = tokenOf(stored);
+		const isNewer =
+			usesApiKey(stored) &&
+			ownerOf(stored) === ownerOf(this.credential) &&
+			token !== '' &&
+			token !== old &&
+			Date.now() < this.storedTokenDueAt(token);
+		if (isNewer) this.take(token, false);
+		return isNewer;
+	}
+
 	private take(token: string, untried: boolean): void {
 		this.credential = { ...this.credential, sessionToken: token, sessionOwner: '' };
 		this.untried = untried;
-		this.renewAt = untried ? freshTokenDueAt(token) : storedTokenDueAt(token);
+		this.renewAt = untried ? this.freshTokenDueAt(token) : this.storedTokenDueAt(token);
 		if (token) this.knownSecrets.add(token);
 	}
 
@@ -139,25 +165,25 @@ export class Session {
 			this.renewal = undefined;
 		}
 	}
+
+	/** When to renew a token that n8n had stored, as Unix time in ms: at once, if its end is near. */
+	private storedTokenDueAt(token: string): number {
+		return (tokenEndsAt(token) ?? Infinity) - this.renewBeforeEndMs;
+	}
+
+	/**
+	 * When to renew a token that has just come, as Unix time in ms. One that seems to have ended
+	 * already says more about the clock than about itself: it is used until Masivo refuses it.
+	 */
+	private freshTokenDueAt(token: string): number {
+		const endsAt = tokenEndsAt(token);
+		if (endsAt === undefined) return Infinity;
+		const early = endsAt - this.renewBeforeEndMs;
+		if (early > Date.now()) return early;
+		return endsAt > Date.now() ? endsAt : Infinity;
+	}
 }
 
 function isUnauthorized(transmission: Transmission): boolean {
 	return transmission.kind === 'answer' && transmission.status === 401;
-}
-
-/** When to renew a token that n8n had stored, as Unix time in ms: at once, if its end is near. */
-function storedTokenDueAt(token: string): number {
-	return (tokenEndsAt(token) ?? Infinity) - RENEW_BEFORE_END_MS;
-}
-
-/**
- * When to renew a token that has just come, as Unix time in ms. One that seems to have ended
- * already says more about the clock than about itself: it is used until Masivo refuses it.
- */
-function freshTokenDueAt(token: string): number {
-	const endsAt = tokenEndsAt(token);
-	if (endsAt === undefined) return Infinity;
-	const early = endsAt - RENEW_BEFORE_END_MS;
-	if (early > Date.now()) return early;
-	return endsAt > Date.now() ? endsAt : Infinity;
 }
