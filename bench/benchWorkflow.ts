@@ -1,4 +1,4 @@
-import type { IConnections, INode } from 'n8n-workflow';
+import { chain, manualTrigger } from '../host/workflowParts';
 import type { ImportableWorkflow } from '../host/workflows';
 import type { Case } from './cases';
 import type { Contestant } from './contestants';
@@ -10,55 +10,37 @@ export const MEASURED_NODE = 'Delete Tags';
 /** Manual Trigger → Set (one list of rows) → Split Out (one item per row) → the contestant. */
 export function benchWorkflow(
 	{ id, items, rowsPerCustomer }: Case,
-	contestant: Contestant,
+	{ id: contestantId, type, typeVersion, parameters }: Contestant,
 	{ baseUrl, credentialId }: { baseUrl: string; credentialId: string },
 ): ImportableWorkflow {
-	const nodes: INode[] = [
-		node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-		node('Rows', 'n8n-nodes-base.set', 3.4, {
-			assignments: {
-				assignments: [
-					{
-						id: 'rows',
-						name: 'rows',
-						type: 'array',
-						value: rowsExpression(items, rowsPerCustomer),
-					},
-				],
-			},
-		}),
-		node('One Item per Row', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'rows' }),
+	const value = rowsExpression(items, rowsPerCustomer);
+	const workflow = chain(
+		id,
+		manualTrigger,
 		{
-			...node(
-				MEASURED_NODE,
-				contestant.type,
-				contestant.typeVersion,
-				contestant.parameters(baseUrl),
-			),
+			name: 'Rows',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				assignments: { assignments: [{ id: 'rows', name: 'rows', type: 'array', value }] },
+			},
+		},
+		{
+			name: 'One Item per Row',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'rows' },
+		},
+		{
+			name: MEASURED_NODE,
+			type,
+			typeVersion,
+			parameters: parameters(baseUrl),
 			onError: 'continueRegularOutput',
 			credentials: { masivoApi: { id: credentialId, name: credentialId } },
 		},
-	];
-	return { id: workflowId(id, contestant.id), name: id, nodes, connections: inSequence(nodes) };
+	);
+	return { id: workflowId(id, contestantId), ...workflow };
 }
 
 export const workflowId = (caseId: string, contestantId: string): string =>
 	`${caseId}-${contestantId}`;
-
-function node(
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INode['parameters'],
-): INode {
-	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
-}
-
-function inSequence(nodes: INode[]): IConnections {
-	return Object.fromEntries(
-		nodes.slice(1).map(({ name }, index) => {
-			const link = { node: name, type: 'main' as const, index: 0 };
-			return [nodes[index].name, { main: [[link]] }];
-		}),
-	);
-}

@@ -1,6 +1,6 @@
 import type { ServerOptions } from './server';
 
-export type ContestantId = 'masivo' | 'httpRequest' | 'oneAtATime' | 'barePool';
+export type ContestantId = 'masivo' | 'masivoComputed' | 'httpRequest' | 'oneAtATime' | 'barePool';
 
 /** One workload; every contestant named runs it in every round. */
 export interface Case {
@@ -26,24 +26,31 @@ const ONE_AT_A_TIME_LIMIT = 1000;
 /** What HTTP Request does per item shows at 5,000; 20,000 are about this node's own growth. */
 const HTTP_REQUEST_LIMIT = 5000;
 
-function contestantsFor(items: number): ContestantId[] {
+/** The case that most targets are about. */
+export const MAIN_CASE = '5000-50ms';
+
+function contestantsFor(items: number, latencyMs: number): ContestantId[] {
+	const isMain = idOf(items, latencyMs) === MAIN_CASE;
 	return [
 		'masivo',
+		...(isMain ? (['masivoComputed'] as const) : []),
 		...(items <= HTTP_REQUEST_LIMIT ? (['httpRequest'] as const) : []),
 		...(items <= ONE_AT_A_TIME_LIMIT ? (['oneAtATime'] as const) : []),
 		'barePool',
 	];
 }
 
+const idOf = (items: number, latencyMs: number): string => `${items}-${latencyMs}ms`;
+
 const scale = [0, LATENCY_MS].flatMap((latencyMs) =>
 	[100, 1000, 5000, 20_000].map(
 		(items): Case => ({
-			id: `${items}-${latencyMs}ms`,
+			id: idOf(items, latencyMs),
 			title: `${items.toLocaleString('en')} items, ${latencyMs} ms`,
 			items,
 			rowsPerCustomer: 1,
 			server: { latencyMs },
-			contestants: contestantsFor(items),
+			contestants: contestantsFor(items, latencyMs),
 			maxRounds: items > 5000 ? 1 : undefined,
 			quick: latencyMs === LATENCY_MS && items <= 1000,
 		}),
@@ -70,7 +77,7 @@ export const CASES: Case[] = [
 		items: 5000,
 		rowsPerCustomer: 5,
 		server: { latencyMs: LATENCY_MS },
-		contestants: ['masivo', 'httpRequest', 'barePool'],
+		contestants: ['masivo', 'masivoComputed', 'httpRequest', 'barePool'],
 	},
 	{
 		id: 'rate-limit',

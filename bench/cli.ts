@@ -18,7 +18,7 @@ const DOCS = join(__dirname, '..', 'docs');
 
 const program = new Command('bench')
 	.description(
-		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only.",
+		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only. A complete run takes about half an hour, needs redis-server and PostgreSQL, and wants an idle machine.",
 	)
 	.option('--cases <ids...>', 'only these cases', (id, ids: Case[] = []) => [...ids, caseNamed(id)])
 	.option('--rounds <number>', 'rounds per case', positiveInteger, 3)
@@ -34,12 +34,12 @@ const program = new Command('bench')
 		const results = await runAll({
 			cases: cases ?? CASES.filter((it) => !quick || it.quick),
 			rounds: quick ? 1 : rounds,
-			profiled: complete,
+			complete,
 			quiet: json,
 		});
 		const folder = docs ?? (complete ? DOCS : undefined);
 		if (folder) await writeReport(folder, results);
-		console.log(json ? JSON.stringify(results) : terminalTables(results.rows, results.verdicts));
+		console.log(json ? JSON.stringify(results) : terminalTables(results));
 	});
 
 function positiveInteger(text: string): number {

@@ -22,6 +22,17 @@ export const CONTESTANTS: Contestant[] = [
 		parameters: () => ({ resource: 'customer', operation: 'deleteTags', ...FIELDS }),
 	},
 	{
+		id: 'masivoComputed',
+		label: 'this node, computed',
+		type: 'n8n-nodes-masivo.masivo',
+		typeVersion: 1,
+		parameters: () => ({
+			...{ resource: 'customer', operation: 'deleteTags' },
+			customerId: '={{ $json.customerId.trim() }}',
+			tagKeys: '={{ $json.tagKeys.trim() }}',
+		}),
+	},
+	{
 		id: 'httpRequest',
 		label: 'HTTP Request',
 		type: 'n8n-nodes-base.httpRequest',
@@ -50,3 +61,7 @@ export const CONTESTANTS: Contestant[] = [
 		parameters: () => FIELDS,
 	},
 ];
+
+export function labelOf(contestant: ContestantId): string {
+	return CONTESTANTS.find(({ id }) => id === contestant)?.label ?? contestant;
+}

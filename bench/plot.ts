@@ -5,7 +5,9 @@ import type { Row } from './summary';
 export async function plot(rows: Row[]): Promise<string> {
 	const [{ compile }, { parse, View }] = await Promise.all([import('vega-lite'), import('vega')]);
 	const points = rows
-		.filter(({ case: { rowsPerCustomer, server } }) => {
+		.filter(({ contestant, case: { rowsPerCustomer, server } }) => {
+			// A contestant of one case only would be a dot without a line.
+			if (contestant === 'masivoComputed') return false;
 			return rowsPerCustomer === 1 && !server.tls && !server.rateLimit;
 		})
 		.map((row) => ({

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { caseById } from './cases';
-import type { ContestantId } from './cases';
+import type { Case, ContestantId } from './cases';
 import { measure } from './measure';
 import type { Bench } from './setup';
 
@@ -20,6 +19,14 @@ interface ProfileNode {
 	children?: number[];
 }
 
+/** Where a contestant's time went. */
+export interface Profile {
+	case: Case;
+	contestant: ContestantId;
+	/** Self time by part, largest first. */
+	shares: ProfileShare[];
+}
+
 /** Time that one part of the process took for itself while the node ran. */
 export interface ProfileShare {
 	part: string;
@@ -36,15 +43,11 @@ const V8_WORDS: Record<string, string> = {
 };
 
 /** Runs a contestant once more, under V8's profiler, which slows it down: no measurement. */
-export async function profile(
-	bench: Bench,
-	caseId: string,
-	contestant: ContestantId,
-): Promise<ProfileShare[]> {
+export async function profile(bench: Bench, it: Case, contestant: ContestantId): Promise<Profile> {
 	const folder = await mkdtemp(join(bench.instance.userFolder, 'profile-'));
 	const NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${folder}`;
 	const instance = { ...bench.instance, env: { ...bench.instance.env, NODE_OPTIONS } };
-	await measure({ ...bench, instance }, caseById(caseId), contestant, 0);
+	await measure({ ...bench, instance }, it, contestant, 0);
 
 	const files = await readdir(folder);
 	const shares = await Promise.all(
@@ -54,7 +57,7 @@ export async function profile(
 		}),
 	);
 	await rm(folder, { recursive: true });
-	return shares.flat();
+	return { case: it, contestant, shares: shares.flat() };
 }
 
 /** Self time by part, largest first, from the node's `execute` to the last of its functions. */

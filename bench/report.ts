@@ -2,21 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type as system } from 'node:os';
 import { join } from 'node:path';
 import { version as packageVersion } from '../package.json';
+import type { Case, ContestantId } from './cases';
+import { labelOf } from './contestants';
 import { plot } from './plot';
-import type { ProfileShare } from './profile';
-import type { Row } from './summary';
-import { markdownTable, resultTable, targetTable } from './tables';
+import type { Profile } from './profile';
+import { markdownTable, resultTable, targetTable, throughputTable } from './tables';
 import type { Verdict } from './targets';
+import type { Results } from './results';
+import { WORKLOAD } from './throughput';
+import type { Throughput } from './throughput';
 
-export interface Results {
-	software: { n8n: string; node: string };
-	/** Runnable processes, on average, in the minute before the first run: 0 on a quiet machine. */
-	load: number;
-	rows: Row[];
-	verdicts: Verdict[];
-	/** Where a contestant's time goes at 5,000 items and 50 ms, by its label. */
-	profiles: Record<string, ProfileShare[]>;
-}
+/** This node's default, and what the floor uses. */
+const MAX_PARALLEL = 32;
 
 /** Parts of a profile below this share of the time are left out. */
 const SMALLEST_SHARE = 0.02;
@@ -28,7 +25,7 @@ export async function writeReport(folder: string, results: Results): Promise<voi
 	await writeFile(join(folder, 'benchmarks.svg'), await plot(results.rows));
 }
 
-function report({ software, load, rows, verdicts, profiles }: Results): string {
+function report({ software, load, rows, verdicts, profiles, throughput }: Results): string {
 	return `# Benchmarks
 
 Made by \`npm run bench\`, which writes this page and the picture. Read the ratios: the times belong to
@@ -50,7 +47,7 @@ Medians of the rounds. "time / this node" is the contestant's time divided by th
 round. One at a time stops at 1,000 items and HTTP Request at 5,000: beyond that they take minutes
 per round and show nothing new.
 
-${profileSections(profiles)}## Method
+${profileSections(profiles)}${queueSection(throughput)}## Method
 
 A whole n8n runs the same workflow for each contestant: Manual Trigger → Set (a list of rows) → Split
 Out (an item per row) → the contestant, which sends a DELETE per row, or per customer. Each run is a
@@ -60,6 +57,7 @@ The server is this repository's sandbox in a process of its own, on the same mac
 | contestant | what it is |
 | --- | --- |
 | this node | Customer → Delete Tags with its defaults: at most 32 requests at a time |
+| this node, computed | the same with two expressions that n8n has to evaluate for each item |
 | HTTP Request | n8n's node, version 4.2, Masivo credential, one expression for the URL, defaults |
 | one at a time | a node that sends a request, waits for it, then sends the next |
 | floor | a pool of 32 that only reads its two parameters and calls n8n's helper, credential read once |
@@ -79,23 +77,22 @@ function conclusion(verdicts: Verdict[]): string {
 	return `${missed} of ${verdicts.length} missed: "Where the time goes" says why.`;
 }
 
-function profileSections(profiles: Results['profiles']): string {
-	const tables = Object.entries(profiles).map(profileTable);
-	if (tables.length === 0) return '';
+function profileSections(profiles: Profile[]): string {
+	if (profiles.length === 0) return '';
 	return `## Where the time goes
 
-From V8's CPU profile of one more run each, by package. "@n8n/expression-runtime" and "luxon" are
-n8n evaluating the two expressions of each item; "axios" and "Node.js" are mostly the new connection
-that n8n makes for every request. While the process waits for the network it does nothing: 5,000
-requests, 32 at a time, at 50 ms each take 7.8 seconds at the least, and more where answers that come
-back together send the next requests out together.
+From V8's CPU profile of one more run each, by package; the profiler slows the run down. "axios" and
+"Node.js" are mostly the new connection that n8n makes for every request. "@n8n/expression-runtime" and
+"luxon" are n8n evaluating expressions: this node asks for that only where a field does more than name a
+value of the item, as neither field of these workflows does. While the process waits for the network it
+does nothing.
 
-${tables.join('\n\n')}
+${profiles.map(profileTable).join('\n\n')}
 
 `;
 }
 
-function profileTable([label, shares]: [string, ProfileShare[]]): string {
+function profileTable({ case: it, contestant, shares }: Profile): string {
 	const total = shares.reduce((sum, { ms }) => sum + ms, 0);
 	const rows = shares
 		.filter(({ ms }) => ms / total >= SMALLEST_SHARE)
@@ -105,7 +102,36 @@ function profileTable([label, shares]: [string, ProfileShare[]]): string {
 			`${Math.round((100 * ms) / total)} %`,
 			(ms / 1000).toFixed(1),
 		]);
-	return `### ${label}, 5,000 items, 50 ms\n\n${markdownTable(['part', '', 'share', 'seconds'], rows)}`;
+	return `### ${labelOf(contestant)}, ${it.title}
+
+${leastTime(it, contestant)}
+
+${markdownTable(['part', '', 'share', 'seconds'], rows)}`;
+}
+
+/** How long the requests take if the node takes no time at all. */
+function leastTime({ items, rowsPerCustomer, server }: Case, contestant: ContestantId): string {
+	const requests = contestant === 'barePool' ? items : items / rowsPerCustomer;
+	const count = requests.toLocaleString('en');
+	if (server.rateLimit) {
+		const { requests: allowed, windowMs } = server.rateLimit;
+		const seconds = (requests / allowed - 1) * (windowMs / 1000);
+		return `${count} requests, ${allowed} allowed per ${windowMs / 1000} s: ${seconds.toFixed(1)} s at the least.`;
+	}
+	const latencyMs = server.latencyMs ?? 0;
+	const seconds = (Math.ceil(requests / MAX_PARALLEL) * latencyMs) / 1000;
+	return `${count} requests, ${MAX_PARALLEL} at a time, ${latencyMs} ms each: ${seconds.toFixed(1)} s at the least.`;
+}
+
+function queueSection(throughput: Throughput[]): string {
+	if (throughput.length === 0) return '';
+	return `## Queue mode
+
+${WORKLOAD} A main process, its workers, PostgreSQL, Redis and the stand-in share this machine's processors.
+
+${throughputTable(throughput)}
+
+`;
 }
 
 function machine({ n8n, node }: Results['software'], load: number): string[][] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { installPackages } from '../host/instance';
 import type { Instance } from '../host/instance';
-import { provisionHost } from '../host/provision';
+import type { Host } from '../host/provision';
 import { importCredentials, importWorkflows } from '../host/workflows';
 import { benchWorkflow } from './benchWorkflow';
 import type { Case } from './cases';
@@ -27,8 +27,7 @@ export interface Bench {
 }
 
 /** Needs the package built in `dist`. */
-export async function setUp(cases: Case[], quiet: boolean): Promise<Bench> {
-	const host = await provisionHost({ quiet });
+export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'masivo-bench-'));
 	const discard = () => rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
 	// On Ctrl-C listr2 ends the process, and nobody calls `close`.

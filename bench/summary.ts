@@ -74,7 +74,7 @@ function runsOf(runs: Measurement[], caseId: string, contestant: ContestantId): 
 	return runs.filter((run) => run.caseId === caseId && run.contestant === contestant);
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	const middle = Math.floor(sorted.length / 2);
 	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
+import type { Results } from './results';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
+import type { Throughput } from './throughput';
 
 const COLUMNS = [
 	'case',
@@ -16,10 +18,13 @@ const COLUMNS = [
 
 const TARGET_COLUMNS = ['target', 'wanted', 'measured', ''];
 
-export function terminalTables(rows: Row[], verdicts: Verdict[]): string {
+const QUEUE_COLUMNS = ['workers', 'seconds', 'executions/s', 'items/s'];
+
+export function terminalTables({ rows, verdicts, throughput }: Results): string {
 	return [
 		terminalTable(COLUMNS, cells(rows)),
 		terminalTable(TARGET_COLUMNS, judged(verdicts)),
+		...(throughput.length > 0 ? [terminalTable(QUEUE_COLUMNS, queueCells(throughput))] : []),
 	].join('\n');
 }
 
@@ -27,6 +32,9 @@ export const resultTable = (rows: Row[]): string => markdownTable(COLUMNS, cells
 
 export const targetTable = (verdicts: Verdict[]): string =>
 	markdownTable(TARGET_COLUMNS, judged(verdicts));
+
+export const throughputTable = (throughput: Throughput[]): string =>
+	markdownTable(QUEUE_COLUMNS, queueCells(throughput), 0);
 
 /** Columns after the first `textColumns` hold numbers and are aligned to the right. */
 export function markdownTable(columns: string[], rows: string[][], textColumns = 2): string {
@@ -36,7 +44,11 @@ export function markdownTable(columns: string[], rows: string[][], textColumns =
 
 function terminalTable(columns: string[], rows: string[][]): string {
 	const colAligns = columns.map((_, index) => (index < 2 ? 'left' : 'right'));
-	const table = new Table({ head: columns, colAligns, style: { head: [], compact: true } });
+	const table = new Table({
+		head: columns,
+		colAligns,
+		style: { head: [], border: [], compact: true },
+	});
 	table.push(...rows);
 	return table.toString();
 }
@@ -61,5 +73,14 @@ function judged(verdicts: Verdict[]): string[][] {
 		wanted,
 		measured,
 		met ? 'met' : 'missed',
+	]);
+}
+
+function queueCells(throughput: Throughput[]): string[][] {
+	return throughput.map(({ workers, seconds, executionsPerSecond, itemsPerSecond }) => [
+		String(workers),
+		seconds.toFixed(1),
+		executionsPerSecond.toFixed(1),
+		itemsPerSecond.toFixed(0),
 	]);
 }

@@ -16,6 +16,7 @@ export const CAPABILITIES = {
 			/^authentication.* a bearer token that is refused says that tokens end/,
 			/^authentication.* an API key that is refused ends the node with the reason/,
 			/^retries.* a server that is down is named/,
+			/^retries.* is given up after Max Retries, in words/,
 			/^retries.* longer than Max Retry Wait fails at once/,
 		],
 	},

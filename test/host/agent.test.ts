@@ -3,7 +3,7 @@ import type { ImportableWorkflow } from '../../host/workflows';
 import { startChatModel } from './support/chatModel';
 import type { ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, outputsOf, START } from './support/workflows';
+import { chain, manualTrigger, masivo, outputsOf, START } from '../../host/workflowParts';
 
 const stage = useStage();
 let model: ChatModel;

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, rows } from './support/workflows';
+import { chain, manualTrigger, masivo, rows } from '../../host/workflowParts';
 
 const stage = useStage();
 let browser: Browser;

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { exampleNames, readExample } from '../../host/examples';
 import { useStage } from './support/stage';
-import { outputsOf, START } from './support/workflows';
+import { outputsOf, START } from '../../host/workflowParts';
 
 const stage = useStage();
 

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import type { Execution } from '../../host/client';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, outputsOf, rows, START } from './support/workflows';
+import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
 
 const stage = useStage();
 

@@ -3,7 +3,7 @@ import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { takePicture } from './support/pictures';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, rows } from './support/workflows';
+import { chain, manualTrigger, masivo, rows } from '../../host/workflowParts';
 
 const NODE = 'Delete customer tags';
 const stage = useStage();

@@ -1,6 +1,6 @@
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, outputsOf, rows, START } from './support/workflows';
-import type { SomeNode } from './support/workflows';
+import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
+import type { SomeNode } from '../../host/workflowParts';
 
 const stage = useStage();
 

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { useStage } from './support/stage';
-import { chain, masivo } from './support/workflows';
+import { chain, masivo } from '../../host/workflowParts';
 
 const CALLS = 200;
 const ids = Array.from({ length: CALLS }, (_, index) => `customer-${index}`);

@@ -1,8 +1,8 @@
 import type { Execution } from '../../../host/client';
 import type { RunningN8n } from '../../../host/n8n';
-import { outputsOf } from '../support/workflows';
-import { CONCURRENCY, customersOf, startCluster } from './cluster';
-import type { Cluster } from './cluster';
+import { outputsOf } from '../../../host/workflowParts';
+import { CONCURRENCY, customersOf, startCluster } from '../../../host/cluster';
+import type { Cluster } from '../../../host/cluster';
 import { provisionedHost } from './host';
 
 const BATCHES = 200;

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { Execution, SavedCredential } from '../../../host/client';
-import type { ImportableWorkflow } from '../../../host/workflows';
+import type { Execution, SavedCredential } from './client';
+import type { ImportableWorkflow } from './workflows';
 
 /** A node without what a test does not care about. */
 export type SomeNode = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;

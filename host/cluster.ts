@@ -1,24 +1,25 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import type { N8nClient, SavedCredential } from '../../../host/client';
-import { startInstallation } from '../../../host/installation';
-import type { Installation } from '../../../host/installation';
-import { startWorker } from '../../../host/n8n';
-import type { RunningN8n } from '../../../host/n8n';
-import type { Host } from '../../../host/provision';
-import { startPostgres, startRedis } from '../../../host/services';
-import type { Redis, Service } from '../../../host/services';
-import { startSandbox } from '../../../sandbox';
-import type { Sandbox } from '../../../sandbox';
-import { chain, masivo } from '../support/workflows';
+import type { N8nClient, SavedCredential } from './client';
+import { startInstallation } from './installation';
+import type { Installation } from './installation';
+import { startWorker } from './n8n';
+import type { RunningN8n } from './n8n';
+import type { Host } from './provision';
+import { startPostgres, startRedis } from './services';
+import type { Redis, Service } from './services';
+import { startSandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
+import { chain, masivo } from './workflowParts';
 
 /** Customers of one batch, which is one execution. Each has the tag that is deleted, and another. */
 export const ITEMS = 50;
 
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = resolve(__dirname, '..');
 const WEBHOOK = 'batch';
-const LATENCY_MS = 50;
+/** How long the stand-in for Masivo takes to answer. */
+export const LATENCY_MS = 50;
 const PAUSE_MS = 200;
 
 /** Executions that one worker carries out at the same time: n8n's default. */
