@@ -15,7 +15,7 @@ import { Tokens } from './tokens';
 export interface SandboxOptions {
 	/** Port on 127.0.0.1; 0, the default, takes any that is free. */
 	port?: number;
-	/** How long every answer waits, in milliseconds; default 0. */
+	/** The time from a request's arrival to its answer, in milliseconds; default 0. */
 	latencyMs?: number;
 	/** Speak HTTPS with a self-signed certificate for localhost and 127.0.0.1. */
 	tls?: boolean;

@@ -52,16 +52,25 @@ export function createSandboxServer(parts: ServerParts): Server {
 		const target = request.path === `${API_ROOT}/auth/authorize` ? 'authorize' : 'api';
 		recorder.arrived(request, target);
 		reply.raw.once('close', () => recorder.ended(request));
-		await wait(parts.latencyMs, closing.signal);
+		const arrived = performance.now();
+		const waitUntil = async (ms: number) =>
+			await wait(arrived + ms - performance.now(), closing.signal);
+		// Half of the way there: what a request does, it does in the middle of its time.
+		let latencyMs = parts.latencyMs;
+		await waitUntil(latencyMs / 2);
 
 		const admission = parts.rateLimit?.admit();
 		if (admission) reply.headers(admission.headers);
 		if (admission?.refused) {
 			const { status, body } = failure(429, 'Wait as long as the header Retry-After says');
+			await waitUntil(latencyMs);
 			return send(json(status, body), request, reply, recorder);
 		}
 		request.fault = parts.faults.take(request, target);
-		if (request.fault?.kind === 'slow') await wait(request.fault.ms, closing.signal);
+		if (request.fault?.kind === 'slow') {
+			latencyMs += request.fault.ms;
+			await wait(request.fault.ms, closing.signal);
+		}
 		// Too late to take effect: the connection is about to be destroyed.
 		if (closing.signal.aborted) return reply.hijack();
 		if (request.fault?.kind === 'expireTokens') parts.state.tokens.expireAll();
@@ -70,6 +79,7 @@ export function createSandboxServer(parts: ServerParts): Server {
 		const answer =
 			(request.fault && answerInstead(request.fault)) ??
 			(await parts.contract.handle({ request, text, state: parts.state }));
+		await waitUntil(latencyMs);
 		return deliver(answer, request, reply, recorder);
 	});
 
