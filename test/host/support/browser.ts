@@ -18,7 +18,7 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
-const VIEWPORT = { width: 1280, height: 800 };
+const VIEWPORT = { width: 1440, height: 860 };
 const STEP_LIMIT_MS = 20_000;
 
 /** A headless Chromium that is signed in to the n8n of the tests. */
