@@ -6,9 +6,10 @@ import type { Case, ContestantId } from './cases';
 import { labelOf } from './contestants';
 import { plot } from './plot';
 import type { Profile } from './profile';
+import type { Results } from './results';
+import type { Row } from './summary';
 import { markdownTable, resultTable, targetTable, throughputTable } from './tables';
 import type { Verdict } from './targets';
-import type { Results } from './results';
 import { WORKLOAD } from './throughput';
 import type { Throughput } from './throughput';
 
@@ -47,7 +48,7 @@ Medians of the rounds. "time / this node" is the contestant's time divided by th
 round. One at a time stops at 1,000 items and HTTP Request at 5,000: beyond that they take minutes
 per round and show nothing new.
 
-${profileSections(profiles)}${queueSection(throughput)}## Method
+${profileSections(profiles, rows)}${queueSection(throughput)}## Method
 
 A whole n8n runs the same workflow for each contestant: Manual Trigger → Set (a list of rows) → Split
 Out (an item per row) → the contestant, which sends a DELETE per row, or per customer. Each run is a
@@ -77,7 +78,7 @@ function conclusion(verdicts: Verdict[]): string {
 	return `${missed} of ${verdicts.length} missed: "Where the time goes" says why.`;
 }
 
-function profileSections(profiles: Profile[]): string {
+function profileSections(profiles: Profile[], rows: Row[]): string {
 	if (profiles.length === 0) return '';
 	return `## Where the time goes
 
@@ -87,14 +88,14 @@ From V8's CPU profile of one more run each, by package; the profiler slows the r
 value of the item, as neither field of these workflows does. While the process waits for the network it
 does nothing.
 
-${profiles.map(profileTable).join('\n\n')}
+${profiles.map((it) => profileTable(it, rows)).join('\n\n')}
 
 `;
 }
 
-function profileTable({ case: it, contestant, shares }: Profile): string {
+function profileTable({ case: it, contestant, shares }: Profile, rows: Row[]): string {
 	const total = shares.reduce((sum, { ms }) => sum + ms, 0);
-	const rows = shares
+	const parts = shares
 		.filter(({ ms }) => ms / total >= SMALLEST_SHARE)
 		.map(({ part, ms }) => [
 			part,
@@ -104,23 +105,28 @@ function profileTable({ case: it, contestant, shares }: Profile): string {
 		]);
 	return `### ${labelOf(contestant)}, ${it.title}
 
-${leastTime(it, contestant)}
+${leastTime(it, contestant, rows)}
 
-${markdownTable(['part', '', 'share', 'seconds'], rows)}`;
+${markdownTable(['part', '', 'share', 'seconds'], parts)}`;
 }
 
-/** How long the requests take if the node takes no time at all. */
-function leastTime({ items, rowsPerCustomer, server }: Case, contestant: ContestantId): string {
+/** How long the requests take if the node takes no time at all, and what that allows. */
+function leastTime(it: Case, contestant: ContestantId, rows: Row[]): string {
+	const { items, rowsPerCustomer, server } = it;
 	const requests = contestant === 'barePool' ? items : items / rowsPerCustomer;
 	const count = requests.toLocaleString('en');
 	if (server.rateLimit) {
 		const { requests: allowed, windowMs } = server.rateLimit;
 		const seconds = (requests / allowed - 1) * (windowMs / 1000);
-		return `${count} requests, ${allowed} allowed per ${windowMs / 1000} s: ${seconds.toFixed(1)} s at the least.`;
+		return `${count} requests, ${allowed} allowed in ${windowMs / 1000} s: ${seconds.toFixed(1)} s at the least.`;
 	}
 	const latencyMs = server.latencyMs ?? 0;
 	const seconds = (Math.ceil(requests / MAX_PARALLEL) * latencyMs) / 1000;
-	return `${count} requests, ${MAX_PARALLEL} at a time, ${latencyMs} ms each: ${seconds.toFixed(1)} s at the least.`;
+	const least = `${count} requests, ${MAX_PARALLEL} at a time, ${latencyMs} ms each: ${seconds.toFixed(1)} s at the least.`;
+	const peer = rows.find((row) => row.case === it && row.contestant === 'httpRequest');
+	if (!peer || contestant !== 'masivo') return least;
+	const most = (peer.timeMs / 1000 / seconds).toFixed(1);
+	return `${least} HTTP Request took ${(peer.timeMs / 1000).toFixed(1)} s: so no node that sends ${MAX_PARALLEL} requests at a time could be more than ${most} × as fast here.`;
 }
 
 function queueSection(throughput: Throughput[]): string {
