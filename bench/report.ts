@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type as system } from 'node:os';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { version as packageVersion } from '../package.json';
 import type { Case, ContestantId } from './cases';
 import { labelOf } from './contestants';
@@ -22,7 +23,9 @@ const SMALLEST_SHARE = 0.02;
 /** Writes `benchmarks.md` and `benchmarks.svg` into a folder. */
 export async function writeReport(folder: string, results: Results): Promise<void> {
 	await mkdir(folder, { recursive: true });
-	await writeFile(join(folder, 'benchmarks.md'), report(results));
+	const file = join(folder, 'benchmarks.md');
+	const style = await resolveConfig(__filename);
+	await writeFile(file, await format(report(results), { ...style, filepath: file }));
 	await writeFile(join(folder, 'benchmarks.svg'), await plot(results.rows));
 }
 
