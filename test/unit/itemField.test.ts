@@ -63,7 +63,7 @@ describe("the field's value", () => {
 		expect(plainField(json, ['a'])).toBeUndefined();
 	});
 
-	test('is never one that the object only inherits', () => {
+	test('is never what JavaScript brings along', () => {
 		expect(plainField({ a: 'text' }, ['a', 'length'])).toBeUndefined();
 		expect(plainField({}, ['toString', 'name'])).toBeUndefined();
 		expect(plainField({ a: null }, ['a', 'b'])).toBeUndefined();

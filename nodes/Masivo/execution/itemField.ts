@@ -28,8 +28,7 @@ export function fieldPathOf(expression: string): FieldPath | undefined {
 export function plainField(json: IDataObject, path: FieldPath): unknown {
 	let value: unknown = json;
 	for (const name of path) {
-		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
-			return undefined;
+		if (typeof value !== 'object' || value === null) return undefined;
 		value = (value as IDataObject)[name];
 	}
 	const isPlainValue = Array.isArray(value) ? value.every(isPlain) : isPlain(value);
