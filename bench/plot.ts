@@ -26,7 +26,7 @@ export async function plot(rows: Row[]): Promise<string> {
 			x: {
 				field: 'items',
 				type: 'quantitative',
-				scale: log,
+				scale: { ...log, nice: false },
 				axis: { title: 'items', values: [...new Set(points.map(({ items }) => items))] },
 			},
 			y: { field: 'seconds', type: 'quantitative', scale: log, axis: { title: 'seconds' } },
