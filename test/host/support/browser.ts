@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import type { N8nClient } from '../../../host/client';
@@ -21,8 +22,13 @@ const FLAGS = [
 const VIEWPORT = { width: 1440, height: 860 };
 const STEP_LIMIT_MS = 20_000;
 
-/** A headless Chromium that is signed in to the n8n of the tests. */
+/** A headless Chromium. @throws if there is none */
 export async function openBrowser(): Promise<Browser> {
+	if (!existsSync(CHROMIUM)) {
+		throw new Error(
+			`${CHROMIUM} is missing. Install it (Debian: apt install chromium), or name another in CHROMIUM_BIN.`,
+		);
+	}
 	return await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
