@@ -100,17 +100,12 @@ function profileTable({ case: it, contestant, shares }: Profile, rows: Row[]): s
 	const total = shares.reduce((sum, { ms }) => sum + ms, 0);
 	const parts = shares
 		.filter(({ ms }) => ms / total >= SMALLEST_SHARE)
-		.map(({ part, ms }) => [
-			part,
-			'',
-			`${Math.round((100 * ms) / total)} %`,
-			(ms / 1000).toFixed(1),
-		]);
+		.map(({ part, ms }) => [part, `${Math.round((100 * ms) / total)} %`, (ms / 1000).toFixed(1)]);
 	return `### ${labelOf(contestant)}, ${it.title}
 
 ${leastTime(it, contestant, rows)}
 
-${markdownTable(['part', '', 'share', 'seconds'], parts)}`;
+${markdownTable(['part', 'share', 'seconds'], parts, 1)}`;
 }
 
 /** How long the requests take if the node takes no time at all, and what that allows. */
