@@ -3,7 +3,7 @@ import type { ImportableWorkflow } from '../../host/workflows';
 import { startChatModel } from './support/chatModel';
 import type { ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, outputsOf, START } from '../../host/workflowParts';
+import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
 
 const stage = useStage();
 let model: ChatModel;
@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await model.close());
 
-/** An agent with the scripted model and the node as its only tool. */
-function agentWorkflow(): Omit<ImportableWorkflow, 'id'> {
+/** An agent that gets one row, with the scripted model and the node as its only tool. */
+function agentWorkflow(customerId: string): Omit<ImportableWorkflow, 'id'> {
 	const agent = {
 		name: 'Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
@@ -37,16 +37,18 @@ function agentWorkflow(): Omit<ImportableWorkflow, 'id'> {
 	};
 	const tool = {
 		...masivo(stage.credential, {
-			customerId: "={{ $fromAI('customer_id', 'The ID of the customer', 'string') }}",
+			customerId,
 			tagKeys: "={{ $fromAI('tag_keys', 'The tags to delete', 'string') }}",
 		}),
 		type: 'n8n-nodes-masivo.masivoTool',
 	};
-	const { connections, ...workflow } = chain('Agent', manualTrigger, agent, chatModel, tool);
+	const row = rows({ customerId: '1716573314' });
+	const { nodes, connections, name } = chain('Agent', manualTrigger, ...row, agent);
 	return {
-		...workflow,
+		name,
+		nodes: [...nodes, ...chain('', chatModel, tool).nodes],
 		connections: {
-			[START]: connections[START],
+			...connections,
 			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
 			Masivo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 		},
@@ -58,7 +60,9 @@ it('lets an agent delete the tags that its model names, and tells the model the 
 		{ callWith: { customer_id: '1716573314', tag_keys: 'vip_status' } },
 		{ text: 'Ana has no VIP tag any more.' },
 	);
-	const workflow = await stage.n8n.createWorkflow(agentWorkflow());
+	const workflow = await stage.n8n.createWorkflow(
+		agentWorkflow("={{ $fromAI('customer_id', 'The ID of the customer', 'string') }}"),
+	);
 	const execution = await stage.n8n.execute(workflow, START);
 
 	const [offer, afterCall] = model.requests;
@@ -77,4 +81,12 @@ it('lets an agent delete the tags that its model names, and tells the model the 
 	expect(result?.content).toContain('ana.torres@example.com');
 	expect(execution.status).toBe('success');
 	expect(outputsOf(execution, 'Agent')).toEqual([[{ output: 'Ana has no VIP tag any more.' }]]);
+});
+
+it('takes what the model does not fill in from the item that the agent works on', async () => {
+	model.script({ callWith: { tag_keys: 'vip_status' } }, { text: 'Done.' });
+	const workflow = await stage.n8n.createWorkflow(agentWorkflow('={{ $json.customerId }}'));
+	await stage.n8n.execute(workflow, START);
+	expect(stage.asked()).toEqual(['1716573314']);
+	expect(stage.sandbox.customers.get('1716573314')?.tags).not.toHaveProperty('vip_status');
 });
