@@ -27,6 +27,9 @@ const PAUSE_MS = 200;
 /** Executions that one worker carries out at the same time: n8n's default. */
 export const CONCURRENCY = 10;
 
+/** Under this name n8n keeps its queue in Redis. */
+const JOBS = 'bull:jobs';
+
 /** n8n notices a lost worker after a minute and a half by default; the tests need not wait so long. */
 const QUEUE = {
 	EXECUTIONS_MODE: 'queue',
@@ -44,6 +47,8 @@ export interface Cluster {
 	addWorker(): Promise<RunningN8n>;
 	/** Begins the executions of these batches. They take their places in the queue. */
 	enqueue(batches: number[]): Promise<void>;
+	/** The executions that workers hold at this moment, or held when they were killed. */
+	held(): Promise<string[]>;
 	/** Waits until so many executions have an outcome. */
 	finished(count: number): Promise<void>;
 	close(): Promise<void>;
@@ -82,6 +87,16 @@ export async function startCluster(host: Host, batches: number): Promise<Cluster
 				const call = async (batch: number) =>
 					await axios.post(url, { batch, customers: customersOf(batch) }, { proxy: false });
 				await Promise.all(numbers.map(call));
+			},
+			async held() {
+				const jobs = await redis.ask('LRANGE', `${JOBS}:active`, '0', '-1');
+				const data = jobs
+					.split('\n')
+					.filter(Boolean)
+					.map(async (job) => await redis.ask('HGET', `${JOBS}:${job}`, 'data'));
+				return (await Promise.all(data)).flatMap(
+					(text) => /"executionId":"(\w+)"/.exec(text)?.[1] ?? [],
+				);
 			},
 			async finished(count) {
 				while ((await n8n.countFinished()) < count) await delay(PAUSE_MS);

@@ -17,6 +17,8 @@ export interface Service {
 }
 
 export interface Redis extends Service {
+	/** Carries a command out and returns its answer as redis-cli prints it, one element a line. */
+	ask(...command: string[]): Promise<string>;
 	/** Ends it and starts it again with what it had stored. */
 	restart(): Promise<void>;
 }
@@ -32,13 +34,16 @@ export async function startRedis(): Promise<Redis> {
 	const settings = ['--bind', '127.0.0.1', '--port', port, '--dir', folder];
 	const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 	const client = command('redis-cli', 'redis-server');
+	const ask = async (...args: string[]) =>
+		await run(client, ['-p', port, ...args], { cwd: folder });
 	const start = async () =>
 		await started(spawn(server, [...settings, ...durable], { stdio: 'ignore' }), async () =>
-			(await run(client, ['-p', port, 'ping'], { cwd: folder })).includes('PONG'),
+			(await ask('ping')).includes('PONG'),
 		);
 	let process = await start();
 	return {
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port },
+		ask,
 		async restart() {
 			await end(process);
 			process = await start();

@@ -40,7 +40,7 @@ export function checkTokens(observation: Observation): string[] {
 	return [...violations, ...checkFailedExchanges(observation)];
 }
 
-/** A failed exchange is repeated by the same rule as any request. */
+/** A failed exchange is repeated by the same rule as every request. */
 function checkFailedExchanges({ scenario, authorizeCalls }: Observation): string[] {
 	const allowed = 1 + scenario.options.maxRetries;
 	let inARow = 0;
