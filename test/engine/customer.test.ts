@@ -90,7 +90,7 @@ describe.each(samples)('$operation', ({ operation, id, parameters, extra }) => {
 		});
 		const error = "'Customer ID' is empty [item 0]";
 		expect(items).toEqual([
-			{ json: { error, details: expect.any(String) }, pairedItem: { item: 0 } },
+			{ json: { error, message: expect.any(String) }, pairedItem: { item: 0 } },
 			{ json: { ...extra, ...stateOf(id) }, pairedItem: { item: 1 } },
 		]);
 		expect(failed).toEqual([]);
@@ -109,18 +109,18 @@ describe.each(samples)('$operation', ({ operation, id, parameters, extra }) => {
 			onError: 'continueErrorOutput',
 		});
 		expect(items).toEqual([{ json: { ...extra, ...stateOf(id) }, pairedItem: { item: 1 } }]);
-		const details = expect.any(String);
+		const message = expect.any(String);
 		expect(failed).toEqual([
 			{
 				json: {
 					...input[0],
 					error: 'Masivo refused the request (422 Unprocessable Content) [item 0]',
-					details: expect.stringContaining('Masivo says: Unprocessable Entity'),
+					message: expect.stringContaining('Masivo says: Unprocessable Entity'),
 				},
 				pairedItem: { item: 0 },
 			},
 			{
-				json: { ...input[2], error: "'Customer ID' is empty [item 2]", details },
+				json: { ...input[2], error: "'Customer ID' is empty [item 2]", message },
 				pairedItem: { item: 2 },
 			},
 		]);

@@ -126,7 +126,7 @@ test('carries items with the same ID out one after another', async () => {
 	expect(masivo.sandbox.stats.peakInFlight).toBe(1);
 	expect(masivo.sandbox.requests.map(({ status }) => status)).toEqual([200, 409]);
 	expect(masivo.sandbox.customers.get('new')?.name).toBe('First');
-	expect(items[1].json.details).toContain('Customer already exists');
+	expect(items[1].json.message).toContain('Customer already exists');
 });
 
 describe('is never sent again once it may have arrived, and says how to check', () => {

@@ -13,11 +13,11 @@ const INPUT = [
 
 const unknownCustomer = {
 	error: 'Masivo does not know customer "nobody" [item 1]',
-	details: expect.stringContaining('Masivo says: Customer not found'),
+	message: expect.stringContaining('Masivo says: Customer not found'),
 };
 const emptyTagKeys = {
 	error: "'Tag Keys' is empty [item 2]",
-	details: expect.stringContaining('Enter keys separated by commas'),
+	message: expect.stringContaining('Enter keys separated by commas'),
 };
 const done = (id: string, tags: object) => ({
 	customer: expect.objectContaining({ id, tags }),

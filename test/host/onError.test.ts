@@ -37,7 +37,7 @@ it('leaves a failed item in its place with Continue', async () => {
 	expect(outputsOf(execution, 'Masivo')).toEqual([
 		[
 			expect.objectContaining({ customer: expect.anything() as object }),
-			{ error: UNKNOWN, details: expect.stringContaining('Customer not found') as string },
+			{ error: UNKNOWN, message: expect.stringContaining('Customer not found') as string },
 			expect.objectContaining({ customer: expect.anything() as object }),
 		],
 	]);
@@ -48,7 +48,7 @@ it('sends a failed item with its input fields out by the error output', async ()
 	const [good, failed] = outputsOf(execution, 'Masivo');
 	expect(good).toHaveLength(2);
 	expect(failed).toEqual([
-		{ ...ROWS[1], error: UNKNOWN, details: expect.stringContaining('not found') as string },
+		{ ...ROWS[1], error: UNKNOWN, message: expect.stringContaining('not found') as string },
 	]);
 	const [{ data }] = execution.data.resultData.runData.Masivo;
 	const links = data?.main.map((items) => items?.map(({ pairedItem }) => pairedItem));

@@ -3,12 +3,13 @@ import { NodeApiError, NodeOperationError, type IDataObject, type INode } from '
 import { Failure } from '../transport/failure';
 
 /**
- * What a failed item looks like with Continue. Only with exactly these keys does n8n move it to
- * the error output together with its input fields (workflow-execute.js, handleNodeErrorOutput).
+ * What a failed item looks like with Continue. Exactly these keys are what every n8n since 1.0 takes
+ * for a failure, and moves to the error output together with the item's input fields
+ * (workflow-execute.js, handleNodeErrorOutput).
  */
 export function failedItem(error: unknown, itemIndex: number): IDataObject {
 	const { message, description } = textsOf(error);
-	return { error: withItem(message, itemIndex), details: description };
+	return { error: withItem(message, itemIndex), message: description };
 }
 
 /**

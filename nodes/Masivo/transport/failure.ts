@@ -44,6 +44,30 @@ export function invalidInput(field: string, is: string, description: string): Fa
 	return new Failure('input', { message: `'${field}' ${is}`, description });
 }
 
+/** Past so many characters a value is shortened where a text shows it. */
+const LONGEST_SHOWN = 60;
+
+/** A value that is refused, as a text shows it: in quotes, on one line, shortened. */
+export function shown(value: unknown): string {
+	const text = typeof value === 'string' ? value : inJson(value);
+	// Control and invisible characters would be seen by nobody: they are spelled out.
+	const visible = text.replace(
+		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]/gu,
+		(character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+	);
+	const characters = [...visible];
+	const short = characters.slice(0, LONGEST_SHOWN).join('');
+	return `"${short}${characters.length > LONGEST_SHOWN ? '…' : ''}"`;
+}
+
+function inJson(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? String(value);
+	} catch {
+		return String(value);
+	}
+}
+
 /** Masivo, or the way to it, did not do what was asked. */
 export function masivoFailure(text: FailureText): Failure {
 	return new Failure('masivo', text);

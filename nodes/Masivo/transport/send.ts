@@ -5,14 +5,13 @@ import type {
 } from 'n8n-workflow';
 
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
-import type { Failure } from './failure';
-import { awayUntil, isWebPage, noAnswer, redirected, refused } from './failureTexts';
+import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
-import { hasNotArrived, isPassingTrouble } from './networkError';
 import type { MasivoRequest, Send } from './request';
-import { askedWaitMs, backoffMs, isRetryableStatus } from './retryTiming';
+import { backoffMs } from './retryTiming';
 import type { Session } from './session';
 import { transmit, type Transmission } from './transmission';
+import { isAnswerTo, troubleOf } from './verdict';
 
 export interface SendSettings {
 	/** How often a request is sent again at the most. */
@@ -21,15 +20,6 @@ export interface SendSettings {
 	timeoutMs: number;
 }
 
-/** What went wrong, and what that means for another try. */
-interface Trouble {
-	failure: Failure;
-	retryable: boolean;
-	/** The wait that Masivo asked for, in ms. */
-	askedWaitMs?: number;
-}
-
-type Answer = Extract<Transmission, { kind: 'answer' }>;
 type NoToken = Extract<Transmission, { kind: 'noToken' }>;
 
 /**
@@ -101,38 +91,5 @@ export function createSend(
 			if (!concernsAll) await gate.rest(backoff);
 			sent++;
 		}
-	};
-}
-
-function isAnswerTo(request: MasivoRequest, transmission: Transmission): transmission is Answer {
-	if (transmission.kind !== 'answer') return false;
-	const { status, body } = transmission;
-	if (status >= 200 && status < 300) return true;
-	// A 404 page says that the Base URL is wrong, not that Masivo does not know the customer.
-	return (request.accept?.includes(status) ?? false) && !isWebPage(body);
-}
-
-function troubleOf(
-	transmission: Exclude<Transmission, { kind: 'noToken' }>,
-	request: MasivoRequest,
-	sent: number,
-	origin: string,
-): Trouble {
-	if (transmission.kind === 'noAnswer') {
-		const { code, message } = transmission;
-		const maySendAgain = request.idempotent || hasNotArrived(code);
-		return {
-			failure: noAnswer(code, message, origin, sent, !maySendAgain),
-			retryable: maySendAgain && isPassingTrouble(code),
-		};
-	}
-	const { status, headers, body } = transmission;
-	if (status < 400) return { failure: redirected(status, headers.location), retryable: false };
-	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, Date.now()) : undefined;
-	return {
-		failure: refused(status, body, request, sent, wait),
-		// 429 means that Masivo did not take the request, so even a create may be sent again.
-		retryable: isRetryableStatus(status) && (request.idempotent || status === 429),
-		askedWaitMs: wait,
 	};
 }

@@ -78,14 +78,14 @@ function checkSuccess(
 }
 
 function checkFailure({ scenario }: Observation, { item, json }: Outcome): string[] {
-	const { error, details, ...input } = json;
+	const { error, message, ...input } = json;
 	const violations: string[] = [];
 	if (scenario.onError === 'stopWorkflow') violations.push('failed, and the run went on');
 	if (String(error).startsWith('Cannot read'))
 		violations.push(`has an error of the code: ${error}`);
 	if (!isText(error) || !error.endsWith(`[item ${item}]`))
 		violations.push('has no error of its own');
-	if (!isText(details)) violations.push('has no details');
+	if (!isText(message)) violations.push('has no message');
 	const expected =
 		scenario.onError === 'continueErrorOutput' ? Object.keys(scenario.items[item].json) : [];
 	if (Object.keys(input).sort().join() !== expected.sort().join()) {
