@@ -191,6 +191,49 @@ describe('items of the same customer', () => {
 	});
 });
 
+describe('many rows of one customer', () => {
+	const INPUT = Array.from({ length: 100 }, (_, n) => ({ id: 'c1', n }));
+	const parameters = {
+		specifyTags: 'json',
+		tagsJson: '={{ $json.n === 70 ? { odd: 1 } : { last: $json.n, ["t" + $json.n]: 1 } }}',
+	};
+
+	test('of which Masivo refuses one are sent in halves, and the last value still wins', async () => {
+		masivo.sandbox.faults.decide = ({ body }) =>
+			JSON.stringify(body).includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { items, failed } = await masivo.run('updateTags', INPUT, {
+			parameters,
+			onError: 'continueErrorOutput',
+		});
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 70 }]);
+		expect(items).toHaveLength(99);
+		expect(masivo.wire().length).toBeLessThan(40);
+		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ last: 99, t0: 1, t71: 1 });
+	});
+});
+
+test('others have their turn while the fields of many items are worked out', async () => {
+	let turns = 0;
+	const others = setInterval(() => turns++, 1);
+	// Nothing is sent, so that nothing else waits.
+	const { failed } = await masivo.deleteTags(someItems(2000), {
+		parameters: { customerId: '={{ $json.id.trim() }}', tagKeys: '={{ $json.tags.slice(1) }}' },
+		onError: 'continueErrorOutput',
+	});
+	clearInterval(others);
+	expect(failed).toHaveLength(2000);
+	expect(turns).toBeGreaterThan(3);
+});
+
+test.each([
+	['operation', 'This version of the node has no operation "fly" for "customer"'],
+	['resource', 'This version of the node has no resource "fly"'],
+])('an unknown %s is shown as it came', async (name, message) => {
+	const { error } = await masivo.run('get', [{ id: 'c1' }], { parameters: { [name]: 'fly' } });
+	expect(error.message).toContain(message);
+	expect(masivo.wire()).toEqual([]);
+});
+
 describe('a cancelled execution', () => {
 	/** Cancels as soon as so many requests have arrived. */
 	async function cancelAfter(requests: number, items: number, concurrency: number) {

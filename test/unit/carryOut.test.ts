@@ -107,6 +107,18 @@ describe('a merged request that is refused', () => {
 		expect(failedItems(result)).toEqual([0, 1]);
 	});
 
+	test('is not sent again where all rows ask for the very same', async () => {
+		const result = await attempt(operationThat(refusesBad(422)), ['bad', 'bad', 'bad']);
+		expect(result.requests).toEqual(['bad bad bad']);
+		expect(failedItems(result)).toEqual([0, 1, 2]);
+	});
+
+	test('never costs more than one request for each row besides, up to 32 rows', async () => {
+		const rows = Array.from({ length: 32 }, (_, n) => `bad${n}`);
+		const result = await attempt(operationThat(refusesBad(422)), rows);
+		expect(result.requests).toHaveLength(33);
+	});
+
 	test('of one row is not sent again', async () => {
 		const result = await attempt(operationThat(refusesBad(422)), ['bad']);
 		expect(result.requests).toEqual(['bad']);
@@ -123,7 +135,7 @@ describe('a merged request that is refused', () => {
 		const result = await attempt(operationThat(refusesBad(422)), rows);
 		expect(failedItems(result)).toEqual([1234]);
 		expect(result.outcomes.size).toBe(4000);
-		expect(result.requests.length).toBeLessThan(32);
+		expect(result.requests.length).toBeLessThan(64);
 	});
 
 	test('fails exactly the bad rows, wherever they stand', async () => {
@@ -193,5 +205,15 @@ describe('the outputs of rows that share an answer', () => {
 		expect(tagsOf(many, 0)).toBe(tagsOf(many, 1));
 		expect(jsonOf(many, 0).customer).not.toBe(jsonOf(many, 1).customer);
 		expect(jsonOf(many, 0)).toEqual(answer);
+	});
+
+	test('do not copy thousands of tags thousands of times, wherever the tags stand', async () => {
+		const tags = Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [`tag${n}`, n]));
+		const result = await attempt(
+			operationThat(() => ({ id: '1', tags, balances: { a: 1 } })),
+			Array.from({ length: 4000 }, () => 'row'),
+		);
+		expect(jsonOf(result, 0).tags).toBe(jsonOf(result, 1).tags);
+		expect(jsonOf(result, 0).balances).not.toBe(jsonOf(result, 1).balances);
 	});
 });

@@ -34,10 +34,11 @@ export async function carryOut(
 	breathe: () => Promise<void>,
 ): Promise<void> {
 	const outcomes = await outcomesOf(operation, step, send, breathe);
+	const maySplit = operation.splitOnRefusal === true && !askForTheSame(step.wishes);
 	const refused: Wish[] = [];
 	for (const [index, wish] of step.wishes.entries()) {
 		const outcome = outcomes[index];
-		if (isToBeSplit(operation, step, outcome)) refused.push(wish);
+		if (maySplit && 'error' in outcome && isRefusal(outcome.error)) refused.push(wish);
 		else ledger.note(wish.item, outcome);
 	}
 	for (const wishes of splitWishes(refused)) {
@@ -46,9 +47,10 @@ export async function carryOut(
 	}
 }
 
-function isToBeSplit(operation: AnyOperation, { wishes }: Step, outcome: Outcome): boolean {
-	const { splitOnRefusal = false } = operation;
-	return splitOnRefusal && wishes.length > 1 && 'error' in outcome && isRefusal(outcome.error);
+/** Rows that ask for the very same would be refused alike, each by a request of its own. */
+function askForTheSame([first, ...others]: readonly Wish[]): boolean {
+	const plan = JSON.stringify(first?.plan);
+	return others.every((other) => JSON.stringify(other.plan) === plan);
 }
 
 /** The wishes' outcomes, in their order. */
@@ -84,10 +86,13 @@ function ownOutput(answer: object, rows: number): (output: IDataObject) => IData
 	return isTooMuch ? copyUpperLevels : deepCopy;
 }
 
+/** What has more entries than a customer has fields is what makes the copies enormous. */
+const MOST_FIELDS = 100;
+
 function copyUpperLevels(output: IDataObject): IDataObject {
 	const entries = Object.entries(output).map(([name, value]) => [
 		name,
-		isRecord(value) ? { ...value } : value,
+		isRecord(value) && Object.keys(value).length <= MOST_FIELDS ? { ...value } : value,
 	]);
 	return Object.fromEntries(entries) as IDataObject;
 }

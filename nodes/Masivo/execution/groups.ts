@@ -40,12 +40,12 @@ export function stepOf({ merge }: AnyOperation, wishes: readonly Wish[]): Step {
 }
 
 /** Up to so many wishes whose request was refused are sent one by one. */
-const MOST_ONE_BY_ONE = 10;
+const MOST_ONE_BY_ONE = 32;
 
 /**
  * How to go on with wishes whose request was refused for at least one of them, in their order: one
  * by one, or, where that would be many requests, in halves. One bad row among 4,000 then costs
- * about thirty requests, not 4,000: Masivo counts them by the day.
+ * about fifty requests, not 4,000: Masivo counts them by the day.
  */
 export function splitWishes(wishes: readonly Wish[]): Array<readonly Wish[]> {
 	if (wishes.length <= MOST_ONE_BY_ONE) return wishes.map((wish) => [wish]);

@@ -54,7 +54,7 @@ class Run implements Ledger {
 			await this.send(groupWishes(this.operation, wishes), settings);
 			this.throwIfOver();
 		}
-		return Array.from({ length: this.itemCount }, (_, item) => this.output(item));
+		return await this.outputs();
 	}
 
 	private async plan(): Promise<{ wishes: Wish[]; settings?: Settings }> {
@@ -134,6 +134,15 @@ class Run implements Ledger {
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
 		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '');
+	}
+
+	private async outputs(): Promise<INodeExecutionData[]> {
+		const outputs: INodeExecutionData[] = [];
+		for (let item = 0; item < this.itemCount; item++) {
+			await this.breathe();
+			outputs.push(this.output(item));
+		}
+		return outputs;
 	}
 
 	private output(item: number): INodeExecutionData {
