@@ -29,8 +29,20 @@ interface Form {
  *
  * @param secrets tokens and keys, with or without `Bearer` before them
  */
-export function blotter(secrets: Iterable<string>): Blot {
-	const forms = [...secrets]
+export function blotter(secrets: Iterable<string> & object): Blot {
+	const known = made.get(secrets);
+	const list = [...secrets];
+	if (known?.count === list.length) return known.blot;
+	const blot = blotterOf(list);
+	made.set(secrets, { count: list.length, blot });
+	return blot;
+}
+
+/** A run asks once for each item that fails, with a set of secrets that only grows. */
+const made = new WeakMap<object, { count: number; blot: Blot }>();
+
+function blotterOf(secrets: readonly string[]): Blot {
+	const forms = secrets
 		.map((secret) => secret.trim().replace(/^Bearer\s+/i, ''))
 		.filter((secret) => secret.length >= SHORTEST)
 		// A secret may begin with another one.
@@ -51,18 +63,25 @@ function written(secret: string): Form {
 
 function waysToWrite(character: string): string {
 	if (/^[a-z0-9]$/i.test(character)) return character;
-	if (character.startsWith('\\')) return '(?:\\\\+|(?:%(?:25)*5c)+)';
-	const ways = [
-		`\\\\*${literal(character)}`,
-		percentEncoded(character),
-		[...Array(character.length).keys()]
-			.map((index) => `\\\\+u${hex(character.charCodeAt(index), 4)}`)
-			.join(''),
-		`&(?:amp;)*#(?:0*${character.codePointAt(0)}|x0*${hex(character.codePointAt(0) ?? 0)});`,
-	];
-	if (character in NAMED_ENTITIES) ways.push(`&(?:amp;)*${NAMED_ENTITIES[character]};`);
-	if (character === ' ') ways.push('\\+');
-	return `(?:${ways.join('|')})`;
+	const [first] = character;
+	// As it is comes last: the `&` of `&amp;` is not the whole of it.
+	const ways = [percentEncoded(first), inJson(first), inHtml(first)];
+	if (first === ' ') ways.push('\\+');
+	ways.push(first === '\\' ? '\\\\+' : `\\\\*${literal(first)}`);
+	const anyOf = `(?:${ways.join('|')})`;
+	return character.length > first.length ? `${anyOf}+` : anyOf;
+}
+
+function inJson(character: string): string {
+	return [...Array(character.length).keys()]
+		.map((index) => `\\\\+u${hex(character.charCodeAt(index), 4)}`)
+		.join('');
+}
+
+function inHtml(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const name = character in NAMED_ENTITIES ? `|${NAMED_ENTITIES[character]}` : '';
+	return `&(?:amp;)*(?:#0*${code}|#x0*${hex(code)}${name});`;
 }
 
 /** `%2F`, and `%252F` where it was encoded twice. */
@@ -90,6 +109,9 @@ function waysToWriteInBase64(character: string): string {
 	return character;
 }
 
+/** Where a text was cut off, maybe in the middle of an escape such as %2F. */
+const CUT = /(?:[%\\&][^\s…]{0,12}|(?<=[%\\&;])[^\s…]{0,12})?(?=…)/y;
+
 /** Blots the beginning of a secret that stands before a "…", if it is long enough to tell. */
 function blotCutOff(text: string, { characters, flags }: Form): string {
 	const beginning = new RegExp(characters.slice(0, SHORTEST).join(''), `g${flags}`);
@@ -97,8 +119,8 @@ function blotCutOff(text: string, { characters, flags }: Form): string {
 	let done = 0;
 	for (const { index } of text.matchAll(beginning)) {
 		const end = endOfBeginning(text, index, { characters, flags });
-		// The cut may go through an escape such as %2F.
-		const [rest] = /^(?:[%\\&][^\s…]{0,8})?(?=…)/.exec(text.slice(end)) ?? [];
+		CUT.lastIndex = end;
+		const [rest] = CUT.exec(text) ?? [];
 		if (rest === undefined || index < done) continue;
 		blotted += text.slice(done, index) + BLOT;
 		done = end + rest.length;

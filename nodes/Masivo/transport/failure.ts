@@ -54,7 +54,7 @@ export function masivoFailure(text: FailureText): Failure {
 }
 
 /** The same failure with every secret blotted out, in case a server or a proxy echoed it. */
-export function withoutSecrets(failure: Failure, secrets: Iterable<string>): Failure {
+export function withoutSecrets(failure: Failure, secrets: Iterable<string> & object): Failure {
 	const blot = blotter(secrets);
 	const { message, description, status, declaration } = failure;
 	return new Failure(failure.origin, {
