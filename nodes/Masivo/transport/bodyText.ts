@@ -67,7 +67,7 @@ function titleIn(page: string): string {
 function withoutTags(page: string): string {
 	return page
 		.replace(/<!--.*?(?:-->|$)/gs, ' ')
-		.replace(/<!\[CDATA\[(.*?)(?:\]\]>|$)/gs, '$1')
+		.replace(/<!\[CDATA\[(.*?)(?:\]\]>|$)/gs, (_, text: string) => text.replaceAll('<', '&lt;'))
 		.replace(/<(script|style)\b.*?(?:<\/\1\s*>|$)/gis, ' ')
 		.replace(/<[^>]*(?:>|$)/g, ' ');
 }
