@@ -405,10 +405,10 @@ describe('Timeout is for the whole of a request', () => {
 	});
 
 	test('the exchange of the key before it has a time of its own', async () => {
-		const slow = { kind: 'slow', ms: 200 } as const;
+		const slow = { kind: 'slow', ms: 1200 } as const;
 		masivo.sandbox.faults.next({ ...slow, on: 'authorize' }, slow);
 		const { items } = await masivo.deleteTags(ONE_TAG, {
-			options: { timeout: 350, maxRetries: 0 },
+			options: { timeout: 2000, maxRetries: 0 },
 			credential: masivo.apiKey(),
 		});
 		expect(items).toHaveLength(1);
