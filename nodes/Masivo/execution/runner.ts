@@ -152,6 +152,6 @@ class Run implements Ledger {
 	}
 }
 
-function blotted(error: unknown, secrets: Iterable<string>): unknown {
+function blotted(error: unknown, secrets: Iterable<string> & object): unknown {
 	return error instanceof Failure ? withoutSecrets(error, secrets) : error;
 }

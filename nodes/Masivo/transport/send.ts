@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { blotter } from './blot';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
@@ -81,7 +82,13 @@ export function createSend(
 			}
 			if (isAnswerTo(request, transmission)) return transmission;
 
-			const trouble = troubleOf(transmission, request, sent, new URL(baseUrl).origin);
+			const trouble = troubleOf(
+				transmission,
+				request,
+				sent,
+				new URL(baseUrl).origin,
+				blotter(session.secrets),
+			);
 			const { status } = trouble.failure;
 			const backoff = backoffMs(sent, Math.random());
 			// Whoever is told to slow down, or to come back later, is told it for all requests.

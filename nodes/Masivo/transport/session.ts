@@ -5,6 +5,7 @@ import type { Failure } from './failure';
 import { bearerTokenRefused, credentialEmpty, freshTokenRefused } from './failureTexts';
 import { tokenEndsAt } from './jwt';
 import type { Transmission } from './transmission';
+import { isUnauthorized } from './verdict';
 
 /**
  * A token is renewed at least this long before its end, so that no request carries a dying one,
@@ -182,8 +183,4 @@ export class Session {
 		if (early > Date.now()) return early;
 		return endsAt > Date.now() ? endsAt : Infinity;
 	}
-}
-
-function isUnauthorized(transmission: Transmission): boolean {
-	return transmission.kind === 'answer' && transmission.status === 401;
 }
