@@ -72,6 +72,8 @@ export const deleteTags = defineOperation<Plan, CustomerAnswer>({
 		tagKeys: [...new Set(plans.flatMap(({ tagKeys }) => tagKeys))],
 	}),
 
+	splitOnRefusal: true,
+
 	async run({ customerId, tagKeys, parameter }, send) {
 		const answers: CustomerAnswer[] = [];
 		for (const query of tagQueries(parameter, tagKeys)) {
