@@ -127,6 +127,55 @@ describe('items of the same customer', () => {
 		]);
 	});
 
+	test('do not suffer from one among them that Masivo refuses', async () => {
+		masivo.sandbox.faults.decide = ({ url }) =>
+			url.includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { items, failed } = await masivo.deleteTags(
+			[
+				{ id: 'c1', tags: 'a' },
+				{ id: 'c1', tags: 'odd' },
+				{ id: 'c2', tags: 'a' },
+				{ id: 'c1', tags: 'b' },
+			],
+			{ onError: 'continueErrorOutput', options: { concurrency: 1 } },
+		);
+		expect(masivo.wire()).toEqual([
+			'DELETE /customers/c1/tags?tags=a,odd,b',
+			'DELETE /customers/c1/tags?tags=a',
+			'DELETE /customers/c1/tags?tags=odd',
+			'DELETE /customers/c1/tags?tags=b',
+			'DELETE /customers/c2/tags?tags=a',
+		]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 2 },
+			{ item: 3 },
+		]);
+		expect(failed).toMatchObject([
+			{ json: { error: expect.stringContaining('[item 1]') }, pairedItem: { item: 1 } },
+		]);
+		expect(masivo.sandbox.customers.get('c1')?.tags).toEqual({});
+	});
+
+	test('that Masivo refuses end the run at the bad one without Continue', async () => {
+		masivo.sandbox.faults.decide = ({ body }) =>
+			JSON.stringify(body).includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { error } = await masivo.run(
+			'updateTags',
+			['fine', 'odd', 'later'].map((value) => ({ id: 'c1', value })),
+			{
+				parameters: {
+					specifyTags: 'json',
+					tagsJson: '={{ { x: $json.value, [$json.value]: 1 } }}',
+				},
+			},
+		);
+		expect(error.message).toContain('[item 1]');
+		expect(error.description).toContain('1 of 3 items had been carried out before.');
+		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ x: 'fine', fine: 1 });
+		expect(masivo.wire()).toHaveLength(3);
+	});
+
 	test('do not suffer from one among them that is invalid', async () => {
 		const { items, failed } = await masivo.deleteTags(
 			[
@@ -174,6 +223,37 @@ describe('a cancelled execution', () => {
 		expect(masivo.wire()).toHaveLength(1);
 	});
 
+	test('stops while the fields of many items are still being worked out', async () => {
+		const stop = new AbortController();
+		const stopped = delay(100).then(() => stop.abort());
+		const { status } = await masivo.deleteTags(someItems(20_000), {
+			parameters: { tagKeys: '={{ $json.tags.trim() }}', customerId: '={{ $json.id.trim() }}' },
+			onError: 'continueRegularOutput',
+			signal: stop.signal,
+		});
+		await stopped;
+		expect(status).toBe('canceled');
+		await delay(200);
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('ends as cancelled, whatever failed before and whatever On Error says', async () => {
+		const stop = new AbortController();
+		masivo.sandbox.faults.decide = ({ path }) => {
+			if (customerIn(path) === 0) return { kind: 'status', status: 422 };
+			stop.abort();
+			return { kind: 'hang' };
+		};
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const { status } = await masivo.deleteTags(someItems(2), {
+				options: { concurrency: 2 },
+				onError,
+				signal: stop.signal,
+			});
+			expect(status).toBe('canceled');
+		}
+	});
+
 	test('keeps what was done before it', async () => {
 		masivo.sandbox.faults.next({ kind: 'slow', ms: 0 }, { kind: 'slow', ms: 0 });
 		masivo.sandbox.faults.always({ kind: 'hang' });
@@ -181,6 +261,33 @@ describe('a cancelled execution', () => {
 		expect(masivo.sandbox.customers.get('c1')?.tags).toEqual({ b: true });
 		expect(masivo.sandbox.customers.get('c2')?.tags).toEqual({ a: 1, b: true });
 	});
+});
+
+test('settings come from the first item whose options can be read', async () => {
+	masivo.sandbox.faults.always({ kind: 'slow', ms: 50 });
+	const rows = someItems(20).map((item, n) => ({ ...item, parallel: [0, 3, 9][n] ?? 9 }));
+	const { items, failed } = await masivo.deleteTags(rows, {
+		options: { concurrency: '={{ $json.parallel }}' },
+		onError: 'continueErrorOutput',
+	});
+	expect(failed.map(({ json }) => json.error)).toEqual([
+		`'Max Parallel Requests' is out of range: "0" [item 0]`,
+	]);
+	expect(items).toHaveLength(19);
+	expect(masivo.sandbox.stats.peakInFlight).toBe(3);
+});
+
+test('a secret in the wrong field stands in no text, not even before anything is sent', async () => {
+	const accessToken = masivo.sandbox.issueToken();
+	const { failed } = await masivo.deleteTags([{ id: 'c1', tags: 'a', note: accessToken }], {
+		credential: masivo.bearerToken({ accessToken }),
+		options: { timeout: '={{ $json.note }}' },
+		parameters: { customerId: 'c1' },
+		onError: 'continueErrorOutput',
+	});
+	expect(failed[0].json.error).toBe(`'Timeout' is out of range: "*****" [item 0]`);
+	// The input's own field is n8n's to show.
+	delete failed[0].json.note;
 });
 
 test('the credential is read once per run', async () => {

@@ -1,4 +1,4 @@
-import { readSettings } from '../../nodes/Masivo/execution/settings';
+import { readSettings, settingsFields } from '../../nodes/Masivo/execution/settings';
 
 const read = (options: Record<string, unknown>) =>
 	readSettings({ get: (name) => options[name.replace('options.', '')] });
@@ -32,5 +32,16 @@ test.each<[option: string, value: unknown, field: string]>([
 	['timeout', 'soon', 'Timeout'],
 	['timeout', [], 'Timeout'],
 ])('the option %s may not be %j', (option, value, field) => {
-	expect(() => read({ [option]: value })).toThrow(`'${field}' is out of range`);
+	expect(() => read({ [option]: value })).toThrow(`'${field}' is out of range: "`);
+});
+
+test('what is refused is shown', () => {
+	expect(() => read({ timeout: 'soon' })).toThrow(`'Timeout' is out of range: "soon"`);
+	expect(() => read({ maxRetries: 2.5 })).toThrow(`'Max Retries' is out of range: "2.5"`);
+});
+
+test('every description says for whom an expression counts', () => {
+	for (const { description } of settingsFields) {
+		expect(description).toContain('An expression counts for all items as the first item has it');
+	}
 });

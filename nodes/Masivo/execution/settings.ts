@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../transport/failure';
+import { invalidInput, shown } from '../transport/failure';
 import type { ItemParameters } from './parameters';
 
 /** How a run sends its requests: the options that every operation has. */
@@ -14,6 +14,9 @@ export interface Settings {
 	timeout: number;
 }
 
+/** One run has one pool of requests, so it has one set of these options. */
+const FOR_ALL_ITEMS = 'An expression counts for all items as the first item has it.';
+
 export const settingsFields: INodeProperties[] = [
 	{
 		displayName: 'Max Parallel Requests',
@@ -21,7 +24,7 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 32,
-		description: 'How many requests may be under way at the same time',
+		description: `How many requests may be under way at the same time. ${FOR_ALL_ITEMS}`,
 	},
 	{
 		displayName: 'Max Retries',
@@ -29,8 +32,7 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 10 },
 		default: 3,
-		description:
-			'How often a request is sent again after a passing failure: too many requests, a server that is down, a timeout, a lost connection',
+		description: `How often a request is sent again after a passing failure: too many requests, a server that is down, a timeout, a lost connection. ${FOR_ALL_ITEMS}`,
 	},
 	{
 		displayName: 'Max Retry Wait',
@@ -38,8 +40,7 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
-		description:
-			'The longest break, in seconds, that Masivo may ask for. If it asks for a longer one, the remaining items fail and say when to come back.',
+		description: `The longest break, in seconds, that Masivo may ask for. If it asks for a longer one, the remaining items fail and say when to come back. ${FOR_ALL_ITEMS}`,
 	},
 	{
 		displayName: 'Timeout',
@@ -47,11 +48,16 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300000 },
 		default: 30000,
-		description: 'How long one request may take, in milliseconds',
+		description: `How long one request may take, in milliseconds, until its answer is there to the last byte. ${FOR_ALL_ITEMS}`,
 	},
 ];
 
-/** @throws Failure that names the option which is out of range */
+/**
+ * The settings of a run. They hold for all of its items: where an option is an expression, what it
+ * gives for `item`.
+ *
+ * @throws Failure that names the option which is out of range
+ */
 export function readSettings(item: ItemParameters): Settings {
 	const [concurrency, maxRetries, maxRetryWait, timeout] = settingsFields.map((field) =>
 		readWholeNumber(field, item.get(`options.${field.name}`)),
@@ -68,7 +74,7 @@ function readWholeNumber(field: INodeProperties, value: unknown): number {
 	}
 	throw invalidInput(
 		field.displayName,
-		'is out of range',
+		`is out of range: ${shown(given)}`,
 		`Enter a whole number from ${minValue} to ${maxValue} in the options.`,
 	);
 }

@@ -44,6 +44,19 @@ export function invalidInput(field: string, is: string, description: string): Fa
 	return new Failure('input', { message: `'${field}' ${is}`, description });
 }
 
+/**
+ * Statuses that say nothing about what was sent: they are about the token, the way, the customer
+ * or the moment, and would be the same for each part of it.
+ */
+const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407, 408, 429]);
+
+/** Whether Masivo refused what a request holds, so that a part of it may be accepted. */
+export function isRefusal(error: unknown): boolean {
+	if (!(error instanceof Failure) || error.status === undefined) return false;
+	const { status } = error;
+	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+}
+
 /** Past so many characters a value is shortened where a text shows it. */
 const LONGEST_SHOWN = 60;
 
