@@ -70,8 +70,6 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 		tags: Object.fromEntries(plans.flatMap(({ tags }) => Object.entries(tags))),
 	}),
 
-	splitOnRefusal: true,
-
 	async run({ customerId, tags }, send) {
 		const answer = await send({
 			method: 'PATCH',
