@@ -91,7 +91,7 @@ export class Gate {
 
 	/** Takes note of the rate limit that an answer's headers tell. */
 	learn(headers: IDataObject): void {
-		const { remaining, resetsInMs } = rateLimitOf(headers);
+		const { remaining, resetsInMs } = rateLimitOf(headers, Date.now());
 		if (remaining === undefined || resetsInMs === undefined) return;
 		const now = Date.now();
 		const endsAt = now + resetsInMs;
