@@ -5,7 +5,7 @@ import { Failure } from '../../nodes/Masivo/transport/failure';
 import { Gate } from '../../nodes/Masivo/transport/gate';
 import { Keyring } from '../../nodes/Masivo/transport/keyring';
 import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
-import { createSend } from '../../nodes/Masivo/transport/send';
+import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
 import { Session } from '../../nodes/Masivo/transport/session';
 import type { Transmission } from '../../nodes/Masivo/transport/transmission';
 import { handClock } from './handClock';
@@ -70,23 +70,20 @@ export function sendInHand(options: SendOptions = {}) {
 		answer: (() => answer(200)) as Answering,
 	};
 
+	const transmit: Transmit = async (request, decrypted) => {
+		if (!tokenOf(decrypted)) {
+			exchanges.push(clock.elapsed() - start);
+			const token = await script.exchange();
+			if (typeof token !== 'string') return token;
+			Object.assign(decrypted, { sessionToken: token, sessionOwner: ownerOf(decrypted) });
+		}
+		const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
+		const one = { path, token: tokenOf(decrypted), at: clock.elapsed() - start };
+		sent.push(one);
+		return await script.answer(one);
+	};
 	const send = createSend(
-		credential,
-		session,
-		gate,
-		clock,
-		async (request, decrypted) => {
-			if (!tokenOf(decrypted)) {
-				exchanges.push(clock.elapsed() - start);
-				const token = await script.exchange();
-				if (typeof token !== 'string') return token;
-				Object.assign(decrypted, { sessionToken: token, sessionOwner: ownerOf(decrypted) });
-			}
-			const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
-			const one = { path, token: tokenOf(decrypted), at: clock.elapsed() - start };
-			sent.push(one);
-			return await script.answer(one);
-		},
+		{ credential, session, gate, clock, transmit },
 		{ maxRetries, timeoutMs: 30_000 },
 	);
 

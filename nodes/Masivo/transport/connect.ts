@@ -32,12 +32,11 @@ export async function connect(
 	const credential = await readCredential();
 	const signal = context.getExecutionCancelSignal();
 	const gate = new Gate(settings.maxRetryWaitMs, hostClock, signal);
-	const keyring = new Keyring(credential, readCredential, hostClock);
-	const session = new Session(keyring);
+	const session = new Session(new Keyring(credential, readCredential, hostClock));
 	const overHttp: Transmit = async (...request) => await transmit(context, ...request);
 	return {
-		send: createSend(credential, session, gate, hostClock, overHttp, settings),
+		send: createSend({ credential, session, gate, clock: hostClock, transmit: overHttp }, settings),
 		stop: () => gate.close(stopped()),
-		secrets: () => keyring.secrets,
+		secrets: () => session.secrets,
 	};
 }

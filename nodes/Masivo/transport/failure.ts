@@ -1,4 +1,8 @@
-import type { IDataObject, NodeApiError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
+
+import { blotter } from './blot';
+
+export { exactText, isRecord, shown } from './values';
 
 /** Why something failed, in n8n's own vocabulary (n8n-workflow `errors/failure`). */
 export type FailureDeclaration = NonNullable<NodeApiError['failure']>;
@@ -44,30 +48,6 @@ export function invalidInput(field: string, is: string, description: string): Fa
 	return new Failure('input', { message: `'${field}' ${is}`, description });
 }
 
-/** Past so many characters a value is shortened where a text shows it. */
-const LONGEST_SHOWN = 60;
-
-/** A value that is refused, as a text shows it: in quotes, on one line, shortened. */
-export function shown(value: unknown): string {
-	const text = typeof value === 'string' ? value : inJson(value);
-	// Control and invisible characters would be seen by nobody: they are spelled out.
-	const visible = text.replace(
-		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]/gu,
-		(character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-	);
-	const characters = [...visible];
-	const short = characters.slice(0, LONGEST_SHOWN).join('');
-	return `"${short}${characters.length > LONGEST_SHOWN ? '…' : ''}"`;
-}
-
-function inJson(value: unknown): string {
-	try {
-		return JSON.stringify(value) ?? String(value);
-	} catch {
-		return String(value);
-	}
-}
-
 /** Masivo, or the way to it, did not do what was asked. */
 export function masivoFailure(text: FailureText): Failure {
 	return new Failure('masivo', text);
@@ -75,8 +55,7 @@ export function masivoFailure(text: FailureText): Failure {
 
 /** The same failure with every secret blotted out, in case a server or a proxy echoed it. */
 export function withoutSecrets(failure: Failure, secrets: Iterable<string>): Failure {
-	const blot = (text: string) =>
-		[...secrets].reduce((blotted, secret) => blotted.replaceAll(secret, '*****'), text);
+	const blot = blotter(secrets);
 	const { message, description, status, declaration } = failure;
 	return new Failure(failure.origin, {
 		message: blot(message),
@@ -84,20 +63,4 @@ export function withoutSecrets(failure: Failure, secrets: Iterable<string>): Fai
 		status,
 		declaration,
 	});
-}
-
-/** A plain object, wherever it comes from; no list, date or other instance of a class. */
-export function isRecord(value: unknown): value is IDataObject {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-	const prototype: unknown = Object.getPrototypeOf(value);
-	return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/**
- * A number as text; undefined if digits were lost before it came here: an ID of twenty digits is
- * another number by the time an expression hands it over.
- */
-export function exactText(value: number): string | undefined {
-	const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
-	return isExact ? String(value) : undefined;
 }

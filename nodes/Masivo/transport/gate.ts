@@ -61,8 +61,9 @@ export class Gate {
 	 *
 	 * @param tooLong closes the gate if a run may not wait so long
 	 */
-	pause(ms: number, tooLong?: (resetsAt: number) => Failure): void {
-		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(this.clock.date() + ms));
+	pause(ms: number, tooLong?: (resetsAt: number, now: number) => Failure): void {
+		const date = this.clock.date();
+		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(date + ms, date));
 		else this.pausedUntil = Math.max(this.pausedUntil, this.clock.elapsed() + ms);
 	}
 
@@ -104,7 +105,8 @@ export class Gate {
 		const now = this.clock.elapsed();
 		const wait = windowWaitMs(this.window, this.inFlight, now);
 		if (wait > this.longestWaitMs && this.window?.remaining === 0) {
-			this.close(quotaSpent(this.clock.date() + wait));
+			const date = this.clock.date();
+			this.close(quotaSpent(date + wait, date));
 		}
 		return Math.max(wait, this.pausedUntil - now);
 	}

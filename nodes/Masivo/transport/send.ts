@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { blotter } from './blot';
 import type { Clock } from './clock';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
@@ -23,6 +24,15 @@ export type Transmit = (
 	credential: ICredentialDataDecryptedObject,
 ) => Promise<Transmission>;
 
+/** What the requests of one run share. */
+export interface Run {
+	credential: ICredentialDataDecryptedObject;
+	session: Session;
+	gate: Gate;
+	clock: Clock;
+	transmit: Transmit;
+}
+
 type NoToken = Extract<Transmission, { kind: 'noToken' }>;
 
 /** Harmless and documented: it tells whether a token works at all. */
@@ -33,11 +43,7 @@ const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', 
  * that is safe and may help.
  */
 export function createSend(
-	credential: ICredentialDataDecryptedObject,
-	session: Session,
-	gate: Gate,
-	clock: Clock,
-	transmit: Transmit,
+	{ credential, session, gate, clock, transmit }: Run,
 	settings: SendSettings,
 ): Send {
 	const baseUrl = baseUrlOf(credential);
@@ -80,7 +86,7 @@ export function createSend(
 	 */
 	function holdAll(ms: number, askedWaitMs = 0, status = 503): void {
 		gate.pause(ms);
-		gate.pause(askedWaitMs, (resetsAt) => awayUntil(status, resetsAt));
+		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
 
 	return async (request) => {
@@ -92,7 +98,14 @@ export function createSend(
 			}
 			if (isAnswerTo(request, transmission)) return transmission;
 
-			const trouble = troubleOf(transmission, request, sent, new URL(baseUrl).origin);
+			const trouble = troubleOf(
+				transmission,
+				request,
+				sent,
+				new URL(baseUrl).origin,
+				blotter(session.secrets),
+				clock.date(),
+			);
 			const { status } = trouble.failure;
 			const wait = backoff(sent);
 			// Whoever is told to slow down, or to come back later, is told it for all requests.

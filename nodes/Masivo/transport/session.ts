@@ -7,6 +7,7 @@ import type { HeldToken } from './heldToken';
 import type { Keyring } from './keyring';
 import { Lock } from './lock';
 import type { Transmission } from './transmission';
+import { isUnauthorized } from './verdict';
 
 /** So many exchanges without avail, and a refusal is taken to be about the request. */
 const MOST_VAIN_EXCHANGES = 3;
@@ -47,6 +48,11 @@ export class Session {
 
 	constructor(private readonly keyring: Keyring) {
 		this.refusal = keyring.emptiness;
+	}
+
+	/** Every token and key seen in this run. */
+	get secrets(): Iterable<string> {
+		return this.keyring.secrets;
 	}
 
 	/** No further request goes out: no token can be had. */
@@ -165,12 +171,6 @@ export class Session {
 		return this.keyring.isRenewable ? freshTokenRefused() : bearerTokenRefused();
 	}
 }
-
-/** Whether Masivo refused the token, or the request's right to it. */
-function isUnauthorized(transmission: Transmission): boolean {
-	return transmission.kind === 'answer' && transmission.status === 401;
-}
-
 /** Whether Masivo let the request through. Limits and servers in trouble answer anybody. */
 function isAccepted(transmission: Transmission): boolean {
 	if (transmission.kind !== 'answer') return false;

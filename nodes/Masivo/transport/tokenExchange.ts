@@ -17,6 +17,7 @@ import {
 	redirected,
 	refused,
 } from './failureTexts';
+import { expectedExchange } from './handover';
 import { askedWaitMs, isRetryableStatus } from './retryTiming';
 import { isPassingTrouble, networkErrorOf } from './networkError';
 
@@ -51,6 +52,21 @@ export class TokenExchangeError extends Error {
  * @throws TokenExchangeError
  */
 export async function exchangeApiKey(
+	helper: IHttpRequestHelper,
+	credential: ICredentialDataDecryptedObject,
+): Promise<ExchangedToken> {
+	const expected = expectedExchange(credential);
+	try {
+		const token = await exchange(helper, credential);
+		expected?.onToken();
+		return token;
+	} catch (error) {
+		if (expected && error instanceof TokenExchangeError) expected.trouble = error;
+		return await Promise.reject(error);
+	}
+}
+
+async function exchange(
 	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<ExchangedToken> {

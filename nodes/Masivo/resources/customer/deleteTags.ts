@@ -2,6 +2,7 @@ import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, isRecord, masivoFailure } from '../../transport/failure';
 import { path } from '../../transport/request';
+import { aboutCustomer } from './aboutCustomer';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {
 	customerIdField,
@@ -79,7 +80,7 @@ export const deleteTags = defineOperation<Plan, CustomerAnswer>({
 				method: 'DELETE',
 				path: path`/customers/${customerId}/tags`,
 				query,
-				subject: customerNamed(customerId),
+				...aboutCustomer(customerId),
 				idempotent: true,
 			});
 			answers.push(readCustomerAnswer(answer));

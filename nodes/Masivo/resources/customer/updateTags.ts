@@ -2,6 +2,7 @@ import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, isRecord, masivoFailure } from '../../transport/failure';
 import { path } from '../../transport/request';
+import { aboutCustomer } from './aboutCustomer';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {
 	customerIdField,
@@ -70,7 +71,7 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 			method: 'PATCH',
 			path: path`/customers/${customerId}/tags`,
 			body: { tags },
-			subject: customerNamed(customerId),
+			...aboutCustomer(customerId),
 			// An upsert: a second time sets the same values (GUIDE-AUD).
 			idempotent: true,
 		});
