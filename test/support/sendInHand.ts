@@ -26,6 +26,8 @@ interface SendOptions {
 	credential?: ICredentialDataDecryptedObject;
 	maxRetries?: number;
 	maxRetryWaitMs?: number;
+	/** What the clock's die shows. */
+	die?: number;
 }
 
 export const answer = (status: number, headers: IDataObject = {}): Transmission => ({
@@ -51,8 +53,9 @@ export function jwt(name: string, endsAt: number): string {
  * retries are the real ones.
  */
 export function sendInHand(options: SendOptions = {}) {
-	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000 } = options;
+	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000, die = 0.5 } = options;
 	const clock = handClock();
+	clock.die = die;
 	const start = clock.elapsed();
 	const cancel = new AbortController();
 	const gate = new Gate(maxRetryWaitMs, clock, cancel.signal);
@@ -93,6 +96,7 @@ export function sendInHand(options: SendOptions = {}) {
 		cancel,
 		stored,
 		keyring,
+		session,
 		script,
 		sent,
 		/** When the API key was exchanged, in ms since the start. */

@@ -1,19 +1,21 @@
 import type { Clock } from './clock';
 import { tokenEndsAt } from './jwt';
 
-/** So many refused requests in a row may mean that the token works for nobody. */
-const OFTEN = 3;
-
 /** How a run came by a token. '' stands for none: it has to be exchanged. */
 export type Origin = 'stored' | 'exchanged';
 
 /** What a run knows of a token that it holds: whether it works, and when it is to be renewed. */
 export class HeldToken {
-	/** How many requests Masivo let through with it. */
-	acceptances = 0;
+	/** Whether Masivo let a request through with it in this run. */
+	isAccepted = false;
 
-	/** How many it refused since it let one through. */
-	refusedInARow = 0;
+	/** How many requests with it Masivo refused. */
+	refusals = 0;
+
+	/** How many times it was asked whether the token works, and which time said so last. */
+	timesAsked = 0;
+
+	lastProof = 0;
 
 	private readonly underWay = new Set<Promise<unknown>>();
 
@@ -45,13 +47,9 @@ export class HeldToken {
 		return this.text === '' || age >= this.goodForMs;
 	}
 
-	get isRefusedOften(): boolean {
-		return this.refusedInARow >= OFTEN;
-	}
-
-	/** Whether the next request with it is a trial: one refusal is enough if it never was accepted. */
+	/** Whether it may work for nobody. */
 	get isDoubtful(): boolean {
-		return this.isRefusedOften || (this.refusedInARow > 0 && this.acceptances === 0);
+		return !this.isAccepted && this.refusals > 0;
 	}
 
 	/** Carries a request that does not go alone. */
@@ -68,16 +66,6 @@ export class HeldToken {
 	/** Resolves when no request that it carries is under way any more. */
 	async allAnswered(): Promise<void> {
 		await Promise.allSettled(this.underWay);
-	}
-
-	noteAcceptance(): void {
-		this.acceptances++;
-		this.refusedInARow = 0;
-	}
-
-	/** @param acceptancesBefore when the request went out: one accepted since speaks for the token */
-	noteRefusal(acceptancesBefore: number): void {
-		if (acceptancesBefore === this.acceptances) this.refusedInARow++;
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { blotter } from './blot';
 import { tokenOf } from './credential';
 import type { Failure } from './failure';
 import { bearerTokenRefused, freshTokenRefused } from './failureTexts';
@@ -9,8 +10,14 @@ import { Lock } from './lock';
 import type { Transmission } from './transmission';
 import { isUnauthorized } from './verdict';
 
-/** So many exchanges without avail, and a refusal is taken to be about the request. */
-const MOST_VAIN_EXCHANGES = 3;
+/** So many requests are refused with a new token before it is asked whether it works at all. */
+const TRIALS = 3;
+
+/** So many tokens are tried for one request. */
+const MOST_TOKENS = 3;
+
+/** So many renewals in vain, and a token that was good before is not doubted any more. */
+const MOST_VAIN_RENEWALS = 3;
 
 type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmission>;
 
@@ -29,9 +36,10 @@ interface Attempt {
  * in flight, and the next execution finds the stored token. n8n has no lock across executions:
  * those that find the same token ended in the same moment each renew it.
  *
- * A 401 may also be about one request alone. Where a token that has just come is refused, only
- * that request fails, and the others try one at a time. A token is given up when it works for
- * nobody.
+ * A 401 may also be about one request alone. So a token that was good before is asked about, with
+ * a harmless request, before it is renewed; and where a token that has just come is refused, only
+ * that request fails, and the next ones try it one at a time, until one is accepted or it is
+ * plain that the token works for nobody.
  */
 export class Session {
 	/** Why no token can be had any more; every further request fails with it at once. */
@@ -43,8 +51,8 @@ export class Session {
 	/** Whether any token of this run was accepted. */
 	private anyAccepted = false;
 
-	/** Exchanges that did not help the request they were made for. */
-	private vainExchanges = 0;
+	/** Renewals that did not help the request they were made for. */
+	private vainRenewals = 0;
 
 	constructor(private readonly keyring: Keyring) {
 		this.refusal = keyring.emptiness;
@@ -61,19 +69,22 @@ export class Session {
 	}
 
 	/**
-	 * Sends with a valid token; on a 401 once more with another one, if that may help.
+	 * Sends with a valid token; on a 401 again with another one, if that may help.
 	 *
 	 * @param probe a harmless request that is allowed to everybody
 	 */
 	async send(perform: Perform, probe: Perform): Promise<Transmission> {
-		for (;;) {
+		for (let refusals = 0; ; ) {
 			while (this.lock.held) await this.lock.held;
 			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
 			const attempt = await this.attempt(perform, probe);
 			if (!attempt) continue;
 			const { used, transmission } = attempt;
 			if (!isUnauthorized(transmission)) return transmission;
-			if (await this.isFinal(used)) return this.refused(transmission);
+			refusals++;
+			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
+			if (refusals > 1) this.vainRenewals++;
+			return this.refused(transmission);
 		}
 	}
 
@@ -89,21 +100,10 @@ export class Session {
 		return await token.carry(async () => await this.sendWith(perform));
 	}
 
-	/** Sends with a token that was refused and may work for nobody. */
-	private async tryWith(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
-		const { token } = this.keyring;
-		// Those under way may tell.
-		await token.allAnswered();
-		if (token.isRefusedOften) await this.findOut(probe);
-		else if (token.isDoubtful) return await this.sendWith(perform);
-		return undefined;
-	}
-
 	private async sendWith(perform: Perform): Promise<Attempt> {
 		const used = this.keyring.token;
-		const { acceptances } = used;
 		const transmission = await perform(this.keyring.with(used.text));
-		this.note(used, transmission, acceptances);
+		this.note(used, transmission);
 		return { used, transmission };
 	}
 
@@ -115,62 +115,73 @@ export class Session {
 		const transmission = await perform(credential);
 		const text = tokenOf(credential);
 		if (text) keyring.take(text, 'exchanged');
-		if (isUnauthorized(transmission)) this.vainExchanges++;
 		this.note(keyring.token, transmission);
 		return { used: keyring.token, transmission };
 	}
 
-	/** @param acceptances how often the token had been accepted when the request went out */
-	private note(used: HeldToken, transmission: Transmission, acceptances = 0): void {
-		if (isUnauthorized(transmission)) used.noteRefusal(acceptances);
+	/** Sends with a token that may work for nobody. */
+	private async tryWith(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
+		const { token, isRenewable } = this.keyring;
+		// Those under way may tell.
+		await token.allAnswered();
+		if (!token.isDoubtful) return undefined;
+		if (token.refusals < TRIALS) return await this.sendWith(perform);
+		if (isRenewable) await this.findOut(probe);
+		else this.refusal = this.tokenRefused();
+		return undefined;
+	}
+
+	private note(used: HeldToken, transmission: Transmission): void {
+		if (isUnauthorized(transmission)) used.refusals++;
 		if (!isAccepted(transmission)) return;
-		used.noteAcceptance();
+		used.isAccepted = true;
 		this.anyAccepted = true;
 	}
 
-	/** Whether a request that was refused has failed; otherwise there is another token to try. */
-	private async isFinal(used: HeldToken): Promise<boolean> {
+	/** Whether there is another token to try for a request that was refused with this one. */
+	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
+		const { timesAsked, isAccepted: wasAccepted } = used;
 		while (this.lock.held) await this.lock.held;
 		const isCurrent = () => used === this.keyring.token && !this.refusal;
-		if (isCurrent() && this.mayRenew()) await this.lock.hold(async () => await this.forget());
-		return isCurrent();
+		if (isCurrent() && wasAccepted) {
+			const isProven = used.lastProof > timesAsked || this.vainRenewals >= MOST_VAIN_RENEWALS;
+			if (!isProven) await this.lock.hold(async () => await this.findOut(probe));
+		} else if (isCurrent() && this.keyring.isRenewable && used.origin === 'stored') {
+			await this.lock.hold(async () => await this.forget());
+		}
+		return !isCurrent();
 	}
 
-	/** A token that has just come is not renewed before it was accepted. */
-	private mayRenew(): boolean {
-		const { isRenewable, token } = this.keyring;
-		if (!isRenewable || this.vainExchanges >= MOST_VAIN_EXCHANGES) return false;
-		return token.origin === 'stored' || token.acceptances > 0;
+	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
+	private async findOut(probe: Perform): Promise<void> {
+		const { token, isRenewable } = this.keyring;
+		const question = ++token.timesAsked;
+		const { transmission } = await this.sendWith(probe);
+		if (isAccepted(transmission)) token.lastProof = question;
+		else if (isRenewable && token.isAccepted) await this.forget();
+		else if (isUnauthorized(transmission)) this.refusal = this.tokenRefused(transmission);
+		else token.refusals = 0;
 	}
 
-	/** Lets the next request exchange the API key, unless another execution has stored a newer token. */
+	/** The next request exchanges the API key, unless another execution has stored a newer token. */
 	private async forget(): Promise<void> {
 		if (!(await this.keyring.takeNewer())) this.keyring.take('', 'stored');
 	}
 
-	/** Several requests were refused in a row: does the token work for nobody? */
-	private async findOut(probe: Perform): Promise<void> {
-		const { token, isRenewable } = this.keyring;
-		const isWorthAsking = isRenewable || this.anyAccepted;
-		if (isWorthAsking && !isUnauthorized((await this.sendWith(probe)).transmission)) {
-			token.refusedInARow = 0;
-		} else if (isRenewable && token.acceptances > 0) {
-			await this.forget();
-		} else {
-			this.refusal = this.tokenRefused();
-		}
-	}
-
 	/** The end of a request whose token was refused. */
 	private refused(transmission: Transmission): Transmission {
-		// Where the token is accepted for others, the answer is about this request.
-		return this.anyAccepted ? transmission : { kind: 'noToken', failure: this.tokenRefused() };
+		// Where a token was accepted for others, the answer is about this request.
+		if (this.anyAccepted) return transmission;
+		return { kind: 'noToken', failure: this.tokenRefused(transmission, true) };
 	}
 
-	private tokenRefused(): Failure {
-		return this.keyring.isRenewable ? freshTokenRefused() : bearerTokenRefused();
+	private tokenRefused(transmission?: Transmission, isForOne = false): Failure {
+		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
+		const said = { body, blot: blotter(this.secrets), isForOne };
+		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 	}
 }
+
 /** Whether Masivo let the request through. Limits and servers in trouble answer anybody. */
 function isAccepted(transmission: Transmission): boolean {
 	if (transmission.kind !== 'answer') return false;
