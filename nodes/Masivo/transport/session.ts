@@ -17,7 +17,7 @@ const TRIALS = 3;
 const MOST_TOKENS = 3;
 
 /** So many renewals in vain, and a token that was good before is not doubted any more. */
-const MOST_VAIN_RENEWALS = 3;
+const MOST_VAIN = 3;
 
 type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmission>;
 
@@ -36,10 +36,10 @@ interface Attempt {
  * in flight, and the next execution finds the stored token. n8n has no lock across executions:
  * those that find the same token ended in the same moment each renew it.
  *
- * A 401 may also be about one request alone. So a token that was good before is asked about, with
- * a harmless request, before it is renewed; and where a token that has just come is refused, only
- * that request fails, and the next ones try it one at a time, until one is accepted or it is
- * plain that the token works for nobody.
+ * A 401 may also be about one request alone. So it is renewed only once without asking,
+ * with a harmless request, whether the token works. And where a token that has just come
+ * is refused, only that request fails, and the next ones try it one at a time, until one is accepted
+ * or it is plain that the token works for nobody.
  */
 export class Session {
 	/** Why no token can be had any more; every further request fails with it at once. */
@@ -51,8 +51,11 @@ export class Session {
 	/** Whether any token of this run was accepted. */
 	private anyAccepted = false;
 
-	/** Renewals that did not help the request they were made for. */
-	private vainRenewals = 0;
+	/** Whether a token that was refused was renewed in this run. */
+	private hasRenewed = false;
+
+	/** New tokens that did not help a request which was refused with the one before. */
+	private readonly vain = new Set<HeldToken>();
 
 	constructor(private readonly keyring: Keyring) {
 		this.refusal = keyring.emptiness;
@@ -83,7 +86,7 @@ export class Session {
 			if (!isUnauthorized(transmission)) return transmission;
 			refusals++;
 			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
-			if (refusals > 1) this.vainRenewals++;
+			if (refusals > 1) this.vain.add(used);
 			return this.refused(transmission);
 		}
 	}
@@ -140,14 +143,18 @@ export class Session {
 
 	/** Whether there is another token to try for a request that was refused with this one. */
 	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
-		const { timesAsked, isAccepted: wasAccepted } = used;
+		const { isAccepted: wasAccepted, timesAsked } = used;
 		while (this.lock.held) await this.lock.held;
 		const isCurrent = () => used === this.keyring.token && !this.refusal;
-		if (isCurrent() && wasAccepted) {
-			const isProven = used.lastProof > timesAsked || this.vainRenewals >= MOST_VAIN_RENEWALS;
-			if (!isProven) await this.lock.hold(async () => await this.findOut(probe));
-		} else if (isCurrent() && this.keyring.isRenewable && used.origin === 'stored') {
+		if (!isCurrent()) return true;
+		// The first time it is the shortest way to take it for ended, as most are.
+		const hasEnded = wasAccepted ? !this.hasRenewed : used.origin === 'stored';
+		const isDoubted = wasAccepted && used.lastProof <= timesAsked && this.vain.size < MOST_VAIN;
+		if (this.keyring.isRenewable && hasEnded) {
+			this.hasRenewed = true;
 			await this.lock.hold(async () => await this.forget());
+		} else if (isDoubted) {
+			await this.lock.hold(async () => await this.findOut(probe));
 		}
 		return !isCurrent();
 	}
