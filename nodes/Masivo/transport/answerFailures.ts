@@ -35,7 +35,7 @@ export function notMasivosAnswer(body: unknown, blot: Blot = asItIs): Failure {
 	}
 	return masivoFailure({
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
-		description: `${saidIn(besidesData(body), blot)}If the request was to change something, look in Masivo whether it did. ${BASE_URL_ADVICE}`,
+		description: `${saidIn(besidesData(body), blot)}It is not known whether the request took effect: look in Masivo. ${BASE_URL_ADVICE}`,
 	});
 }
 

@@ -32,7 +32,7 @@ export function noAnswer(
 	words: Partial<RequestWords> = {},
 ): Failure {
 	const trouble = troubleIn({ code, message: hostMessage });
-	const said = `n8n says: ${hostMessage.trim().replace(/[.\s]+$/, '') || code}.`;
+	const said = quoted(withoutCodes(hostMessage));
 	const { what, advice, temporary, doubtful } = textFor(trouble, origin, said, words);
 	// Of a request that may be sent twice, a try before this one may have arrived.
 	const nothingSent =
@@ -58,11 +58,14 @@ function textFor(
 		case 'refused':
 			return {
 				what: `${origin} refused the connection`,
-				advice: `Is it down, or the proxy on the way to it? ${said} ${BASE_URL_ADVICE}`,
+				advice: `Is it down, or the proxy on the way to it? ${said}${BASE_URL_ADVICE}`,
 				temporary: true,
 			};
 		case 'unknownHost':
-			return { what: `The host of ${origin} was not found`, advice: `${said} ${BASE_URL_ADVICE}` };
+			return {
+				what: `The host of ${origin} was not found`,
+				advice: `Is its name right, and that of the proxy on the way to it, if there is one? ${BASE_URL_ADVICE}`,
+			};
 		case 'lookUpFailed':
 			return {
 				what: `The name of ${origin} could not be looked up`,
@@ -72,7 +75,7 @@ function textFor(
 		case 'unreachable':
 			return {
 				what: `${origin} could not be reached`,
-				advice: `${said} Does n8n have a way to it? ${LATER}`,
+				advice: `${said}Does n8n have a way to it? ${LATER}`,
 				temporary: true,
 			};
 		case 'tlsEnded':
@@ -84,32 +87,32 @@ function textFor(
 		case 'untrustedIssuer':
 			return {
 				what: `n8n does not trust the certificate of ${origin}`,
-				advice: `${said} If the server is yours, or your network inspects its traffic, start n8n with NODE_EXTRA_CA_CERTS set to the file of the certificate that signed it. ${BASE_URL_ADVICE}`,
+				advice: `${said}If the server is yours, or your network inspects its traffic, start n8n with NODE_EXTRA_CA_CERTS set to the file of the certificate that signed it. ${BASE_URL_ADVICE}`,
 			};
 		case 'certificateDate':
 			return {
 				what: `The certificate of ${origin} is not valid today`,
-				advice: `${said} It has to be renewed on the server; or the clock of the machine that n8n runs on is wrong.`,
+				advice: `${said}It has to be renewed on the server; or the clock of the machine that n8n runs on is wrong.`,
 			};
 		case 'certificateName':
 			return {
 				what: `The certificate of ${origin} is for another name`,
-				advice: `${said} ${BASE_URL_ADVICE}`,
+				advice: `${said}${BASE_URL_ADVICE}`,
 			};
 		case 'badCertificate':
 			return {
 				what: `The certificate of ${origin} was not accepted`,
-				advice: `${said} ${BASE_URL_ADVICE}`,
+				advice: `${said}${BASE_URL_ADVICE}`,
 			};
 		case 'noTls':
 			return {
 				what: `${origin} does not speak HTTPS as n8n does`,
-				advice: `${said} Does its address begin with http://, or is the port another one? ${BASE_URL_ADVICE}`,
+				advice: `${said}Does its address begin with http://, or is the port another one? ${BASE_URL_ADVICE}`,
 			};
 		case 'notSent':
 			return {
 				what: `The request to ${origin} did not go out`,
-				advice: `${said} ${BASE_URL_ADVICE}`,
+				advice: `${said}${BASE_URL_ADVICE}`,
 			};
 		case 'timedOut':
 			return {
@@ -126,7 +129,7 @@ function textFor(
 		case 'unreadable':
 			return {
 				what: `An answer came from ${origin} that could not be read`,
-				advice: `${said} ${BASE_URL_ADVICE}`,
+				advice: `${said}${BASE_URL_ADVICE}`,
 				doubtful: true,
 			};
 		case 'stopped':
@@ -138,10 +141,25 @@ function textFor(
 		case 'unknown':
 			return {
 				what: `No answer of ${origin} came through`,
-				advice: `${said} ${BASE_URL_ADVICE}`,
+				advice: `${said}${BASE_URL_ADVICE}`,
 				doubtful: true,
 			};
 	}
+}
+
+/**
+ * What n8n says, without the names of errors: a text that holds one, such as ECONNREFUSED, n8n replaces
+ * as a whole (n8n-workflow, node.error.js). Of OpenSSL's lines the reason is left.
+ */
+function withoutCodes(hostMessage: string): string {
+	const [, reason] = /:SSL routines:[^:]*:([^:]+):/.exec(hostMessage) ?? [];
+	return (reason ?? hostMessage)
+		.replace(/\b(?:getaddrinfo|GETADDRINFO|E[A-Z]{3,}[A-Z_\d]*)\b:?\s*/g, '')
+		.replace(/[.\s]+$/, '');
+}
+
+function quoted(words: string): string {
+	return words ? `n8n says: ${words}. ` : '';
 }
 
 function lowerFirst(text: string): string {
