@@ -35,7 +35,7 @@ describe('a request is sent again', () => {
 			const run = sendInHand({ credential: pastedToken });
 			run.script.answer = inOrder(answer(status));
 			const sent = run.send('/a');
-			await run.clock.advance(HOUR_MS);
+			await run.clock.advance(MINUTE_MS);
 			await expect(sent).resolves.toMatchObject({ status });
 			expect(run.times()).toEqual([0]);
 		},
@@ -77,7 +77,7 @@ describe('a request is sent again', () => {
 			const run = sendInHand({ credential: pastedToken });
 			run.script.answer = inOrder(trouble);
 			const sent = run.send('/a', create);
-			await run.clock.advance(HOUR_MS);
+			await run.clock.advance(MINUTE_MS);
 			await expect(sent).resolves.toBeInstanceOf(Error);
 			expect(run.times()).toEqual([0]);
 		},
@@ -87,7 +87,7 @@ describe('a request is sent again', () => {
 		const run = sendInHand({ credential: pastedToken, maxRetries: 3 });
 		run.script.answer = () => answer(503);
 		const sent = run.send('/a');
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(MINUTE_MS);
 		await expect(sent).resolves.toMatchObject({
 			message: 'Masivo could not answer (503 Service Unavailable), 4 times in a row',
 		});
@@ -144,7 +144,7 @@ describe('between two tries there is always a breath', () => {
 			run.clock.die = 0;
 			run.script.answer = () => answer(status, { 'retry-after': header });
 			const sent = run.send('/a');
-			await run.clock.advance(HOUR_MS);
+			await run.clock.advance(MINUTE_MS);
 			await expect(sent).resolves.toMatchObject({ status });
 			expect(run.times()).toEqual([0, 250, 750, 1750]);
 		}
@@ -154,7 +154,7 @@ describe('between two tries there is always a breath', () => {
 		const run = sendInHand({ credential: pastedToken });
 		run.script.answer = inOrder(answer(503, { 'retry-after': '0.1' }));
 		const sent = run.send('/a');
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(MINUTE_MS);
 		await expect(sent).resolves.toBe(200);
 		expect(run.times()).toEqual([0, FIRST_MS]);
 	});
@@ -163,7 +163,7 @@ describe('between two tries there is always a breath', () => {
 		const run = sendInHand({ credential: pastedToken });
 		run.script.answer = inOrder(answer(503, { 'retry-after': '7' }));
 		const sent = run.send('/a');
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(MINUTE_MS);
 		await expect(sent).resolves.toBe(200);
 		expect(run.times()).toEqual([0, 7000]);
 	});
@@ -292,7 +292,7 @@ describe('an exchange of the API key that fails', () => {
 		const run = sendInHand();
 		run.script.exchange = exchange(failed(retry));
 		const sent = run.send('/a');
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(2 * MINUTE_MS);
 		await expect(sent).resolves.toBe(200);
 		expect(run.exchanges).toEqual([0, ms]);
 	});
@@ -313,7 +313,7 @@ describe('an exchange of the API key that fails', () => {
 		const run = sendInHand({ maxRetries: 2 });
 		run.script.exchange = () => failed({});
 		const sent = [run.send('/a'), run.send('/b')];
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(MINUTE_MS);
 		await expect(Promise.all(sent)).resolves.toEqual([
 			expect.objectContaining({ message: 'no token' }),
 			expect.objectContaining({ message: 'no token' }),
@@ -326,7 +326,7 @@ describe('an exchange of the API key that fails', () => {
 		const run = sendInHand();
 		run.script.exchange = () => failed();
 		const sent = [run.send('/a'), run.send('/b')];
-		await run.clock.advance(HOUR_MS);
+		await run.clock.advance(MINUTE_MS);
 		await expect(Promise.all(sent)).resolves.toHaveLength(2);
 		expect(run.exchanges).toEqual([0]);
 		expect(run.sent).toEqual([]);
