@@ -54,7 +54,7 @@ export function refused(
 	blot: Blot = asItIs,
 ): Failure {
 	const said = saidIn(body, blot);
-	const { subject, ifTooMany, ifUnknown } = request;
+	const { subject, ifTooMany, ifUnknown, ifAway = LATER } = request;
 	if (status === 429) {
 		const advice =
 			ifTooMany ??
@@ -69,7 +69,7 @@ export function refused(
 	if (isRetryableStatus(status)) {
 		return masivoFailure({
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
-			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubtOf(request) ?? LATER}`,
+			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubtOf(request) ?? ifAway}`,
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
@@ -110,6 +110,25 @@ export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
 		message: `${demandOf(status, body)} (${named(status)})`,
 		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
 		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A refusal in words that Masivo does not document: it may be anybody's. */
+export function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A success at a known path without what Masivo documents for it, where nothing can have changed. */
+export function undocumented(path: string, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer to ${path} does not hold what the Masivo API documents`,
+		description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

@@ -52,7 +52,7 @@ function textFor(
 	trouble: NetworkTrouble,
 	origin: string,
 	said: string,
-	{ ifSlow }: Partial<RequestWords>,
+	{ ifSlow, ifAway = LATER }: Partial<RequestWords>,
 ): Text {
 	switch (trouble) {
 		case 'refused':
@@ -69,19 +69,19 @@ function textFor(
 		case 'lookUpFailed':
 			return {
 				what: `The name of ${origin} could not be looked up`,
-				advice: LATER,
+				advice: ifAway,
 				temporary: true,
 			};
 		case 'unreachable':
 			return {
 				what: `${origin} could not be reached`,
-				advice: `${said}Does n8n have a way to it? ${LATER}`,
+				advice: `${said}Does n8n have a way to it? ${ifAway}`,
 				temporary: true,
 			};
 		case 'tlsEnded':
 			return {
 				what: `The connection to ${origin} ended before it was secure`,
-				advice: `${LATER} If it stays so: ${lowerFirst(BASE_URL_ADVICE)}`,
+				advice: `${ifAway} If it stays so: ${lowerFirst(BASE_URL_ADVICE)}`,
 				temporary: true,
 			};
 		case 'untrustedIssuer':
@@ -123,7 +123,7 @@ function textFor(
 		case 'ended':
 			return {
 				what: `The connection to ${origin} ended before the answer was complete`,
-				advice: LATER,
+				advice: ifAway,
 				temporary: true,
 			};
 		case 'unreadable':

@@ -16,6 +16,8 @@ export interface RequestWords {
 	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
 	ifTooMany?: string;
 	ifSlow?: string;
+	/** What to do where Masivo cannot be reached for the moment, as a sentence. */
+	ifAway?: string;
 }
 
 /** One request to Masivo, as an operation describes it. */

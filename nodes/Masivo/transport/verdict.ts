@@ -78,7 +78,10 @@ export function troubleOf(
 }
 
 /** Masivo knows bearer tokens only (INTRO): who asks for a password stands before it. */
-function asksForOtherLogin({ status, headers }: Answer): boolean {
+export function asksForOtherLogin({
+	status,
+	headers,
+}: Pick<Answer, 'status' | 'headers'>): boolean {
 	return status === 401 && /\b(?:Basic|Digest|NTLM|Negotiate)\b/i.test(challengeIn(headers));
 }
 

@@ -63,8 +63,6 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 
 	key: ({ customerId }) => customerId,
 
-	splitOnRefusal: true,
-
 	/** In the order of the items, so the last value of a tag wins. */
 	merge: (plans) => ({
 		...plans[0],
