@@ -36,6 +36,8 @@ export interface Observation {
 	apiCalls: ApiCall[];
 	/** In the order in which they were sent. */
 	calls: Call[];
+	/** Writes that Masivo never saw, so that it cannot be told what they held. */
+	unseen: Attempt[];
 	authorizeCalls: AuthorizeCall[];
 	/** Every request that was sent, whether it arrived or not. */
 	attempts: Attempt[];
@@ -80,6 +82,7 @@ export async function observe(
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
+	const isUnseen = (it: Attempt) => !arrived.has(it) && hasBody(it);
 	const secrets = secretsOf(sandbox, credential.data, client.attempts);
 	return {
 		scenario,
@@ -91,6 +94,7 @@ export async function observe(
 			.filter(({ url }) => isAuthorize(url))
 			.map((request) => ({ request, fault: met.authorize.get(request) })),
 		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
+		unseen: client.attempts.filter(isUnseen),
 		attempts: client.attempts,
 		peakInFlight: client.peakInFlight,
 		inFlight,
@@ -179,10 +183,13 @@ function callOf(
 ): Call[] {
 	const sent = { method: attempt.method, url: attempt.url, body: request?.body };
 	const customerId = customerOf(sent);
-	const hasUnknownBody = !request && ['POST', 'PATCH'].includes(sent.method);
-	if (customerId === undefined || hasUnknownBody) return [];
+	if (customerId === undefined || (!request && hasBody(attempt))) return [];
 	const fault = request && met.get(request);
 	return [{ attempt, request, sent, key: keyOf(sent), customerId, fault }];
+}
+
+function hasBody({ method }: Attempt): boolean {
+	return ['POST', 'PATCH'].includes(method);
 }
 
 function credentialOf(sandbox: Sandbox, { credential }: Scenario) {

@@ -1,6 +1,6 @@
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Wish } from '../operations';
-import { callsFor, verdictOn } from './verdict';
+import { callsFor, hasUnseen, verdictOn } from './verdict';
 
 /**
  * A good item fails only if a request that carried its wish did: where requests are merged, the last
@@ -10,6 +10,7 @@ import { callsFor, verdictOn } from './verdict';
 export function causeOf(observation: Observation, wish: Wish): string[] {
 	const { parts, wished, merges } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, wish.customerId);
+	if (hasUnseen(observation, wish.customerId)) return [];
 	if (calls.length === 0) return ['failed without a request'];
 	const carriers = wished(wish).map((part) =>
 		calls.filter(({ sent }) => parts(sent).includes(part)),

@@ -5,7 +5,7 @@ import { operationNamed, type Wish } from '../operations';
 import { goodWishes } from '../scenario';
 import { customerOf, isAuthorize } from '../sent';
 import { fieldOf, isSame } from './state';
-import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
+import { callsFor, hasTroubleForAll, hasUnseen, verdictOn, type Verdict } from './verdict';
 
 /** The shortest wait before a request is sent again: half of the first backoff, less a timer's error. */
 const SHORTEST_BREATH_MS = 200;
@@ -106,7 +106,7 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	}
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
 	const isGivenUp = verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
-	if (isGivenUp && mustGoOn) {
+	if (isGivenUp && mustGoOn && !hasUnseen(observation, own[0].customerId)) {
 		violations.push(`was given up after ${tries.length} of ${allowed} tries: ${name}`);
 	}
 	if ((merges || users === 1) && repeats === 1 && isBreathless(tries, verdicts)) {

@@ -1,12 +1,18 @@
 import { apiFault, authorizeFaults } from '../faults';
 import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
 import { operationNamed } from '../operations';
+import { customerOf } from '../sent';
 
 /** How a call ended; `unclear`: the client may take it for one that is worth a retry, or not. */
 export type Verdict = 'succeeded' | 'refused' | 'unauthorized' | 'worthARetry' | 'unclear';
 
 export function callsFor({ calls }: Observation, customerId: string): Call[] {
 	return calls.filter((call) => call.customerId === customerId);
+}
+
+/** Whether a write for this customer may be among those that Masivo never saw. */
+export function hasUnseen({ unseen }: Observation, customerId: string): boolean {
+	return unseen.some((attempt) => (customerOf(attempt) ?? customerId) === customerId);
 }
 
 export function verdictOn(
