@@ -27,6 +27,8 @@ export interface Call extends Partial<ApiCall> {
 export interface AuthorizeCall {
 	request: RecordedRequest;
 	fault?: AuthorizeFault;
+	/** Whether its answer came whole. */
+	isComplete: boolean;
 }
 
 /** Everything that can be seen of one run, once it has ended. */
@@ -82,6 +84,9 @@ export async function observe(
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
+	const answered = new Set(
+		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
+	);
 	const isUnseen = (it: Attempt) => !arrived.has(it) && hasBody(it);
 	const secrets = secretsOf(sandbox, credential.data, client.attempts);
 	return {
@@ -92,7 +97,11 @@ export async function observe(
 			.map((request) => ({ request, fault: met.api.get(request) })),
 		authorizeCalls: requests
 			.filter(({ url }) => isAuthorize(url))
-			.map((request) => ({ request, fault: met.authorize.get(request) })),
+			.map((request) => ({
+				request,
+				fault: met.authorize.get(request),
+				isComplete: answered.has(request),
+			})),
 		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
 		unseen: client.attempts.filter(isUnseen),
 		attempts: client.attempts,

@@ -105,7 +105,9 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
 	}
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
-	const isGivenUp = verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
+	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
+	const isGivenUp =
+		isLast && verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
 	if (isGivenUp && mustGoOn && !hasUnseen(observation, own[0].customerId)) {
 		violations.push(`was given up after ${tries.length} of ${allowed} tries: ${name}`);
 	}

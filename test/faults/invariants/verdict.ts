@@ -39,9 +39,9 @@ function isHonest({ fault, status }: ApiCall['request']): boolean {
 }
 
 /** Whether an exchange of the API key gave a token. */
-export function gaveToken({ request, fault }: AuthorizeCall): boolean {
+export function gaveToken({ request, fault, isComplete }: AuthorizeCall): boolean {
 	const then = fault === undefined ? 'succeed' : authorizeFaults[fault].then;
-	return request.status === 200 && then === 'succeed';
+	return isComplete && request.status === 200 && then === 'succeed';
 }
 
 /**
@@ -72,8 +72,8 @@ function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {
 	const { maxRetries, maxRetryWait } = scenario.options;
 	const failed = authorizeCalls.filter((call) => !gaveToken(call));
 	const mayRetry = failed.every(
-		({ request, fault }) =>
-			request.status === 429 || (fault && authorizeFaults[fault].then === 'retry'),
+		({ request, fault, isComplete }) =>
+			!isComplete || request.status === 429 || (fault && authorizeFaults[fault].then === 'retry'),
 	);
 	return !mayRetry || failed.length > (maxRetryWait === 0 ? 0 : maxRetries);
 }
