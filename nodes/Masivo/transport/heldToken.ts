@@ -9,6 +9,9 @@ export class HeldToken {
 	/** Whether Masivo let a request through with it in this run. */
 	isAccepted = false;
 
+	/** Whether it is taken to have ended before its time. */
+	hasEnded = false;
+
 	/** How many requests with it Masivo refused. */
 	refusals = 0;
 
@@ -44,7 +47,7 @@ export class HeldToken {
 	get isDue(): boolean {
 		const { since, clock } = this;
 		const age = Math.max(clock.elapsed() - since.elapsed, clock.date() - since.date);
-		return this.text === '' || age >= this.goodForMs;
+		return this.hasEnded || this.text === '' || age >= this.goodForMs;
 	}
 
 	/** Whether it may work for nobody. */

@@ -36,8 +36,8 @@ interface Attempt {
  * in flight, and the next execution finds the stored token. n8n has no lock across executions:
  * those that find the same token ended in the same moment each renew it.
  *
- * A 401 may also be about one request alone. So it is renewed only once without asking,
- * with a harmless request, whether the token works. And where a token that has just come
+ * A 401 may also be about one request alone. Once a renewal was in vain, it is asked
+ * first, with a harmless request, whether the token works. And where a token that has just come
  * is refused, only that request fails, and the next ones try it one at a time, until one is accepted
  * or it is plain that the token works for nobody.
  */
@@ -50,9 +50,6 @@ export class Session {
 
 	/** Whether any token of this run was accepted. */
 	private anyAccepted = false;
-
-	/** Whether a token that was refused was renewed in this run. */
-	private hasRenewed = false;
 
 	/** New tokens that did not help a request which was refused with the one before. */
 	private readonly vain = new Set<HeldToken>();
@@ -141,22 +138,18 @@ export class Session {
 		this.anyAccepted = true;
 	}
 
-	/** Whether there is another token to try for a request that was refused with this one. */
+	/** Whether there is, or will be, another token for a request that was refused with this one. */
 	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
 		const { isAccepted: wasAccepted, timesAsked } = used;
 		while (this.lock.held) await this.lock.held;
-		const isCurrent = () => used === this.keyring.token && !this.refusal;
-		if (!isCurrent()) return true;
-		// The first time it is the shortest way to take it for ended, as most are.
-		const hasEnded = wasAccepted ? !this.hasRenewed : used.origin === 'stored';
-		const isDoubted = wasAccepted && used.lastProof <= timesAsked && this.vain.size < MOST_VAIN;
-		if (this.keyring.isRenewable && hasEnded) {
-			this.hasRenewed = true;
-			await this.lock.hold(async () => await this.forget());
-		} else if (isDoubted) {
-			await this.lock.hold(async () => await this.findOut(probe));
-		}
-		return !isCurrent();
+		const isOver = () => used !== this.keyring.token || used.hasEnded || Boolean(this.refusal);
+		if (isOver()) return true;
+		// Most have ended: as long as renewing helps, it is the shortest way.
+		const isTakenForEnded = wasAccepted ? this.vain.size === 0 : used.origin === 'stored';
+		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN;
+		if (this.keyring.isRenewable && isTakenForEnded) used.hasEnded = true;
+		else if (wasAccepted && !isProven) await this.lock.hold(async () => await this.findOut(probe));
+		return isOver();
 	}
 
 	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
@@ -165,14 +158,9 @@ export class Session {
 		const question = ++token.timesAsked;
 		const { transmission } = await this.sendWith(probe);
 		if (isAccepted(transmission)) token.lastProof = question;
-		else if (isRenewable && token.isAccepted) await this.forget();
+		else if (isRenewable && token.isAccepted) token.hasEnded = true;
 		else if (isUnauthorized(transmission)) this.refusal = this.tokenRefused(transmission);
 		else token.refusals = 0;
-	}
-
-	/** The next request exchanges the API key, unless another execution has stored a newer token. */
-	private async forget(): Promise<void> {
-		if (!(await this.keyring.takeNewer())) this.keyring.take('', 'stored');
 	}
 
 	/** The end of a request whose token was refused. */
