@@ -76,7 +76,7 @@ describe('until when', () => {
 
 	test('a quota', () => {
 		const resetsAt = inAnHour();
-		const failure = quotaSpent(resetsAt);
+		const failure = quotaSpent(resetsAt, Date.now());
 		expect(failure.message).toBe(
 			`The Masivo request quota is used up until ${new Date(resetsAt).toISOString()}`,
 		);
@@ -94,7 +94,7 @@ describe('until when', () => {
 
 	test('a break', () => {
 		const resetsAt = inAnHour();
-		const failure = awayUntil(503, resetsAt);
+		const failure = awayUntil(503, resetsAt, Date.now());
 		expect(failure.message).toBe(
 			`Masivo is not available until ${new Date(resetsAt).toISOString()}`,
 		);
@@ -103,17 +103,20 @@ describe('until when', () => {
 			cause: 'temporarily-unavailable',
 			resetsAtEpochMs: resetsAt,
 		});
-		expect(awayUntil(429, resetsAt).message).toMatch(/^The Masivo request quota/);
+		expect(awayUntil(429, resetsAt, Date.now()).message).toMatch(/^The Masivo request quota/);
 	});
 
 	test('in the past there is nothing to wait for', () => {
-		expect(quotaSpent(5).declaration).toMatchObject({ retryAfterMs: 0, resetsAtEpochMs: 5 });
+		expect(quotaSpent(5, Date.now()).declaration).toMatchObject({
+			retryAfterMs: 0,
+			resetsAtEpochMs: 5,
+		});
 	});
 
 	test.each([8.64e15 + 1, -8.64e15 - 1, 1e308, Infinity])('never an invalid time: %p', (time) => {
-		expect(quotaSpent(time).message).toBe('The Masivo request quota is used up');
-		expect(awayUntil(503, time).message).toBe('Masivo is not available');
-		expect(quotaSpent(8.64e15).message).toContain('+275760-09-13');
+		expect(quotaSpent(time, Date.now()).message).toBe('The Masivo request quota is used up');
+		expect(awayUntil(503, time, Date.now()).message).toBe('Masivo is not available');
+		expect(quotaSpent(8.64e15, Date.now()).message).toContain('+275760-09-13');
 	});
 });
 

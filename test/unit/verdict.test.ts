@@ -29,7 +29,7 @@ function troubleWith(
 	request: MasivoRequest = PATCH,
 	sent = 1,
 ) {
-	const { failure, ...trouble } = troubleOf(transmission, request, sent, ORIGIN, blot);
+	const { failure, ...trouble } = troubleOf(transmission, request, sent, ORIGIN, blot, Date.now());
 	const { message, description, status, declaration } = failure;
 	return { message, description, status, declaration, ...trouble };
 }
