@@ -78,7 +78,7 @@ export function refused(
 	if (status === 404 && !isMasivosError(body)) {
 		return masivoFailure({
 			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
-			description: `${said}So nothing says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 			status,
 			declaration: { cause: 'configuration-invalid' },
 		});
