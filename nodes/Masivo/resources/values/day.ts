@@ -25,7 +25,7 @@ const ADVICE =
 /** n8n's dates (Luxon) know the day that they were made for; JavaScript's know a moment only. */
 function textOf(field: string, value: unknown): string {
 	if (value instanceof Date) return dayOfMoment(field, value);
-	if (isLuxon(value)) return String(value.toISO());
+	if (isLuxon(value)) return dayOfLuxon(String(value.toISO()));
 	return typeof value === 'string' ? withoutStrayEnds(value) : '';
 }
 
@@ -38,6 +38,15 @@ function dayOfMoment(field: string, moment: Date): string {
 		text,
 		'Give the day itself, such as 1990-05-17.',
 	);
+}
+
+/**
+ * n8n moves what it reads into the workflow's time zone: `1990-05-17T00:00:00Z` is the evening of the
+ * 16th in Lima. Where only the day in UTC begins at midnight, that is the one that was written.
+ */
+function dayOfLuxon(text: string): string {
+	const inUtc = text.includes('T00:00:00') ? '' : (new Date(text).toJSON() ?? '');
+	return inUtc.endsWith('T00:00:00.000Z') ? inUtc : text;
 }
 
 function isLuxon(value: unknown): value is { toISO(): string | null } {

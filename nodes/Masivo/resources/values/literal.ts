@@ -14,7 +14,7 @@ interface Dialect {
 }
 
 const JSON_DIALECT: Dialect = {
-	strings: [/"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*/iuy],
+	strings: [/"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/uy],
 	closing: { '[': ']', '{': '}' },
 	words: { true: true, false: false, null: null },
 	lenient: false,

@@ -36,7 +36,9 @@ export const AS_TEXT = 'Give it as text: as a number it loses digits.';
 /** Whether the number that JavaScript makes of a literal has the same value. */
 export function isExactLiteral(literal: string): boolean {
 	const number = Number(literal);
-	return Number.isFinite(number) && decimal(literal) === decimal(String(number));
+	return (
+		DECIMAL.test(literal) && Number.isFinite(number) && decimal(literal) === decimal(String(number))
+	);
 }
 
 /**
