@@ -405,10 +405,11 @@ describe('Timeout is for the whole of a request', () => {
 	});
 
 	test('the exchange of the key before it has a time of its own', async () => {
-		const slow = { kind: 'slow', ms: 1200 } as const;
+		// Each in time, both together not; with room for a busy machine.
+		const slow = { kind: 'slow', ms: 3000 } as const;
 		masivo.sandbox.faults.next({ ...slow, on: 'authorize' }, slow);
 		const { items } = await masivo.deleteTags(ONE_TAG, {
-			options: { timeout: 2000, maxRetries: 0 },
+			options: { timeout: 5000, maxRetries: 0 },
 			credential: masivo.apiKey(),
 		});
 		expect(items).toHaveLength(1);
