@@ -27,8 +27,9 @@ export interface Call extends Partial<ApiCall> {
 export interface AuthorizeCall {
 	request: RecordedRequest;
 	fault?: AuthorizeFault;
-	/** Whether its answer came whole. */
+	/** Whether its answer came whole, and whether that was too late to be sure that it was taken. */
 	isComplete: boolean;
+	isLate: boolean;
 }
 
 /** Everything that can be seen of one run, once it has ended. */
@@ -84,6 +85,10 @@ export async function observe(
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
+	const { timeout } = scenario.options;
+	const late = new Set(
+		client.attempts.filter((it) => it.isLate(timeout)).map((it) => arrived.get(it)),
+	);
 	const answered = new Set(
 		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
 	);
@@ -101,6 +106,7 @@ export async function observe(
 				request,
 				fault: met.authorize.get(request),
 				isComplete: answered.has(request),
+				isLate: late.has(request),
 			})),
 		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
 		unseen: client.attempts.filter(isUnseen),
