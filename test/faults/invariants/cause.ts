@@ -12,6 +12,7 @@ export function causeOf(observation: Observation, wish: Wish): string[] {
 	const calls = callsFor(observation, wish.customerId);
 	if (hasUnseen(observation, wish.customerId)) return [];
 	// The exchange for its own request may have failed.
+	if (calls.length === 0 && observation.stoodStill) return [];
 	const isUntold = ({ isComplete, isLate }: AuthorizeCall) => !isComplete || isLate;
 	if (calls.length === 0 && observation.authorizeCalls.some(isUntold)) return [];
 	if (calls.length === 0) return ['failed without a request'];

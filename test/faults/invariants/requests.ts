@@ -106,7 +106,10 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	if (isOnce && mayHaveArrived > users) {
 		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
 	}
-	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
+	const mustGoOn =
+		scenario.onError !== 'stopWorkflow' &&
+		!hasTroubleForAll(observation) &&
+		!observation.stoodStill;
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
 	const isGivenUp =
 		isLast && verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
