@@ -45,7 +45,7 @@ const RATE_LIMIT = { requests: 25, windowMs: 400 };
 
 /** Runs every seed and checks what must hold after it. Leaves nothing running. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-	const { packageDir, seeds, parallel = 4, onProgress } = options;
+	const { packageDir, seeds, parallel = 6, onProgress } = options;
 	const engine = await createEngine({ packageDir });
 	const figures = noFigures();
 	const findings: Finding[] = [];

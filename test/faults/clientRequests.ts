@@ -11,6 +11,9 @@ const CHANNEL = 'http.client.request.start';
  */
 const TURNS_TO_KNOW = 30;
 
+/** A timer may be so much off. */
+const TIMER_ERROR_MS = 5;
+
 /** One HTTP request as its sender saw it. */
 export class Attempt {
 	readonly method: string;
@@ -29,6 +32,9 @@ export class Attempt {
 	/** When the sender must know how it ended, in the order of all starts and ends. */
 	knownAt = Infinity;
 
+	/** Undefined as long as its connection is in use. */
+	durationMs?: number;
+
 	private answer?: IncomingMessage;
 
 	constructor(
@@ -41,6 +47,7 @@ export class Attempt {
 		this.port = request.socket?.localPort;
 		request.socket?.once('connect', () => (this.port ??= request.socket?.localPort));
 		this.token = /^Bearer (.*)$/.exec(String(request.getHeader('authorization')))?.[1];
+		request.once('close', () => (this.durationMs = performance.now() - this.startedAtMs));
 		request.once('response', (answer: IncomingMessage) => {
 			this.answer = answer;
 		});
@@ -60,6 +67,11 @@ export class Attempt {
 	get isUnauthorized(): boolean {
 		const type = this.answer?.headers['content-type'] ?? '';
 		return this.status === 401 && this.isComplete && type.startsWith('application/json');
+	}
+
+	/** Whether the answer came so late that its sender may have given it up before. */
+	isLate(timeoutMs: number): boolean {
+		return (this.durationMs ?? Infinity) >= timeoutMs - TIMER_ERROR_MS;
 	}
 
 	/** Neither answered nor given up. */

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedCredential, type Engine, type RunResult } from '../../engine';
 import type { CustomerState, Fault, RecordedRequest, Sandbox } from '../../sandbox';
@@ -27,8 +28,9 @@ export interface Call extends Partial<ApiCall> {
 export interface AuthorizeCall {
 	request: RecordedRequest;
 	fault?: AuthorizeFault;
-	/** Whether its answer came whole. */
+	/** Whether its answer came whole, and whether that was too late to be sure that it was taken. */
 	isComplete: boolean;
+	isLate: boolean;
 }
 
 /** Everything that can be seen of one run, once it has ended. */
@@ -51,6 +53,8 @@ export interface Observation {
 	/** The key and every token that was sent or stored. */
 	secrets: string[];
 	durationMs: number;
+	/** Whether this process stood still so long that a request may have timed out before it was sent. */
+	stoodStill: boolean;
 	/** Resolves, after the longest wait there is, with the customers or URLs called after the run. */
 	late: Promise<string[]>;
 }
@@ -73,17 +77,24 @@ export async function observe(
 	const { credential, met } = prepare(sandbox, scenario);
 	const client = new ClientRequests(sandbox.origin);
 	const startedAt = performance.now();
+	const standstill = monitorEventLoopDelay({ resolution: 10 });
+	standstill.enable();
 	const result = await engine.run(workflowOf(scenario), {
 		input: scenario.items.map(({ json }) => json),
 		credentials: [credential],
 		signal: AbortSignal.timeout(LONGEST_RUN_MS),
 	});
 	client.endRun();
+	standstill.disable();
 	const durationMs = performance.now() - startedAt;
 	const customers = new Set<string | undefined>(goodWishes(scenario).map((it) => it.customerId));
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
+	const { timeout } = scenario.options;
+	const late = new Set(
+		client.attempts.filter((it) => it.isLate(timeout)).map((it) => arrived.get(it)),
+	);
 	const answered = new Set(
 		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
 	);
@@ -101,6 +112,7 @@ export async function observe(
 				request,
 				fault: met.authorize.get(request),
 				isComplete: answered.has(request),
+				isLate: late.has(request),
 			})),
 		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
 		unseen: client.attempts.filter(isUnseen),
@@ -111,6 +123,7 @@ export async function observe(
 		contractViolations: [...sandbox.contractViolations],
 		secrets,
 		durationMs,
+		stoodStill: standstill.max / 1e6 > timeout / 3,
 		late: delay(LATE_MS).then(() => {
 			client.close();
 			// Another run may have the sandbox by now: customer or token tell whose request it is.

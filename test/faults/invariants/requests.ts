@@ -66,7 +66,9 @@ function checkAsked(observation: Observation, calls: Call[], own: Wish[]): strin
 		violations.push(...(checkSent?.(sent, !unknownCustomers.includes(own[0].customerId)) ?? []));
 	}
 	// What is refused together may be sent again in parts.
-	const isParted = calls.some((call) => verdictOn(observation, call) === 'refused');
+	const isParted = calls.some((call) =>
+		['refused', 'unclear'].includes(verdictOn(observation, call)),
+	);
 	const needed = mostRequests(own);
 	const most = isParted ? needed * (1 + 2 * own.length) : needed;
 	if (distinct.size > most) violations.push(`has ${distinct.size} requests instead of ${most}`);
@@ -104,7 +106,10 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	if (isOnce && mayHaveArrived > users) {
 		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
 	}
-	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
+	const mustGoOn =
+		scenario.onError !== 'stopWorkflow' &&
+		!hasTroubleForAll(observation) &&
+		!observation.stoodStill;
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
 	const isGivenUp =
 		isLast && verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
@@ -123,7 +128,7 @@ function longestSeries(verdicts: Verdict[]): number {
 	let longest = 0;
 	for (const verdict of verdicts) {
 		longest = Math.max(longest, ++length);
-		if (verdict === 'succeeded' || verdict === 'refused') length = 0;
+		if (['succeeded', 'refused', 'unclear'].includes(verdict)) length = 0;
 	}
 	return longest;
 }

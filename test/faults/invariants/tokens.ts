@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
+import type { Attempt } from '../clientRequests';
 import type { Observation } from '../observe';
 import { gaveToken, hasTroubleForAll } from './verdict';
 
-/** So often a token may be exchanged for a customer for whom every one is refused. */
+/** So often a token may be exchanged before it is plain that it does not help. */
 const MOST_IN_VAIN = 4;
 
 /**
@@ -18,7 +19,8 @@ const MOST_IN_VAIN = 4;
  *
  *   tokens that were refused <= (refused at the start ? 1 : 0) + expiries
  *
- * A customer for whom every token is refused is not counted, but for a few exchanges in vain.
+ * A customer for whom every token is refused is not counted; where it has to be found out whether a
+ * token works at all, a few exchanges may be in vain.
  */
 export function checkTokens(observation: Observation): string[] {
 	const { scenario, calls, apiCalls, authorizeCalls } = observation;
@@ -26,7 +28,9 @@ export function checkTokens(observation: Observation): string[] {
 	const refusals = calls.filter(
 		({ attempt, customerId }) => attempt.isUnauthorized && customerId !== scenario.lockedOut,
 	);
-	const isLockedOut = calls.some(({ fault }) => fault === 'locked out');
+	const isDoubted =
+		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(observation);
+	const isLate = authorizeCalls.filter((call) => call.isLate && gaveToken(call)).length;
 	const refused = new Set(refusals.map(({ attempt }) => attempt.token)).size;
 	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
 	const violations: string[] = [];
@@ -42,11 +46,22 @@ export function checkTokens(observation: Observation): string[] {
 	const isAsked = apiCalls.length + authorizeCalls.length > 0;
 	const reasons = kind === 'apiKey' ? (isAsked && !hasToken ? 1 : 0) + refused : 0;
 	const mayGiveUp = scenario.onError === 'stopWorkflow' || hasTroubleForAll(observation);
-	const most = reasons + (isLockedOut && kind === 'apiKey' ? MOST_IN_VAIN : 0);
-	if (exchanges > most || exchanges < reasons - (mayGiveUp || isLockedOut ? 1 : 0)) {
+	const most = reasons + isLate + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
+	if (exchanges > most || exchanges < reasons - (mayGiveUp || isDoubted ? 1 : 0)) {
 		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
 	}
 	return [...violations, ...checkFailedExchanges(observation)];
+}
+
+/** Whether a token that had never been accepted was refused: one that works for nobody, perhaps. */
+function isFreshRefused({ attempts }: Observation): boolean {
+	const isRefused = ({ status, token }: Attempt) =>
+		status === 401 && !attempts.some((it) => it.token === token && isAccepted(it));
+	return attempts.some(isRefused);
+}
+
+function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
+	return isComplete && status < 400;
 }
 
 /** A failed exchange is repeated by the same rule as every request. */

@@ -23,6 +23,7 @@ export function verdictOn(
 	// Cut off, reset, or given up by the client, for whatever reason.
 	if (!request || !attempt.isComplete) return 'worthARetry';
 	if (attempt.isUnauthorized) return 'unauthorized';
+	if (attempt.isLate(scenario.options.timeout)) return 'unclear';
 	const then = fault === undefined || isHonest(request) ? 'succeed' : apiFault(fault).then;
 	if (then === 'retry') return 'worthARetry';
 	if (then === 'fail') return 'refused';
