@@ -1,4 +1,4 @@
-import { Failure, invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import { type Failure, invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
 import {
 	apiKeyRefused,
 	awayUntil,
