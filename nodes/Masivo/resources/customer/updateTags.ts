@@ -63,13 +63,13 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 
 	key: ({ customerId }) => customerId,
 
+	splitOnRefusal: true,
+
 	/** In the order of the items, so the last value of a tag wins. */
 	merge: (plans) => ({
 		...plans[0],
 		tags: Object.fromEntries(plans.flatMap(({ tags }) => Object.entries(tags))),
 	}),
-
-	splitOnRefusal: true,
 
 	async run({ customerId, tags }, send) {
 		const answer = await send({

@@ -32,7 +32,7 @@ export function withoutFence(text: string): string {
 function fromText(field: string, value: string): unknown {
 	const text = withoutFence(value);
 	// Inside of JSON all values are looked at one by one.
-	const oddity = /^[{["]/.test(text) ? undefined : oddityInText(text);
+	const oddity = /^(?:[{"]|\[(?!object ))/i.test(text) ? undefined : oddityInText(text);
 	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
 	const parsed = parsedText(field, text);
 	// JSON that was put into JSON.
