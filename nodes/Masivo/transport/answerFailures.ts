@@ -94,6 +94,7 @@ export function refused(
 		message: `Masivo refused the request (${named(status)})`,
 		description: [
 			`${said}It was about ${subject}.`,
+			status === 401 ? 'The token is good: Masivo accepts it for other requests.' : '',
 			status === 404 ? BASE_URL_ADVICE : '',
 			status >= 500 ? (doubtOf(request) ?? '') : '',
 		]

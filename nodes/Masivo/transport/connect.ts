@@ -1,12 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { hostClock } from './clock';
 import { checkCredential, CREDENTIAL_TYPE } from './credential';
 import { stopped } from './failureTexts';
 import { Gate } from './gate';
+import { Keyring } from './keyring';
 import type { Send } from './request';
-import { createSend, type SendSettings } from './send';
+import { createSend, type SendSettings, type Transmit } from './send';
 import { Session } from './session';
 import { readSharedCredential } from './sharedCredential';
+import { transmit } from './transmission';
 
 export interface Connection {
 	send: Send;
@@ -29,10 +32,12 @@ export async function connect(
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
 	const credential = await readSharedCredential(context);
 	checkCredential(credential);
-	const gate = new Gate(settings.maxRetryWaitMs, context.getExecutionCancelSignal());
-	const session = new Session(credential, readCredential);
+	const signal = context.getExecutionCancelSignal();
+	const gate = new Gate(settings.maxRetryWaitMs, hostClock, signal);
+	const session = new Session(new Keyring(credential, readCredential, hostClock));
+	const overHttp: Transmit = async (...request) => await transmit(context, ...request);
 	return {
-		send: createSend(context, credential, session, gate, settings),
+		send: createSend({ credential, session, gate, clock: hostClock, transmit: overHttp }, settings),
 		stop: () => gate.close(stopped()),
 		secrets: () => session.secrets,
 	};

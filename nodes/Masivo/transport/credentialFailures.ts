@@ -11,13 +11,18 @@ export const BASE_URL_ADVICE =
 export interface Said {
 	body?: unknown;
 	blot?: Blot;
+	/** Whether only one request was refused so far: the token may be good for others. */
+	isForOne?: boolean;
 }
 
-export function bearerTokenRefused({ body, blot = asItIs }: Said = {}): Failure {
+const PERHAPS_FOR_ONE =
+	' If other items succeed, the token is good and Masivo refuses it for this one only.';
+
+export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The token was refused; Masivo tokens end after one hour',
 		description:
-			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you. ${saidIn(body, blot)}`.trimEnd(),
+			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});
@@ -33,10 +38,10 @@ export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}
 	});
 }
 
-export function freshTokenRefused({ body, blot = asItIs }: Said = {}): Failure {
+export function freshTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'Masivo refused the token it had just issued for the API key',
-		description: `${saidIn(body, blot)}Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.`,
+		description: `${saidIn(body, blot)}Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''}`,
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});

@@ -16,24 +16,24 @@ export function stopped(): Failure {
 	});
 }
 
-/** @param resetsAt Unix time in ms */
-export function quotaSpent(resetsAt: number): Failure {
+/** @param resetsAt Unix time in ms, as `now` is */
+export function quotaSpent(resetsAt: number, now: number): Failure {
 	return masivoFailure({
 		message: `The Masivo request quota is used up${until(resetsAt)}`,
 		description: AFTER_THAT_TIME,
 		status: 429,
-		declaration: { cause: 'quota-exhausted', ...waitUntil(resetsAt) },
+		declaration: { cause: 'quota-exhausted', ...waitUntil(resetsAt, now) },
 	});
 }
 
 /** The service asked for a longer break than the run may wait. */
-export function awayUntil(status: number, resetsAt: number): Failure {
-	if (status === 429) return quotaSpent(resetsAt);
+export function awayUntil(status: number, resetsAt: number, now: number): Failure {
+	if (status === 429) return quotaSpent(resetsAt, now);
 	return masivoFailure({
 		message: `Masivo is not available${until(resetsAt)}`,
 		description: AFTER_THAT_TIME,
 		status,
-		declaration: { cause: 'temporarily-unavailable', ...waitUntil(resetsAt) },
+		declaration: { cause: 'temporarily-unavailable', ...waitUntil(resetsAt, now) },
 	});
 }
 
@@ -47,6 +47,9 @@ function until(time: number): string {
 	return Math.abs(time) <= LAST_DATE ? ` until ${new Date(time).toISOString()}` : '';
 }
 
-function waitUntil(resetsAt: number): { retryAfterMs: number; resetsAtEpochMs: number } {
-	return { retryAfterMs: Math.max(0, resetsAt - Date.now()), resetsAtEpochMs: resetsAt };
+function waitUntil(
+	resetsAt: number,
+	now: number,
+): { retryAfterMs: number; resetsAtEpochMs: number } {
+	return { retryAfterMs: Math.max(0, resetsAt - now), resetsAtEpochMs: resetsAt };
 }

@@ -51,6 +51,7 @@ export function troubleOf(
 	sent: number,
 	origin: string,
 	blot: Blot,
+	now: number,
 ): Trouble {
 	if (transmission.kind === 'noAnswer') {
 		const { code, message } = transmission;
@@ -67,7 +68,7 @@ export function troubleOf(
 	if (asksForOtherLogin(transmission)) {
 		return { failure: notMasivos(status, body, blot), retryable: false };
 	}
-	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, Date.now()) : undefined;
+	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, now) : undefined;
 	return {
 		failure: refused(status, body, request, sent, wait, blot),
 		// 429 means that Masivo did not take the request, so even a create may be sent again.
