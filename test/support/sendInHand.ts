@@ -69,7 +69,7 @@ export function sendInHand(options: SendOptions = {}) {
 	const script = {
 		/** The token that an API key is exchanged for, or why there is none. */
 		exchange: (): Transmission | string | Promise<Transmission | string> =>
-			`token ${exchanges.length}`,
+			`token-${exchanges.length}`,
 		answer: (() => answer(200)) as Answering,
 	};
 

@@ -271,7 +271,7 @@ describe('an exchange of the API key that fails', () => {
 	/** The API key is exchanged with these results, and then well. */
 	const exchange = (...results: Transmission[]) => {
 		let n = 0;
-		return () => results.shift() ?? `token ${++n}`;
+		return () => results.shift() ?? `token-${++n}`;
 	};
 
 	test('is repeated for all, who wait for it', async () => {
@@ -335,7 +335,7 @@ describe('an exchange of the API key that fails', () => {
 	test('is forgotten after a good one, also if the request itself got no answer', async () => {
 		for (const lost of [answer(401), noAnswer('ECONNRESET'), answer(200)]) {
 			const run = sendInHand({ maxRetries: 1 });
-			const results = exchange(failed({}), 'token 1' as never, failed({}));
+			const results = exchange(failed({}), 'token-1' as never, failed({}));
 			run.script.exchange = results;
 			let isFirst = true;
 			run.script.answer = ({ path }) => {

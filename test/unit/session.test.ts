@@ -52,7 +52,7 @@ describe('a token that was stored', () => {
 		await run.clock.settle();
 		await expect(sent).resolves.toBe(200);
 		expect(run.exchanges).toHaveLength(exchanges);
-		expect(run.sent[0].token).toBe(exchanges === 0 ? stored : 'token 1');
+		expect(run.sent[0].token).toBe(exchanges === 0 ? stored : 'token-1');
 	});
 
 	test('is used as long as Masivo takes it, if it names no end', async () => {
@@ -68,7 +68,7 @@ describe('a token that has just come', () => {
 	/** The tokens that come last so long by their own words. */
 	function lasting(ms: number) {
 		const run = sendInHand();
-		run.script.exchange = () => jwt(`token ${run.exchanges.length}`, run.clock.date() + ms);
+		run.script.exchange = () => jwt(`token-${run.exchanges.length}`, run.clock.date() + ms);
 		const at = async (time: number) => {
 			await run.clock.advance(time - (run.clock.elapsed() - 1000));
 			const sent = run.send(`/${time}`);
@@ -121,23 +121,23 @@ describe('a token that another execution has stored', () => {
 	const foreign = { ...apiKey, apiKey: 'another key' };
 	test.each<[what: string, stored: object, tokens: string[]]>([
 		['is taken', { sessionToken: 'newer' }, ['the-old-one', 'newer']],
-		['is not taken if it is the same', { sessionToken: 'the-old-one' }, ['the-old-one', 'token 1']],
-		['is not taken if there is none', { sessionToken: '' }, ['the-old-one', 'token 1']],
-		['is not taken if it ends', { sessionToken: jwt('newer', 1) }, ['the-old-one', 'token 1']],
+		['is not taken if it is the same', { sessionToken: 'the-old-one' }, ['the-old-one', 'token-1']],
+		['is not taken if there is none', { sessionToken: '' }, ['the-old-one', 'token-1']],
+		['is not taken if it ends', { sessionToken: jwt('newer', 1) }, ['the-old-one', 'token-1']],
 		[
 			'is not taken for another key',
 			{ ...foreign, sessionToken: 'newer' },
-			['the-old-one', 'token 1'],
+			['the-old-one', 'token-1'],
 		],
 		[
 			'is not taken if it was exchanged for another key',
 			{ sessionToken: 'newer', sessionOwner: ownerOf(foreign) },
-			['the-old-one', 'token 1'],
+			['the-old-one', 'token-1'],
 		],
 		[
 			'is not taken if the credential holds a pasted token now',
 			{ ...pastedToken, sessionToken: 'newer' },
-			['the-old-one', 'token 1'],
+			['the-old-one', 'token-1'],
 		],
 	])('%s', async (_what, stored, tokens) => {
 		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
@@ -201,7 +201,7 @@ describe('all requests of a run', () => {
 		const run = sendInHand();
 		let valid = '';
 		let answered = 0;
-		run.script.exchange = () => (valid = `token ${run.exchanges.length}`);
+		run.script.exchange = () => (valid = `token-${run.exchanges.length}`);
 		run.script.answer = async ({ token }) => {
 			await run.clock.sleep(20);
 			if (++answered % 25 === 0) valid = 'none';
@@ -339,7 +339,7 @@ describe('a token that works for nobody', () => {
 		const run = sendInHand();
 		let hasEnded = false;
 		let valid = '';
-		run.script.exchange = () => (valid = `token ${run.exchanges.length}`);
+		run.script.exchange = () => (valid = `token-${run.exchanges.length}`);
 		run.script.answer = async ({ path, token }) => {
 			await run.clock.sleep(20);
 			if (path === '/c20' && !hasEnded) {

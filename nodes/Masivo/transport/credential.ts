@@ -40,7 +40,7 @@ export function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
 	const text = withoutInvisibleEnds(baseUrl) || DEFAULT_BASE_URL;
 	// URL takes line breaks out without a word, so that another host could be meant than is seen.
 	if (INVISIBLE_ANYWHERE.test(text)) throw badBaseUrl('invisible');
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+	const url = parsed(text);
 	if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) throw badBaseUrl();
 	if (url.username || url.password) throw badBaseUrl('login');
 	return url.origin + url.pathname.replace(/\/+$/, '');
@@ -56,7 +56,7 @@ export function tokenOf(credential: ICredentialDataDecryptedObject): string {
 	const { sessionToken, sessionOwner } = credential;
 	const isForeign = Boolean(sessionOwner) && sessionOwner !== ownerOf(credential);
 	const token = textOf(sessionToken);
-	return isForeign || !isToken(token) ? '' : token;
+	return isForeign || !isHeaderValue(token) ? '' : token;
 }
 
 export function apiKeyOf(credential: ICredentialDataDecryptedObject): string {
@@ -134,6 +134,15 @@ export function secretsOf(credential: ICredentialDataDecryptedObject): string[] 
 	const secrets = [accessToken, apiKey, sessionToken].map(textOf);
 	// What is shorter stands in ordinary words, too.
 	return [...new Set([...secrets, ...secrets.map(bareToken)])].filter(({ length }) => length > 3);
+}
+
+/** Not by URL.canParse: once it is hot, Node.js 20 refuses letters such as á in it. */
+function parsed(address: string): URL | undefined {
+	try {
+		return new URL(address);
+	} catch {
+		return undefined;
+	}
 }
 
 /** A number is what an expression makes of a key that has digits only. */

@@ -21,7 +21,8 @@ const PERHAPS_FOR_ONE =
 export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The token was refused; Masivo tokens end after one hour',
-		description: `${saidIn(body, blot)}Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''}`,
+		description:
+			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});
