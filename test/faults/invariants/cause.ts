@@ -30,8 +30,9 @@ export function causeOf(observation: Observation, wish: Wish): string[] {
 
 /** A key that Masivo refuses is no reason for those who do not name it. */
 function isTroubleFor(observation: Observation, call: Call, wish: Wish): boolean {
-	if (verdictOn(observation, call) === 'succeeded') return false;
-	if (call.fault !== 'key refused') return true;
+	const verdict = verdictOn(observation, call);
+	if (verdict === 'succeeded') return false;
+	if (call.fault !== 'key refused' || verdict !== 'refused') return true;
 	const { operation, refusedKeys } = observation.scenario;
 	const key = refusedKeys.get(wish.customerId) ?? '';
 	return operationNamed(operation).wished(wish).includes(key);
