@@ -21,8 +21,7 @@ const PERHAPS_FOR_ONE =
 export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The token was refused; Masivo tokens end after one hour',
-		description:
-			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
+		description: `${saidIn(body, blot)}Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''}`,
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});
@@ -31,8 +30,7 @@ export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {})
 export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The API key was refused',
-		description:
-			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${saidIn(body, blot)}`.trimEnd(),
+		description: `${saidIn(body, blot)}Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential.`,
 		status,
 		declaration: { cause: 'credential-invalid' },
 	});
