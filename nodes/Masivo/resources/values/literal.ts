@@ -57,8 +57,9 @@ class Reader {
 
 	read(): Literal {
 		const read = this.value();
+		if (!read) return { stoppedAt: this.at };
 		this.skipBlanks();
-		return read && this.at === this.text.length ? read : { stoppedAt: this.at };
+		return this.at === this.text.length ? read : { stoppedAt: this.at };
 	}
 
 	private value(): Read {
