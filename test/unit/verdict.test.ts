@@ -198,7 +198,16 @@ describe('the trouble with an answer', () => {
 		expect(page.declaration).toMatchObject({ cause: 'temporarily-unavailable' });
 	});
 
-	test.each([400, 401, 409, 422, 501, 505])('a refusal: %i', (status) => {
+	test('a refusal: 401 is told once the token is known to be good', () => {
+		expect(troubleWith(answer(401, { error: 'secret' }))).toMatchObject({
+			message: 'Masivo refused the request (401 Unauthorized)',
+			description:
+				'Masivo says: *****. It was about customer "42". The token is good: Masivo accepts it for other requests.',
+			retryable: false,
+		});
+	});
+
+	test.each([400, 409, 422, 501, 505])('a refusal: %i', (status) => {
 		const trouble = troubleWith(answer(status, { error: 'secret' }, { 'retry-after': '1' }));
 		expect(trouble).toMatchObject({
 			description: 'Masivo says: *****. It was about customer "42".',

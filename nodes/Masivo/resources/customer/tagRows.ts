@@ -98,7 +98,7 @@ export function readTagRows(item: ItemParameters): Tags {
 
 function readRow(row: unknown): Array<[name: string, value: TagValue]> {
 	if (!isRecord(row)) throw refusedValue(FIELD, 'holds a row that is no tag', row, 'Remove it.');
-	const type = row.type ?? 'text';
+	const { type } = row;
 	if (type === EMPTY_TEXT) return [[nameIn(row), '']];
 	// The value stands in the field that is named like its type.
 	const value = isKnownType(type) ? row[type] : undefined;
