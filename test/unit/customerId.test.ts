@@ -90,7 +90,8 @@ describe('readCustomerId', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), anyId), (value) => {
 				try {
-					expect(String(value)).toContain(read(value));
+					const id = read(value);
+					expect(String(value)).toContain(id);
 				} catch (error) {
 					expect(error).toMatchObject({
 						origin: 'input',
