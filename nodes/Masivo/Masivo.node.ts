@@ -40,8 +40,8 @@ export class Masivo implements INodeType {
 		const operation = resource?.operations.find(({ value }) => value === chosen.operation);
 		if (!operation) {
 			const missing = resource
-				? `operation ${shown(chosen.operation)} for ${shown(chosen.resource)}`
-				: `resource ${shown(chosen.resource)}`;
+				? `operation ${named(chosen.operation)} for ${named(chosen.resource)}`
+				: `resource ${named(chosen.resource)}`;
 			throw new NodeOperationError(this.getNode(), `This version of the node has no ${missing}`, {
 				description: 'Choose an operation in the node, or update the package.',
 				itemIndex: 0,
@@ -49,4 +49,9 @@ export class Masivo implements INodeType {
 		}
 		return [await runOperation(this, operation)];
 	}
+}
+
+/** A parameter's value as the texts about parameters name it, in single quotes. */
+function named(value: unknown): string {
+	return `'${shown(value).slice(1, -1)}'`;
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput, shown } from '../transport/failure';
+import { refusedValue } from '../transport/failure';
 import type { ItemParameters } from './parameters';
 
 /** How a run sends its requests: the options that every operation has. */
@@ -76,9 +76,10 @@ function readWholeNumber(field: INodeProperties, value: unknown): number {
 	if (typeof number === 'number' && Number.isInteger(number)) {
 		if (number >= minValue && number <= maxValue) return number;
 	}
-	throw invalidInput(
+	throw refusedValue(
 		field.displayName,
-		`is out of range: ${shown(given)}`,
+		'is out of range',
+		given,
 		`Enter a whole number from ${minValue} to ${maxValue} in the options.`,
 	);
 }

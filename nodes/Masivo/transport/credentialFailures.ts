@@ -21,7 +21,8 @@ const PERHAPS_FOR_ONE =
 export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The token was refused; Masivo tokens end after one hour',
-		description: `${saidIn(body, blot)}Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''}`,
+		description:
+			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});
@@ -30,7 +31,8 @@ export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {})
 export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'The API key was refused',
-		description: `${saidIn(body, blot)}Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential.`,
+		description:
+			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${saidIn(body, blot)}`.trimEnd(),
 		status,
 		declaration: { cause: 'credential-invalid' },
 	});
@@ -39,7 +41,8 @@ export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}
 export function freshTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure({
 		message: 'Masivo refused the token it had just issued for the API key',
-		description: `${saidIn(body, blot)}Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''}`,
+		description:
+			`Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});

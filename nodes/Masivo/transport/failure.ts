@@ -2,6 +2,8 @@ import type { NodeApiError } from 'n8n-workflow';
 
 import { blotter } from './blot';
 
+import { shown } from './values';
+
 export { exactText, isRecord, shown } from './values';
 
 /** Why something failed, in n8n's own vocabulary (n8n-workflow `errors/failure`). */
@@ -46,6 +48,17 @@ export class Failure extends Error {
 /** A parameter that cannot be sent. `field` is its name as the editor shows it. */
 export function invalidInput(field: string, is: string, description: string): Failure {
 	return new Failure('input', { message: `'${field}' ${is}`, description });
+}
+
+/**
+ * A value that is not sent, and the value itself, so that the reader finds it in the data.
+ *
+ * @param field the field's name in the editor
+ * @param is what is wrong, as in "'Birth Date' is not a date"
+ * @param advice what to do, in full sentences
+ */
+export function refusedValue(field: string, is: string, value: unknown, advice: string): Failure {
+	return invalidInput(field, is, `What came in is ${shown(value)}. ${advice}`);
 }
 
 /**

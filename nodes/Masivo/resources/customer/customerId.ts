@@ -1,10 +1,10 @@
+import { refusedValue } from '../../transport/failure';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { isBlankText, withoutStrayEnds, withoutUnseenEnds } from '../values/characters';
 import { AS_TEXT, isNumeric, numberAsText } from '../values/number';
 import { oddityInName } from '../values/oddity';
-import { refusedValue } from '../values/refusal';
 
 export const customerIdField: INodeProperties = {
 	displayName: 'Customer ID',

@@ -1,9 +1,8 @@
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { Failure, isRecord, masivoFailure, shown } from '../../transport/failure';
+import { Failure, isRecord, masivoFailure, refusedValue, shown } from '../../transport/failure';
 import { path, type Send } from '../../transport/request';
 import { withoutStrayEnds } from '../values/characters';
-import { refusedValue } from '../values/refusal';
 import { aboutCustomer } from './aboutCustomer';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {

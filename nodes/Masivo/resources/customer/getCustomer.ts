@@ -1,8 +1,8 @@
+import { refusedValue } from '../../transport/failure';
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { refused } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
-import { refusedValue } from '../values/refusal';
 import { isBlank } from '../values/text';
 import { customerOutput, readCustomerAnswer } from './customerAnswer';
 import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';

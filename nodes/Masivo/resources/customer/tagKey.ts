@@ -1,6 +1,6 @@
+import { refusedValue } from '../../transport/failure';
 import { withoutStrayEnds } from '../values/characters';
 import { oddityInName } from '../values/oddity';
-import { refusedValue } from '../values/refusal';
 
 /**
  * A tag's key, as every operation sends it: without blanks at its ends, so that what one operation

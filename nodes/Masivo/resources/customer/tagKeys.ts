@@ -1,7 +1,6 @@
-import { invalidInput, isRecord, shown } from '../../transport/failure';
+import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure';
 import { isNumeric, numberAsText } from '../values/number';
 import { valuesInText } from '../values/list';
-import { refusedValue } from '../values/refusal';
 import { readTagKey } from './tagKey';
 
 const FIELD = 'Tag Keys';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { isRecord } from '../../transport/failure';
+import { isRecord, refusedValue } from '../../transport/failure';
 import {
 	AS_TEXT,
 	exactNumber,
@@ -10,7 +10,6 @@ import {
 	numberAsText,
 	numberInText,
 } from '../values/number';
-import { refusedValue } from '../values/refusal';
 import { switchIn } from '../values/switch';
 import { isBlank } from '../values/text';
 import { readTagName, readTagText, type Tags, type TagValue } from './tagValues';

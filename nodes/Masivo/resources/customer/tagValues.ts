@@ -1,8 +1,7 @@
-import { invalidInput } from '../../transport/failure';
+import { invalidInput, refusedValue } from '../../transport/failure';
 import { readJsonObject } from '../values/json';
 import { AS_TEXT, exactNumber, isNumeric } from '../values/number';
 import { oddityInText } from '../values/oddity';
-import { refusedValue } from '../values/refusal';
 import { readTagKey } from './tagKey';
 
 /** A tag's documented values (api/masivo.openapi.yaml, GUIDE-AUD). */

@@ -1,8 +1,13 @@
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord, masivoFailure, shown } from '../../transport/failure';
+import {
+	invalidInput,
+	isRecord,
+	masivoFailure,
+	refusedValue,
+	shown,
+} from '../../transport/failure';
 import { path } from '../../transport/request';
-import { refusedValue } from '../values/refusal';
 import { isSameValue } from '../values/sameValue';
 import { aboutCustomer } from './aboutCustomer';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';

@@ -1,5 +1,5 @@
+import { refusedValue } from '../../transport/failure';
 import { withoutStrayEnds } from './characters';
-import { refusedValue } from './refusal';
 
 /** A day, with a time and an offset or a zone behind it or not. */
 const DATE =

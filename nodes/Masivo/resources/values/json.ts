@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalidInput, isRecord, shown } from '../../transport/failure';
+import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { readJsonLiteral } from './literal';
 import { AS_TEXT, isExactLiteral } from './number';
 import { oddityInText } from './oddity';
-import { refusedValue } from './refusal';
 
 const HOW = 'Write it as in {"name": "value"}, or use an expression that returns an object.';
 

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../transport/failure';
+import { isRecord, refusedValue } from '../../transport/failure';
 import { AS_TEXT, exactNumber, isNumeric } from './number';
 import { oddityInText } from './oddity';
-import { refusedValue } from './refusal';
 
 /** Deeper than any data: what refers to itself has no end. */
 const DEEPEST = 100;

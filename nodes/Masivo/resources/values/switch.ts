@@ -1,5 +1,5 @@
+import { refusedValue } from '../../transport/failure';
 import { isBlank } from './text';
-import { refusedValue } from './refusal';
 
 /**
  * True or false as switches, expressions and sheets give it: `true`, `TRUE`, ` True `. Undefined

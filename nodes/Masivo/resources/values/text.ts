@@ -1,7 +1,7 @@
+import { refusedValue } from '../../transport/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { numberAsText } from './number';
 import { oddityInName, oddityInText, type Oddity } from './oddity';
-import { refusedValue } from './refusal';
 
 /** Nothing to send: nothing at all, or text that nobody sees. */
 export function isBlank(value: unknown): boolean {
