@@ -461,8 +461,8 @@ describe('where nothing was sent there is no doubt', () => {
 		const { error } = await masivo.run('create', [{ id: 'new' }], {
 			credential: masivo.bearerToken(domains),
 		});
-		expect(error.message).toMatch(/did not go out/);
-		expect(error.description).toMatch(/^Nothing was sent\. n8n says: Domain not allowed/);
+		expect(error.message).toContain('does not allow the domain of its own Base URL');
+		expect(error.description).toMatch(/^Nothing was sent\. Correct 'Allowed Domains'/);
 		expect(masivo.wire()).toEqual([]);
 	});
 });

@@ -176,6 +176,10 @@ describe('checkCredential', () => {
 	test('refuses what every request would meet', () => {
 		expect(() => checkCredential({ baseUrl: 'x' })).toThrow('is not a web address');
 		expect(() => checkCredential({ allowedHttpRequestDomains: 'domains' })).toThrow('no domain');
+		const elsewhere = { allowedHttpRequestDomains: 'domains', allowedDomains: 'x.example' };
+		expect(() => checkCredential({ ...elsewhere, baseUrl: own })).toThrow(
+			'does not allow the domain',
+		);
 	});
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { badBaseUrl, credentialUnsendable, noAllowedDomains } from './failureTexts';
+import { badBaseUrl, credentialUnsendable, domainNotAllowed, noAllowedDomains } from './failureTexts';
 import { exactText } from './values';
 
 /** Reading the fields of the Masivo API credential. */
@@ -70,7 +70,8 @@ export function apiKeyOf(credential: ICredentialDataDecryptedObject): string {
  */
 export function checkCredential(credential: ICredentialDataDecryptedObject): void {
 	baseUrlOf(credential);
-	allowedDomainsOf(credential);
+	// n8n sees to it in its newest versions only.
+	if (!allowsBaseUrl(credential)) throw domainNotAllowed();
 	if (usesApiKey(credential)) {
 		const key = apiKeyOf(credential);
 		if (key && !isHeaderValue(key)) throw credentialUnsendable('API Key');

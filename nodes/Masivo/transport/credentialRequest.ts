@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { blotter } from './blot';
-import { allowsBaseUrl, baseUrlOf, checkCredential, secretsOf } from './credential';
+import { baseUrlOf, checkCredential, secretsOf } from './credential';
 import {
 	answerUndocumented,
 	troubleWithAnswer,
@@ -16,7 +16,7 @@ import {
 } from './credentialAnswer';
 import { Deadline } from './deadline';
 import { Failure } from './failure';
-import { badBaseUrl, domainNotAllowed } from './failureTexts';
+import { badBaseUrl } from './failureTexts';
 import { expectedExchange } from './handover';
 import { networkErrorOf } from './networkError';
 import { TokenExchangeError } from './tokenExchangeError';
@@ -26,8 +26,7 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * A GET below the credential's Base URL. It takes no longer than any other request of the run,
- * follows no redirect, and goes to no domain that the credential does not allow, which n8n sees to in
- * its newest versions only.
+ * follows no redirect, and goes to no domain that the credential does not allow.
  *
  * @param read what is looked for in a success; undefined if it does not hold it
  * @throws TokenExchangeError
@@ -63,7 +62,7 @@ export async function askWithCredential<T>(
 function faultOf(credential: ICredentialDataDecryptedObject): Failure | undefined {
 	try {
 		checkCredential(credential);
-		return allowsBaseUrl(credential) ? undefined : domainNotAllowed();
+		return undefined;
 	} catch (error) {
 		return error instanceof Failure ? error : badBaseUrl();
 	}
