@@ -66,6 +66,7 @@ describe('readCustomerId', () => {
 		['a date', new Date(0), 'is not text'],
 		...[
 			...['undefined', 'null', 'NULL', 'NaN', 'Infinity', 'None', 'TRUE', 'n/a', '#N/A', '#N/D'],
+			...['crm-undefined', 'null_42', 'store/NaN', 'undefined undefined'],
 			...['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#¡REF!', '#NV', '#######', ' undefined\n'],
 		].map((text): [string, unknown, string] => [text, text, 'holds what stands for a missing']),
 	])('refuses %s', (_what, value, message) => {
@@ -75,6 +76,27 @@ describe('readCustomerId', () => {
 	test('for a customer who may be new, takes blanks off as well', () => {
 		for (const id of [' 42', '42 ', ' 42\n', '\u00a042\u200b ']) expect(readNew(id)).toBe('42');
 		expect(readNew('store 7')).toBe('store 7');
+	});
+
+	test.each([
+		...['"42"', "'42", '`42`', '“42”', '42.0', '42,00', '["42"]', '{"id": 42}'],
+		...['$json.id', '$input.item.json.id', "$('CRM').item.json.id"],
+	])('for a customer who may be new, refuses %s, which others may look up', (id) => {
+		expect(() => readNew(id)).toThrow("'Customer ID' is written as no ID of a new customer");
+		expect(read(id)).toBe(id);
+	});
+
+	test.each([
+		'12.345.678-9',
+		'1,5',
+		'4.2',
+		"O'Higgins",
+		'a"b',
+		'$42',
+		'nullable',
+		'null@x.example',
+	])('for a customer who may be new, takes %s', (id) => {
+		expect(readNew(id)).toBe(id);
 	});
 
 	test('shows what it refuses', () => {

@@ -122,6 +122,10 @@ describe('parseTagKeys', () => {
 			['typographic quotes', '“trial”, “vip”'],
 			['names and values', 'trial: true'],
 			['an escaped line break', 'trial\\nvip'],
+			['what a script prints of a list', "array(['trial', 'vip'])"],
+			['a call', "set('trial')"],
+			['a piece of a page', '<li>trial</li>'],
+			['a name put together with nothing', 'tag_undefined'],
 			...[
 				'undefined',
 				'null',

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { badBaseUrl, credentialUnsendable, domainNotAllowed, noAllowedDomains } from './failureTexts';
+import {
+	badBaseUrl,
+	credentialUnsendable,
+	domainNotAllowed,
+	noAllowedDomains,
+} from './failureTexts';
 import { exactText } from './values';
 
 /** Reading the fields of the Masivo API credential. */

@@ -36,9 +36,23 @@ export function readCustomerId(item: ItemParameters): string {
 	return readId(item, withoutUnseenEnds);
 }
 
+/**
+ * What sheets, scripts and slips make of an ID: quotes around it or an apostrophe before it, a whole
+ * number as a decimal, a list of one, a path that was not worked out. Looking such a customer up does
+ * no harm; registering one is a second customer for the same person.
+ */
+const DISFIGURED = /^["'“‘`[{]|["”`]$|^\d+[.,]0+$|^\$(?:json|input|node|item)\b|^\$\(/;
+
 /** The ID of a customer who may be new: blanks at its ends would make another customer of it. */
 export function readNewCustomerId(item: ItemParameters): string {
-	return readId(item, withoutStrayEnds);
+	const id = readId(item, withoutStrayEnds);
+	if (!DISFIGURED.test(id)) return id;
+	throw refusedValue(
+		FIELD,
+		'is written as no ID of a new customer would be',
+		id,
+		'Take out quotes, brackets and decimals, and let the column of the sheet be text.',
+	);
 }
 
 function readId(item: ItemParameters, withoutEnds: (text: string) => string): string {

@@ -12,9 +12,9 @@ const LIKE_A_LITERAL = /^(?:[[{"']|\(\s*["'([{])/;
 /** What separates values in some sheets, and may be part of a value as well. */
 const OTHER_SEPARATOR = /[;|\t\v\f；，、،؛]/;
 
-/** What remains of a list's or a sentence's spelling: bullets, quotes, brackets, `name: value`. */
+/** What remains of a list's or a page's spelling: bullets, quotes, brackets, tags, `name: value`. */
 const LEFTOVER =
-	/^(?:[-*+•–—▪◦]|\d+[.)])\s|^["'`´‘’‚“”„«»‹›[{]|["`”»]$|^[^[]*\]$|^[^{]*\}$|:\s|\\[nrtu"']/;
+	/^(?:[-*+•–—▪◦]|\d+[.)])\s|^["'`´‘’‚“”„«»‹›]|["`”»]$|[[\]{}]|\(["']|<\/?[a-z]|:\s|\\[nrtu"']/i;
 
 /**
  * The values of a text that may hold several: separated by commas or line breaks, or a list or an

@@ -12,6 +12,9 @@ const SHEET_ERROR = /^#[¡¿]?[\p{Lu}\d/_]+[!?]$|^#(?:N\/[AD]|NV|GETTING_DATA)$|
 /** What programs write where there is no value. */
 const NO_VALUE = /^(?:undefined|null|nan|[+-]?infinity|n\/a|<na>|true|false)$/i;
 
+/** The same, as part of a name that was put together: `crm-undefined`, `null_42`. */
+const PUT_TOGETHER = /(?:^|[-_:/#. ])(?:undefined|NaN|null)(?=$|[-_:/#. ])/;
+
 /** What sheets make of a long number: the digits behind are lost. */
 const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?e[+-]\d+$/i;
 
@@ -22,7 +25,9 @@ const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?e[+-]\d+$/i;
 export function oddityInName(text: string): Oddity | undefined {
 	const template = /\}\}|\$\{/.test(text) ? NOT_EVALUATED : undefined;
 	const placeholder =
-		NO_VALUE.test(text) || text === 'None' || SHEET_ERROR.test(text) ? NOT_A_VALUE : undefined;
+		NO_VALUE.test(text) || PUT_TOGETHER.test(text) || text === 'None' || SHEET_ERROR.test(text)
+			? NOT_A_VALUE
+			: undefined;
 	return oddityInText(text) ?? template ?? placeholder ?? scientific(text) ?? unseen(text);
 }
 
