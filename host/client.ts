@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import axios from 'axios';
+import axios, { isAxiosError } from 'axios';
 import type { AxiosInstance } from 'axios';
 import type {
 	ExecutionStatus,
@@ -32,8 +32,12 @@ export interface CommunityPackage {
 	installedNodes: Array<{ name: string; type: string; latestVersion: number }>;
 }
 
+/** What n8n answers while it starts: it is ready for a database before it knows its own paths. */
+const NOT_YET = [404, 503];
+
 const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting'];
-const LIMIT_MS = 120_000;
+/** Generous, because a busy machine is slow and not broken. */
+const LIMIT_MS = 300_000;
 const PAUSE_MS = 100;
 
 /** n8n's editor without its pictures: the calls that the editor makes, signed in as the owner. */
@@ -46,13 +50,33 @@ export class N8nClient {
 		readonly cookie: string,
 	) {
 		this.http = axios.create({ baseURL: `${url}/rest`, headers: { cookie }, proxy: false });
+		this.http.interceptors.response.use(undefined, async (error: unknown) => {
+			if (!isAxiosError(error) || !error.config) throw error;
+			// n8n says 503 before it looks at a request, so this one has done nothing yet.
+			if (error.response?.status === 503) {
+				await delay(PAUSE_MS);
+				return await this.http.request(error.config);
+			}
+			const { method, url: path } = error.config;
+			const reason = JSON.stringify(error.response?.data) ?? '';
+			error.message = `${method?.toUpperCase()} ${path}: ${error.message} ${reason}`;
+			throw error;
+		});
 	}
 
-	/** Makes the first user of a new n8n. */
+	/** Makes the first user of a new n8n, as soon as it lets one be made. */
 	static async setUpOwner(url: string, owner: Owner): Promise<N8nClient> {
 		const person = { ...owner, firstName: 'Masivo', lastName: 'Sandbox' };
-		const { headers } = await axios.post(`${url}/rest/owner/setup`, person, { proxy: false });
-		return new N8nClient(url, sessionOf(headers['set-cookie']));
+		let cookies: string[] | undefined;
+		await until(async () => {
+			const { status, headers } = await axios.post(`${url}/rest/owner/setup`, person, {
+				proxy: false,
+				validateStatus: (code) => code < 300 || NOT_YET.includes(code),
+			});
+			if (!NOT_YET.includes(status)) cookies = headers['set-cookie'];
+			return !NOT_YET.includes(status);
+		}, 'n8n to let its owner be set up');
+		return new N8nClient(url, sessionOf(cookies));
 	}
 
 	/** Goes on with a session that another process began. */
@@ -97,13 +121,20 @@ export class N8nClient {
 
 	async createWorkflow(workflow: Omit<ImportableWorkflow, 'id'>): Promise<string> {
 		const settings = { executionOrder: 'v1', ...workflow.settings };
-		return (await this.post<{ id: string }>('/workflows', { ...workflow, settings })).id;
+		const saved = { active: false, ...workflow, settings };
+		return (await this.post<{ id: string }>('/workflows', saved)).id;
 	}
 
 	/** Publishes a workflow and waits until its webhook answers, which n8n arranges afterwards. */
 	async activate(workflowId: string, webhookPath: string): Promise<void> {
 		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
-		await this.post(`/workflows/${workflowId}/activate`, { versionId });
+		await this.post(`/workflows/${workflowId}/activate`, { versionId }).catch(
+			async (error: unknown) => {
+				if (statusOf(error) !== 404) throw error;
+				// n8n 1 knows no versions to publish: it switches the workflow on.
+				await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
+			},
+		);
 		await until(async () => {
 			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
 				baseURL: this.url,
@@ -117,11 +148,25 @@ export class N8nClient {
 
 	/** Runs a saved workflow from the trigger of that name, and waits for the end. */
 	async execute(workflowId: string, trigger: string): Promise<Execution> {
+		return await this.finished(await this.start(workflowId, trigger));
+	}
+
+	/** Begins a run of a saved workflow from the trigger of that name; returns the execution's ID. */
+	async start(workflowId: string, trigger: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			{
+				// n8n 1 runs what it is given here, later ones what is saved.
+				workflowData: await this.get(`/workflows/${workflowId}`),
+				triggerToStartFrom: { name: trigger },
+			},
 		);
-		return await this.finished(executionId);
+		return executionId;
+	}
+
+	/** Stops an execution, as the editor's button does. */
+	async stop(executionId: string): Promise<void> {
+		await this.post(`/executions/${executionId}/stop`, {});
 	}
 
 	async finished(executionId: string): Promise<Execution> {
@@ -162,13 +207,17 @@ export class N8nClient {
 	}
 }
 
-/** @throws when it does not come true in two minutes. */
+/** @throws when it does not come true in five minutes. */
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
 	const limit = Date.now() + LIMIT_MS;
 	while (!(await condition())) {
 		if (Date.now() > limit) throw new Error(`Waited in vain for ${what}`);
 		await delay(PAUSE_MS);
 	}
+}
+
+function statusOf(error: unknown): number | undefined {
+	return isAxiosError(error) ? error.response?.status : undefined;
 }
 
 function sessionOf(cookies: string[] = []): string {

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { N8nClient } from './client';
@@ -46,6 +46,11 @@ const CLOUD_MODULES = [
 	'workflow-builder',
 ];
 
+/** Those of them that this n8n has: it does not start when it is told of one that it does not know. */
+function cloudModulesOf({ dir }: Host): string {
+	return CLOUD_MODULES.filter((name) => existsSync(join(dir, 'dist/modules', name))).join();
+}
+
 /**
  * Packs the package, starts n8n in a temporary folder, makes its owner, and lets n8n install the
  * tarball: `npm pack` from the registry, no scripts, no development or peer dependencies
@@ -67,7 +72,11 @@ export async function startInstallation(options: InstallationOptions): Promise<I
 	try {
 		const tarball = await packPackage(root, userFolder);
 		registry = await startRegistry(tarball, userFolder);
-		const env = { ...registry.env, N8N_DISABLED_MODULES: CLOUD_MODULES.join(), ...options.env };
+		// Here n8n 1 asks npm for newer versions, with an environment of its own.
+		const nodes = join(userFolder, '.n8n', 'nodes');
+		await mkdir(nodes, { recursive: true });
+		await writeFile(join(nodes, '.npmrc'), registry.npmrc);
+		const env = { ...registry.env, N8N_DISABLED_MODULES: cloudModulesOf(host), ...options.env };
 		const instance = { host, userFolder, env };
 		n8n = await startN8n({ ...instance, port });
 		const client = await N8nClient.setUpOwner(n8n.url, OWNER);

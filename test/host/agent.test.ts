@@ -21,7 +21,7 @@ function agentWorkflow(customerId: string): Omit<ImportableWorkflow, 'id'> {
 	const agent = {
 		name: 'Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
-		typeVersion: 3.1,
+		typeVersion: 3,
 		parameters: { promptType: 'define', text: 'Ana is no VIP any more.', options: {} },
 	};
 	const chatModel = {
