@@ -5,6 +5,7 @@ import type {
 	ExecutionStatus,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
+	INodeCredentialTestResult,
 	INodeTypeDescription,
 	IRunExecutionData,
 } from 'n8n-workflow';
@@ -109,6 +110,21 @@ export class N8nClient {
 	): Promise<SavedCredential> {
 		const { id } = await this.post<SavedCredential>('/credentials', { name, type, data });
 		return { id, name };
+	}
+
+	/** What the credential's form says when it is saved; nothing is left of the credential. */
+	async testCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<INodeCredentialTestResult> {
+		// n8n 1 tests only what is saved.
+		const saved = await this.createCredential('Under test', type, data);
+		const credentials = { ...saved, type, data };
+		const verdict = await this.post<INodeCredentialTestResult>('/credentials/test', {
+			credentials,
+		});
+		await this.deleteCredential(saved);
+		return verdict;
 	}
 
 	async credentials(): Promise<SavedCredential[]> {

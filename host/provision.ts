@@ -44,7 +44,8 @@ const OVERRIDES = { xlsx: '0.18.5' };
  */
 export async function provisionHost(options: ProvisionOptions = {}): Promise<Host> {
 	const cache = cacheFolder();
-	if (process.env.N8N_BIN && !options.version) return await installedHost(process.env.N8N_BIN, cache);
+	if (process.env.N8N_BIN && !options.version)
+		return await installedHost(process.env.N8N_BIN, cache);
 
 	const version = options.version ?? N8N_VERSION;
 	const folder = join(cache, `n8n-${version}`);
