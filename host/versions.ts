@@ -4,6 +4,16 @@ export const N8N_VERSION = '2.41.1';
 /** The n8n that the long-term line has come to. */
 export const LONG_TERM_VERSION = '1.123.81';
 
+/** Those of which the README says how the node does there, oldest first: one for every few months. */
+export const COMPATIBLE_VERSIONS: readonly string[] = [
+	LONG_TERM_VERSION,
+	'2.0.3',
+	'2.8.4',
+	'2.20.12',
+	'2.35.7',
+	N8N_VERSION,
+];
+
 export interface NodePackage {
 	name: string;
 	version: string;
