@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { isAxiosError } from 'axios';
 import type { AxiosInstance } from 'axios';
@@ -41,6 +42,17 @@ const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting'];
 const LIMIT_MS = 300_000;
 const PAUSE_MS = 100;
 
+/** What n8n refused. Plain, so that jest can report it; an error of axios has circles. */
+export class N8nError extends Error {
+	constructor(
+		message: string,
+		readonly status?: number,
+	) {
+		super(message);
+		this.name = 'N8nError';
+	}
+}
+
 /** n8n's editor without its pictures: the calls that the editor makes, signed in as the owner. */
 export class N8nClient {
 	private readonly http: AxiosInstance;
@@ -50,7 +62,14 @@ export class N8nClient {
 		/** The session, as `n8n-auth=…`. */
 		readonly cookie: string,
 	) {
-		this.http = axios.create({ baseURL: `${url}/rest`, headers: { cookie }, proxy: false });
+		// A connection that is kept may end in the moment in which it is used again.
+		const httpAgent = new Agent({ keepAlive: false });
+		this.http = axios.create({
+			baseURL: `${url}/rest`,
+			headers: { cookie },
+			proxy: false,
+			httpAgent,
+		});
 		this.http.interceptors.response.use(undefined, async (error: unknown) => {
 			if (!isAxiosError(error) || !error.config) throw error;
 			// Its database is busy: n8n says so before it looks at a request (abstract-server.js).
@@ -60,8 +79,8 @@ export class N8nClient {
 			}
 			const { method, url: path } = error.config;
 			const reason = JSON.stringify(error.response?.data) ?? '';
-			error.message = `${method?.toUpperCase()} ${path}: ${error.message} ${reason}`;
-			throw error;
+			const what = `${method?.toUpperCase()} ${path}: ${error.message} ${reason}`;
+			throw new N8nError(what, error.response?.status);
 		});
 	}
 
@@ -152,7 +171,7 @@ export class N8nClient {
 		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
 		await this.post(`/workflows/${workflowId}/activate`, { versionId }).catch(
 			async (error: unknown) => {
-				if (statusOf(error) !== 404) throw error;
+				if (!(error instanceof N8nError) || error.status !== 404) throw error;
 				// n8n 1 knows no versions to publish: it switches the workflow on.
 				await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
 			},
@@ -221,8 +240,15 @@ export class N8nClient {
 		return { id, status, data: parse(data) as IRunExecutionData };
 	}
 
+	/** A file that the editor loads, such as an icon, as it comes. */
+	async file(path: string): Promise<{ type: string; text: string }> {
+		const options = { baseURL: this.url, responseType: 'text' } as const;
+		const { data, headers } = await this.http.get<string>(`/${path}`, options);
+		return { type: String(headers['content-type']), text: data };
+	}
+
 	private async types<Type>(kind: string): Promise<Type[]> {
-		return (await this.http.get<Type[]>(`/types/${kind}.json`, { baseURL: this.url })).data;
+		return JSON.parse((await this.file(`types/${kind}.json`)).text) as Type[];
 	}
 
 	async get<Answer>(path: string): Promise<Answer> {
@@ -241,10 +267,6 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
 		if (Date.now() > limit) throw new Error(`Waited in vain for ${what}`);
 		await delay(PAUSE_MS);
 	}
-}
-
-function statusOf(error: unknown): number | undefined {
-	return isAxiosError(error) ? error.response?.status : undefined;
 }
 
 function sessionOf(cookies: string[] = []): string {
