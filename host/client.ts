@@ -166,16 +166,20 @@ export class N8nClient {
 		return (await this.post<{ id: string }>('/workflows', saved)).id;
 	}
 
-	/** Publishes a workflow and waits until its webhook answers, which n8n arranges afterwards. */
-	async activate(workflowId: string, webhookPath: string): Promise<void> {
+	/** Publishes a workflow: n8n 2 runs what is saved since only by hand. */
+	async publish(workflowId: string): Promise<void> {
 		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
-		await this.post(`/workflows/${workflowId}/activate`, { versionId }).catch(
-			async (error: unknown) => {
-				if (!(error instanceof N8nError) || error.status !== 404) throw error;
-				// n8n 1 knows no versions to publish: it switches the workflow on.
-				await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
-			},
-		);
+		await this.post(`/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Lets a workflow run by itself and waits until its webhook answers, which n8n arranges later. */
+	async activate(workflowId: string, webhookPath: string): Promise<void> {
+		await this.publish(workflowId).catch(async (error: unknown) => {
+			if (!(error instanceof N8nError) || error.status !== 404) throw error;
+			// n8n 1 knows no versions to publish: it switches the workflow on.
+			const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
+			await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
+		});
 		await until(async () => {
 			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
 				baseURL: this.url,
