@@ -220,13 +220,16 @@ export class N8nClient {
 	}
 
 	async finished(executionId: string): Promise<Execution> {
-		let execution = await this.execution(executionId);
+		let execution: Execution | undefined;
 		await until(async () => {
-			if (!UNFINISHED.includes(execution.status)) return true;
-			execution = await this.execution(executionId);
-			return false;
+			execution = await this.execution(executionId).catch((error: unknown) => {
+				// Of an execution that has no data yet, n8n 2.20 says 500.
+				if (error instanceof N8nError && error.status === 500) return undefined;
+				throw error;
+			});
+			return execution !== undefined && !UNFINISHED.includes(execution.status);
 		}, `the end of execution ${executionId}`);
-		return execution;
+		return execution as Execution;
 	}
 
 	/** How many executions of the instance have an outcome. */
