@@ -30,5 +30,5 @@ module.exports = {
 		},
 	].filter(({ testMatch }) => testMatch.length > 0),
 	// Generous, because a busy machine is slow and not broken.
-	testTimeout: 300_000,
+	testTimeout: 900_000,
 };
