@@ -227,7 +227,7 @@ export class N8nClient {
 				if (error instanceof N8nError && error.status === 500) return undefined;
 				throw error;
 			});
-			return execution !== undefined && !UNFINISHED.includes(execution.status);
+			return execution !== undefined && hasEnded(execution);
 		}, `the end of execution ${executionId}`);
 		return execution as Execution;
 	}
@@ -265,6 +265,12 @@ export class N8nClient {
 	async post<Answer>(path: string, body: object): Promise<Answer> {
 		return (await this.http.post<{ data: Answer }>(path, body)).data.data;
 	}
+}
+
+/** n8n 1 may say how an execution ended a moment before it can say what came of it. */
+function hasEnded({ status, data }: Execution): boolean {
+	const hasResult = (data as IRunExecutionData | undefined)?.resultData !== undefined;
+	return !UNFINISHED.includes(status) && (hasResult || !['success', 'error'].includes(status));
 }
 
 /** @throws when it does not come true in five minutes. */
