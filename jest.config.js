@@ -20,6 +20,8 @@ const project = (name) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	testEnvironment: 'node',
 	transform,
+	// Copies that Stryker works on.
+	modulePathIgnorePatterns: ['<rootDir>/.cache/'],
 	// openapi-backend loads this package, which is an ES module: jest can only require it compiled.
 	transformIgnorePatterns: ['/node_modules/(?!@apidevtools/json-schema-ref-parser/)'],
 });

@@ -8,26 +8,32 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, tokenOf, usesApiKey } from '../nodes/Masivo/transport/credential';
 import {
-	checkBearerToken,
-	exchangeApiKey,
-	pastedToken,
-} from '../nodes/Masivo/transport/tokenExchange';
+	baseUrlOf,
+	DEFAULT_BASE_URL,
+	FOR_THIS_RUN_ONLY,
+	tokenOf,
+} from '../nodes/Masivo/transport/credential';
+import { checkToken, tokenFor, type ExchangedToken } from '../nodes/Masivo/transport/tokenExchange';
 
 /** Marks the request of the credential test; it is taken out before anything is sent. */
 const TEST_MARK = 'x-credential-test';
 
-/** Credentials under test, as n8n passes them around, and whether they were found to work. */
-const tested = new WeakMap<ICredentialDataDecryptedObject, 'asked' | 'works'>();
+/** The test of a credential, told by the object in which n8n passes it around, and how far it is. */
+const tests = new WeakMap<ICredentialDataDecryptedObject, 'asked' | 'works'>();
+
+/** What the object's API key was exchanged for, before it is known that n8n tests it. */
+const exchanged = new WeakMap<ICredentialDataDecryptedObject, ExchangedToken>();
 
 /**
- * Makes n8n call `preAuthentication` in every credential test. On its own it would not while a
- * token is stored, and would show a bare ECONNREFUSED, or take a web page for success
- * (n8n 2.41.1, credentials-tester.service.js).
+ * Makes n8n call `preAuthentication` in every credential test, where the whole check is made. On its
+ * own n8n would not call it while a token is stored, would show a bare ECONNREFUSED, follow a redirect
+ * with the token, and take any success for Masivo's. Every n8n since 1.123 does so after a 401, and
+ * shows an error without a response by its message (credentials-tester.service.js); one that did not
+ * would show this text, and never a success.
  */
-function tokenToCheck(): Error {
-	return Object.assign(new Error('The token is checked first'), { response: { status: 401 } });
+function credentialToCheck(): Error {
+	return Object.assign(new Error('The credential is checked first'), { response: { status: 401 } });
 }
 
 export class MasivoApi implements ICredentialType {
@@ -98,18 +104,33 @@ export class MasivoApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			description: 'Where the Masivo storefront API is',
+			description:
+				'Where the Masivo storefront API is, as in https://app.masivo.ai/api/storefront/v1 (also if this is empty): begins with http:// or https://, without a user name, a query or a fragment. An expression, here or in the fields above, has to give the same for all items of a run; with several accounts, put a Loop Over Items node (batch size 1) before the Masivo node.',
 		},
 	];
 
-	/** A function, because an expression here would cost n8n a millisecond for every request. */
+	/**
+	 * A function, because an expression here would cost n8n a millisecond for every request. The
+	 * request of the credential test goes out when all is known: whatever it meets is no news.
+	 */
 	authenticate: IAuthenticate = async (credentials, { headers, ...request }) => {
 		const { [TEST_MARK]: isTest, ...others } = headers ?? {};
-		if (isTest && tested.get(credentials) !== 'works') {
-			tested.set(credentials, 'asked');
-			throw tokenToCheck();
+		if (isTest && tests.get(credentials) !== 'works') {
+			tests.set(credentials, 'asked');
+			throw credentialToCheck();
 		}
-		return { ...request, headers: { ...others, Authorization: `Bearer ${tokenOf(credentials)}` } };
+		const authenticated = {
+			...request,
+			headers: { ...others, Authorization: `Bearer ${tokenOf(credentials)}` },
+		};
+		if (!isTest) return authenticated;
+		return {
+			...authenticated,
+			baseURL: undefined,
+			url: `${baseUrlOf(credentials)}/tiers`,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+		};
 	};
 
 	test: ICredentialTestRequest = {
@@ -122,22 +143,26 @@ export class MasivoApi implements ICredentialType {
 
 	/**
 	 * n8n calls this while `sessionToken` is empty and after a 401, and stores what it returns. An
-	 * API key is exchanged for a token. A pasted token is what it is, but in a credential test it is
-	 * looked at, so that whoever saves the credential reads in plain words what is wrong with it.
+	 * API key is exchanged for a token; a pasted token is what it is.
+	 *
+	 * In a credential test it is then looked whether the token works, so that whoever saves the
+	 * credential reads in plain words what is wrong with it. Nothing is stored then.
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		if (usesApiKey(credentials)) {
-			const token = await exchangeApiKey(this, credentials);
-			tested.set(credentials, 'works');
-			return token;
+		const isTest = tests.get(credentials) === 'asked';
+		const token = (isTest && exchanged.get(credentials)) || (await tokenFor(this, credentials));
+		if (isTest) {
+			await checkToken(this, credentials, token);
+			tests.set(credentials, 'works');
+		} else {
+			exchanged.set(credentials, token);
 		}
-		if (tested.get(credentials) === 'asked') {
-			await checkBearerToken(this, credentials);
-			tested.set(credentials, 'works');
-		}
-		return pastedToken(credentials);
+		if (!isTest && !credentials[FOR_THIS_RUN_ONLY]) return token;
+		// What has no token n8n does not store; the request at hand finds it here.
+		Object.assign(credentials, token);
+		return {};
 	}
 }

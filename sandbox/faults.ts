@@ -27,6 +27,12 @@ export type Fault = {
 	| { kind: 'slow'; ms: number }
 	| { kind: 'redirect'; location: string; status?: number }
 	| { kind: 'body'; body: unknown; applied?: boolean }
+	/** The request takes effect; its answer is another one than it should be. */
+	| { kind: 'change'; change: (answer: HttpAnswer) => HttpAnswer }
+	/** What comes back is not HTTP. */
+	| { kind: 'garbage'; applied?: boolean }
+	/** The answer comes in small pieces, over so many milliseconds. */
+	| { kind: 'trickle'; ms: number }
 	| { kind: 'keepTags' }
 	| { kind: 'expireTokens' }
 );
@@ -78,6 +84,7 @@ export function answerInstead(fault: Fault): HttpAnswer | undefined {
 		case 'reset':
 		case 'hang':
 		case 'cutOff':
+		case 'garbage':
 		case 'truncatedJson':
 		case 'body':
 			return fault.applied ? undefined : json(200, { data: { customer: null, wallet: null } });

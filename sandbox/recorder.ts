@@ -13,6 +13,8 @@ export interface RecordedRequest {
 	headers: IncomingHttpHeaders;
 	/** The JSON value of the body, its text where that is no JSON, undefined without a body. */
 	body: unknown;
+	/** The client's port: it tells which of the client's connections this came on. */
+	port?: number;
 	/** When it arrived, in milliseconds since 1970. */
 	at: number;
 	/** The status it was answered with; undefined until then, and for a reset or a hang for good. */

@@ -95,7 +95,7 @@ export function createSandboxServer(parts: ServerParts): Server {
 	};
 }
 
-function record({ method, originalUrl, headers, body }: FastifyRequest): RecordedRequest {
+function record({ method, originalUrl, headers, body, socket }: FastifyRequest): RecordedRequest {
 	const [path, ...query] = originalUrl.split('?');
 	return {
 		method,
@@ -104,6 +104,7 @@ function record({ method, originalUrl, headers, body }: FastifyRequest): Recorde
 		query: query.join('?'),
 		headers,
 		body: typeof body === 'string' ? parseJson(body) : undefined,
+		port: socket.remotePort,
 		at: Date.now(),
 	};
 }

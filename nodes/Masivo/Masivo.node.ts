@@ -10,6 +10,7 @@ import {
 import { runOperation } from './execution/runner';
 import { resources } from './resources';
 import { editorFields } from './resources/editor';
+import { shown } from './transport/failure';
 
 export class Masivo implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,20 +31,27 @@ export class Masivo implements INodeType {
 
 	/** One output item per input item, in its place and linked to it. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const selected = {
+		const chosen = {
 			resource: this.getNodeParameter('resource', 0),
-			operation: this.getNodeParameter('operation', 0),
+			// n8n gives no operation where the resource is unknown to it.
+			operation: this.getNodeParameter('operation', 0, ''),
 		};
-		const operation = resources
-			.find(({ value }) => value === selected.resource)
-			?.operations.find(({ value }) => value === selected.operation);
+		const resource = resources.find(({ value }) => value === chosen.resource);
+		const operation = resource?.operations.find(({ value }) => value === chosen.operation);
 		if (!operation) {
-			throw new NodeOperationError(
-				this.getNode(),
-				`This version of the node has no operation '${selected.operation}' for '${selected.resource}'`,
-				{ description: 'Choose an operation in the node, or update the package.', itemIndex: 0 },
-			);
+			const missing = resource
+				? `operation ${named(chosen.operation)} for ${named(chosen.resource)}`
+				: `resource ${named(chosen.resource)}`;
+			throw new NodeOperationError(this.getNode(), `This version of the node has no ${missing}`, {
+				description: 'Choose an operation in the node, or update the package.',
+				itemIndex: 0,
+			});
 		}
 		return [await runOperation(this, operation)];
 	}
+}
+
+/** A parameter's value as the texts about parameters name it, in single quotes. */
+function named(value: unknown): string {
+	return `'${shown(value).slice(1, -1)}'`;
 }

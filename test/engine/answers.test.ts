@@ -1,5 +1,8 @@
+import type { Socket } from 'node:net';
+
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
-import { useMasivo } from '../support/masivo';
+import { until, useMasivo } from '../support/masivo';
+import { httpAnswer, startRawServer } from '../support/rawServer';
 
 const masivo = useMasivo();
 
@@ -98,7 +101,7 @@ describe('an error status', () => {
 		expect(error.description).toContain('Masivo says: Invalid – [{"field":"tags"}].');
 	});
 
-	test.each(['Forbidden', '<html><body>Forbidden</body></html>', ''])(
+	test.each(['Forbidden', ''])(
 		'without the documented body (%j) still says what happened',
 		async (body) => {
 			masivo.sandbox.faults.next({ kind: 'status', status: 403, body });
@@ -142,6 +145,339 @@ describe('an error status', () => {
 		expect(error).toMatchObject({ name: 'NodeApiError', failure: { cause } });
 	});
 });
+
+/** What stands between n8n and Masivo says 404, too, each in its own form. */
+const FOREIGN_404S: Array<[what: string, body: unknown]> = [
+	['a text', 'default backend - 404'],
+	['a text of Go', '404 page not found'],
+	['nothing', ''],
+	['a web page', '<html><head><title>404 Not Found</title></head></html>'],
+	['XML', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>'],
+	['an empty object', {}],
+	['null', 'null'],
+	['a list', [{ error: 'Not Found' }]],
+	['a number', 404],
+	['a text as JSON', '"Not Found"'],
+	['Kong', { message: 'no Route matched with those values' }],
+	['Spring', { timestamp: '2026-01-01', status: 404, error: 'Not Found', path: '/x' }],
+	['Nest', { statusCode: 404, message: 'Cannot GET /x', error: 'Not Found' }],
+	['Rails', { status: 404, error: 'Not Found' }],
+	['Azure', { error: { code: 'ResourceNotFound', message: 'No such resource' } }],
+	['CouchDB', { error: 'not_found', reason: 'missing' }],
+	['a problem (RFC 9457)', { type: 'about:blank', title: 'Not Found', detail: 'No route' }],
+	['Apigee', { fault: { faultstring: 'Unable to identify proxy' } }],
+	['a gateway with a code', { error: 'Not Found', code: 404 }],
+	['no words', { error: ' ' }],
+	['another language', { error: 404 }],
+];
+
+describe.each(FOREIGN_404S)('a 404 that is not of the Masivo API: %s', (_what, body) => {
+	beforeEach(() => masivo.sandbox.faults.always({ kind: 'status', status: 404, body }));
+
+	test('makes no empty item of a customer who may well be there', async () => {
+		const { status, items, error } = await masivo.run('get', [{ id: CUSTOMER }], {
+			options: { ifNotFound: 'returnEmptyItem' },
+		});
+		expect({ status, items }).toEqual({ status: 'error', items: [] });
+		expect(error).toMatchObject({ httpCode: '404' });
+		expect(error.description).toMatch(/proxy, firewall or gateway.+Check the Base URL/);
+	});
+
+	test('lets Create or Update send no POST', async () => {
+		const { error } = await masivo.run('createOrUpdate', [{ id: CUSTOMER }], {
+			parameters: { name: 'Eva', email: 'eva@example.com' },
+		});
+		expect(masivo.wire()).toEqual([`GET /customers/${CUSTOMER}`]);
+		expect(error.message).not.toContain('does not know');
+	});
+
+	test.each(['deleteTags', 'updateTags', 'update'])(
+		'is no word about a customer for %s',
+		async (operation) => {
+			const { error } = await masivo.run(operation, [{ id: CUSTOMER }], {
+				parameters: {
+					tagKeys: 'a',
+					specifyTags: 'json',
+					tagsJson: '{"a": 1}',
+					updateFields: { name: 'Eva' },
+				},
+			});
+			expect(error.message).not.toContain('does not know');
+			expect(error.description).toMatch(/proxy, firewall or gateway/);
+		},
+	);
+});
+
+test('a 404 to a create is not about the customer, who is not expected there', async () => {
+	masivo.sandbox.faults.next({ kind: 'status', status: 404 });
+	const { error } = await masivo.run('create', [{ id: 'new' }]);
+	expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
+	expect(error.description).toContain('Check the Base URL');
+});
+
+describe('what stands between n8n and Masivo is not taken for Masivo', () => {
+	const PAGE =
+		'<!DOCTYPE html><html><head><title>\n Access &amp; Denied &#8211; Gate&#x20;7\n</title></head><body>x</body></html>';
+
+	test.each([400, 401, 403, 404, 405, 407, 451, 500, 502, 503, 504, 511])(
+		'a web page with %i: its status and its title',
+		async (status) => {
+			const body = PAGE;
+			masivo.sandbox.faults.always({ kind: 'status', status, body });
+			const credential = masivo.apiKey({ sessionToken: masivo.sandbox.issueToken() });
+			const { error } = await masivo.deleteTags(ONE_TAG, { ...once, credential });
+			expect(error.message).toContain(`(${status} `);
+			expect(error.message).not.toMatch(/^Masivo|token/);
+			expect(error.description).toContain('"Access & Denied – Gate 7"');
+			expect(error.description).toMatch(/proxy, firewall or gateway between n8n and Masivo/);
+			expect(error.description).not.toMatch(/token|one hour/i);
+			// No new token is asked for: nobody said that this one has ended.
+			expect(masivo.wire()).toHaveLength(1);
+			expect(error).toMatchObject({ httpCode: String(status) });
+		},
+	);
+
+	test('a 407, whatever its form', async () => {
+		masivo.sandbox.faults.always({ kind: 'status', status: 407, body: { error: 'Who are you?' } });
+		const { error } = await masivo.deleteTags(ONE_TAG);
+		expect(error.message).toBe(
+			'A proxy between n8n and Masivo asks for a login (407 Proxy Authentication Required) [item 0]',
+		);
+		expect(error.description).toContain('says: Who are you?');
+	});
+
+	test('a 401 that asks for a password', async () => {
+		const headers = { 'www-authenticate': 'Basic realm="staging"' };
+		masivo.sandbox.faults.always({ kind: 'status', status: 401, headers, body: '' });
+		const { error } = await masivo.deleteTags(ONE_TAG);
+		expect(error.message).toContain('asks for a login of its own (401 Unauthorized)');
+	});
+
+	test('a 502 page is passing trouble all the same', async () => {
+		masivo.sandbox.faults.next({ kind: 'html', status: 502 });
+		const { items } = await masivo.deleteTags(ONE_TAG);
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toHaveLength(2);
+	});
+});
+
+describe('whatever an answer says is shown', () => {
+	const TEXT = 'The campaign "Ñandú" ended; <b>ask</b> us';
+
+	test.each<[what: string, body: unknown]>([
+		['{message}', { message: TEXT }],
+		['{error: {message}}', { error: { message: TEXT } }],
+		['{errors: [text]}', { errors: [TEXT] }],
+		['{errors: [{message}]}', { errors: [{ message: TEXT, field: 'id' }] }],
+		['{error, details}', { error: 'x', details: TEXT }],
+		['{detail}', { detail: TEXT }],
+		['{title, detail}', { title: 'x', detail: TEXT, status: 409 }],
+		['{fault: {faultstring}}', { fault: { faultstring: TEXT, detail: { errorcode: 'a.b' } } }],
+		['{requirement}', { error: 'x', requirement: TEXT }],
+		['text', TEXT],
+		['text as JSON', JSON.stringify(TEXT)],
+		['JSON as text of JSON', JSON.stringify(JSON.stringify({ message: TEXT }))],
+		['a list', [TEXT]],
+		['a field of another name', { error: 'x', hint: TEXT }],
+		['only a field of another name', { nota: { texto: TEXT.replaceAll('"', "'") } }],
+	])('%s', async (_what, body) => {
+		for (const status of [400, 409, 500]) {
+			masivo.sandbox.faults.next({ kind: 'status', status, body });
+			const { error } = await masivo.deleteTags(ONE_TAG, once);
+			expect(error.description?.replaceAll("'", '"')).toContain(TEXT);
+		}
+	});
+
+	test.each<[body: unknown]>([
+		[{ error: TEXT }],
+		[{ data: null, message: TEXT }],
+		[TEXT],
+		[[TEXT]],
+	])('with 200 and without data, too: %j', async (body) => {
+		masivo.sandbox.faults.next({ kind: 'body', body });
+		const { error } = await masivo.deleteTags(ONE_TAG);
+		expect(error.message).toContain('does not hold what the Masivo API documents');
+		expect(error.description).toContain(TEXT);
+	});
+
+	test('shortened', async () => {
+		const body = { error: 'x'.repeat(5000) };
+		masivo.sandbox.faults.next({ kind: 'status', status: 400, body });
+		const { error } = await masivo.deleteTags(ONE_TAG);
+		expect(error.description).toContain(`${'x'.repeat(1000)}….`);
+		expect(error.description?.length).toBeLessThan(1200);
+	});
+
+	test('with the name of whoever can have said it', async () => {
+		masivo.sandbox.faults.next(
+			{ kind: 'status', status: 400, body: { error: 'No', details: 'way' } },
+			{ kind: 'status', status: 400, body: { error: 'No', message: 'way' } },
+		);
+		expect((await masivo.deleteTags(ONE_TAG)).error.description).toContain(
+			'Masivo says: No – way.',
+		);
+		expect((await masivo.deleteTags(ONE_TAG)).error.description).toContain(
+			'The answer says: No – way.',
+		);
+	});
+});
+
+describe('an answer that cannot be read', () => {
+	const HEAD = 'HTTP/1.1 200 OK';
+	const unreadable: Array<[what: string, bytes: Buffer]> = [
+		['another protocol', Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')],
+		['HTTP/2', Buffer.from([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100])],
+		['huge headers', httpAnswer([HEAD, `X: ${'x'.repeat(40_000)}`, 'Content-Length: 0'])],
+		['no length', httpAnswer([HEAD, 'Content-Length: x'], '{}')],
+		['two lengths', httpAnswer([HEAD, 'Content-Length: 2', 'Content-Length: 3'], '{}')],
+		['a bad header', httpAnswer([HEAD, 'Bad Header: x'], '{}')],
+		['a bad status', httpAnswer(['HTTP/1.1 abc OK'])],
+		['bad chunks', httpAnswer([HEAD, 'Transfer-Encoding: chunked'], 'zz\r\n{}')],
+		['no gzip', httpAnswer([HEAD, 'Content-Encoding: gzip', 'Content-Length: 2'], '{}')],
+		['no brotli', httpAnswer([HEAD, 'Content-Encoding: br', 'Content-Length: 11'], '{"data": 1}')],
+	];
+
+	test.each(unreadable)('%s: it may have taken effect', async (_what, bytes) => {
+		const server = await startRawServer((socket) => socket.end(bytes));
+		const credential = masivo.bearerToken({ baseUrl: server.baseUrl });
+		for (const operation of ['deleteTags', 'create']) {
+			const parameters = { tagKeys: 'a' };
+			const { error } = await masivo.run(operation, ONE_TAG, { ...once, credential, parameters });
+			expect(error.message).toMatch(
+				/^An answer came from http:.+ that could not be read \[item 0\]$/,
+			);
+			expect(error.description).toMatch(/may have (taken effect|arrived all the same)/);
+			expect(error.description).not.toContain('Nothing was sent');
+		}
+		await server.close();
+		expect(server.requests).toBe(2);
+	});
+
+	test.each<[what: string, bytes: Buffer]>([
+		['no chunk more', httpAnswer([HEAD, 'Transfer-Encoding: chunked'], '9\r\n{"da')],
+		['less than its length', httpAnswer([HEAD, 'Content-Length: 50'], '{"data": 1}')],
+		['half a head', Buffer.from('HTTP/1.1 200 OK\r\nContent-Le')],
+		['nothing', Buffer.from('')],
+		['a 100 only', httpAnswer(['HTTP/1.1 100 Continue'])],
+	])('because it ends too soon: %s', async (_what, bytes) => {
+		const server = await startRawServer((socket) => socket.end(bytes));
+		const credential = masivo.bearerToken({ baseUrl: server.baseUrl });
+		const { error } = await masivo.run('create', [{ id: 'new' }], { credential });
+		await server.close();
+		expect(error.message).toMatch(/ended before the answer was complete \[item 0\]$/);
+		expect(error.description).toContain('may have arrived all the same');
+		expect(server.requests).toBe(1);
+	});
+});
+
+describe('Timeout is for the whole of a request', () => {
+	const timeout = { options: { timeout: 300, maxRetries: 0 } };
+
+	test.each<[what: string, answer: (socket: Socket) => void]>([
+		['trickles in', (socket) => trickle(socket)],
+		[
+			'is a 101',
+			(socket) =>
+				socket.write(
+					httpAnswer(['HTTP/1.1 101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade']),
+				),
+		],
+		['has no end', (socket) => socket.write(httpAnswer(['HTTP/1.1 200 OK'], '{"data":'))],
+	])('an answer that %s is given up', async (_what, answer) => {
+		const server = await startRawServer(answer);
+		const credential = masivo.bearerToken({ baseUrl: server.baseUrl });
+		const { error } = await masivo.run('create', [{ id: 'new' }], { ...timeout, credential });
+		expect(error.message).toMatch(/did not answer in time, or not whole \[item 0\]$/);
+		expect(error.description).toContain('may have arrived all the same');
+		// The request is torn down, not only forgotten.
+		await until(() => server.open === 0);
+		await server.close();
+	});
+
+	test('it is sent again, where that does no harm', async () => {
+		const server = await startRawServer(trickle);
+		const credential = masivo.bearerToken({ baseUrl: server.baseUrl });
+		const options = { timeout: 200, maxRetries: 1 };
+		const { error } = await masivo.deleteTags(ONE_TAG, { options, credential });
+		await server.close();
+		expect(error.message).toContain('or not whole, 2 times in a row');
+		expect(server.requests).toBe(2);
+	});
+
+	test('the exchange of the key before it has a time of its own', async () => {
+		// Each in time, both together not; with room for a busy machine.
+		const slow = { kind: 'slow', ms: 3000 } as const;
+		masivo.sandbox.faults.next({ ...slow, on: 'authorize' }, slow);
+		const { items } = await masivo.deleteTags(ONE_TAG, {
+			options: { timeout: 5000, maxRetries: 0 },
+			credential: masivo.apiKey(),
+		});
+		expect(items).toHaveLength(1);
+	});
+
+	test('a Stop is told from it', async () => {
+		const stop = new AbortController();
+		masivo.sandbox.faults.next({ kind: 'hang' });
+		const run = masivo.deleteTags(ONE_TAG, { signal: stop.signal });
+		await until(() => masivo.sandbox.requests.length === 1);
+		stop.abort();
+		expect((await run).status).not.toBe('success');
+		expect(JSON.stringify((await run).error ?? {})).not.toContain('in time');
+		await until(() => masivo.sandbox.stats.inFlight === 0);
+	});
+});
+
+describe('where nothing was sent there is no doubt', () => {
+	const secure = useMasivo({ tls: true });
+
+	test('with a certificate that signs itself', async () => {
+		const { error } = await secure.run('create', [{ id: 'new' }]);
+		expect(secure.wire()).toEqual([]);
+		expect(error.message).toBe(
+			`n8n does not trust the certificate of ${secure.sandbox.origin} [item 0]`,
+		);
+		expect(error.description).toMatch(/^Nothing was sent\. .+NODE_EXTRA_CA_CERTS/);
+		expect(error.description).not.toContain('may have');
+	});
+
+	test.each<[what: string, baseUrl: () => string, message: RegExp]>([
+		[
+			'HTTPS is spoken to an HTTP port',
+			() => masivo.sandbox.baseUrl.replace('http:', 'https:'),
+			/does not speak HTTPS/,
+		],
+		['nobody listens', () => 'http://127.0.0.1:1', /refused the connection/],
+		['there is no such host', () => 'http://nobody.invalid', /was not found/],
+	])('where %s', async (_what, baseUrl, message) => {
+		const credential = masivo.bearerToken({ baseUrl: baseUrl() });
+		const { error } = await masivo.run('create', [{ id: 'new' }], { ...once, credential });
+		expect(error.message).toMatch(message);
+		expect(error.description).toMatch(/^Nothing was sent\./);
+		expect(error.description).not.toContain('may have');
+	});
+
+	test('where the credential does not allow the domain', async () => {
+		const domains = { allowedHttpRequestDomains: 'domains', allowedDomains: 'masivo.example' };
+		const { error } = await masivo.run('create', [{ id: 'new' }], {
+			credential: masivo.bearerToken(domains),
+		});
+		expect(error.message).toMatch(/did not go out/);
+		expect(error.description).toMatch(/^Nothing was sent\. n8n says: Domain not allowed/);
+		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+/** A whole answer, byte by byte: it would take some seconds. */
+function trickle(socket: Socket): void {
+	const body = JSON.stringify({ data: { customer: { id: CUSTOMER, tags: {} }, wallet: {} } });
+	const bytes = [...httpAnswer(['HTTP/1.1 200 OK', `Content-Length: ${body.length}`], body)];
+	const timer = setInterval(() => {
+		const byte = bytes.shift();
+		if (byte === undefined || socket.destroyed) clearInterval(timer);
+		else socket.write(Buffer.from([byte]));
+	}, 40);
+	socket.once('close', () => clearInterval(timer));
+}
 
 describe('a redirect is not followed', () => {
 	let elsewhere: Sandbox;

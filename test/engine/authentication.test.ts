@@ -247,16 +247,35 @@ describe('an API key', () => {
 		expect(masivo.wire()).toEqual(['GET /auth/authorize']);
 	});
 
-	test('whose fresh token is refused fails once, and is not exchanged again', async () => {
+	test('whose fresh token works for nobody is exchanged once, and given up', async () => {
 		masivo.sandbox.faults.always({ kind: 'status', status: 401 });
 		const { items } = await masivo.deleteTags(someItems(40), {
 			...carryOn,
 			credential: masivo.apiKey(),
 		});
-		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
+		expect(masivo.wire()).toEqual([
+			'GET /auth/authorize',
+			'DELETE /customers/c0/tags?tags=a',
+			'DELETE /customers/c1/tags?tags=a',
+			'DELETE /customers/c2/tags?tags=a',
+			'GET /tiers',
+		]);
 		items.forEach(({ json }) => {
 			expect(json.error).toContain('Masivo refused the token it had just issued');
 		});
+	});
+
+	test('is not exchanged by n8n itself, where a 401 comes whose body is cut off', async () => {
+		const credential = masivo.apiKey({ sessionToken: endedToken() });
+		masivo.sandbox.faults.next({ kind: 'cutOff', applied: true });
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toEqual([
+			'DELETE /customers/c0/tags?tags=a',
+			'DELETE /customers/c0/tags?tags=a',
+			'GET /auth/authorize',
+			'DELETE /customers/c0/tags?tags=a',
+		]);
 	});
 
 	test('that is missing fails without a request', async () => {
@@ -298,4 +317,93 @@ describe('an API key', () => {
 		expect(error.message).toContain('A web page came back');
 		expect(error.description).toContain('Check the Base URL');
 	});
+});
+
+describe('a customer whom Masivo always answers 401', () => {
+	const many = useMasivo({ customers: someCustomers(201) });
+
+	/** Refuses these customers, whatever the token. */
+	function refuse(...customers: string[]): void {
+		many.sandbox.faults.decide = ({ path }) =>
+			customers.some((id) => path.includes(`/${id}/`))
+				? { kind: 'status', status: 401, body: { error: 'Not yours' } }
+				: undefined;
+	}
+
+	const credentials = {
+		'an API key': () => many.apiKey(),
+		'an API key and a stored token': () => many.apiKey({ sessionToken: many.sandbox.issueToken() }),
+		'a pasted token': () => many.bearerToken(),
+	};
+
+	test.each(
+		Object.entries(credentials).flatMap(([what, credential]) =>
+			[1, 32].flatMap((concurrency) =>
+				[['c0'], ['c100'], ['c200'], ['c50', 'c51', 'c52', 'c53', 'c54']].map(
+					(refused) => [what, concurrency, refused, credential] as const,
+				),
+			),
+		),
+	)('fails alone: with %s, %i at once, %j', async (_what, concurrency, refused, credential) => {
+		refuse(...refused);
+		const { items, failed } = await many.deleteTags(someItems(201), {
+			onError: 'continueErrorOutput',
+			credential: credential(),
+			options: { concurrency },
+		});
+		expect(failed.map(({ json }) => json.id)).toEqual(refused);
+		expect(items).toHaveLength(201 - refused.length);
+		expect(many.sandbox.stats.authorizeCalls).toBeLessThanOrEqual(2);
+	});
+
+	test('is told what Masivo says, and that the token is good', async () => {
+		refuse('c5');
+		const { error } = await many.deleteTags(someItems(10), {
+			credential: many.apiKey(),
+			options: { concurrency: 1 },
+		});
+		expect(error).toMatchObject({
+			message: 'Masivo refused the request (401 Unauthorized) [item 5]',
+			httpCode: '401',
+		});
+		expect(error.description).toContain('Masivo says: Not yours.');
+		expect(error.description).toContain('The token is good');
+	});
+
+	test('is told that it may be so, where no other was sent before', async () => {
+		for (const credential of Object.values(credentials)) {
+			refuse('c0');
+			const { failed } = await many.deleteTags(someItems(3), {
+				onError: 'continueErrorOutput',
+				credential: credential(),
+				options: { concurrency: 1 },
+			});
+			expect(failed).toHaveLength(1);
+			expect(failed[0].json.message).toContain('Masivo says: Not yours.');
+			expect(failed[0].json.message).toContain('If other items succeed, the token is good');
+		}
+	});
+
+	test('ends the node, where the node does not continue', async () => {
+		refuse('c5');
+		const { error } = await many.deleteTags(someItems(40), {
+			credential: many.apiKey(),
+			options: { concurrency: 1 },
+		});
+		expect(error.context).toMatchObject({ itemIndex: 5 });
+		expect(many.wire().filter((line) => line.includes('/c6/'))).toEqual([]);
+	});
+});
+
+test('a pasted token that ends in the middle of a run is given up, with few requests more', async () => {
+	let answered = 0;
+	masivo.sandbox.faults.decide = () => (++answered === 10 ? { kind: 'expireTokens' } : undefined);
+	const { items } = await masivo.deleteTags(someItems(40), {
+		...carryOn,
+		options: { concurrency: 4 },
+	});
+	const failed = items.filter(({ json }) => json.error);
+	expect(failed.length).toBeGreaterThan(20);
+	for (const { json } of failed) expect(json.error).toContain('The token was refused');
+	expect(masivo.sandbox.stats.unauthorized).toBeLessThanOrEqual(4 + 1);
 });

@@ -127,6 +127,55 @@ describe('items of the same customer', () => {
 		]);
 	});
 
+	test('do not suffer from one among them that Masivo refuses', async () => {
+		masivo.sandbox.faults.decide = ({ url }) =>
+			url.includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { items, failed } = await masivo.deleteTags(
+			[
+				{ id: 'c1', tags: 'a' },
+				{ id: 'c1', tags: 'odd' },
+				{ id: 'c2', tags: 'a' },
+				{ id: 'c1', tags: 'b' },
+			],
+			{ onError: 'continueErrorOutput', options: { concurrency: 1 } },
+		);
+		expect(masivo.wire()).toEqual([
+			'DELETE /customers/c1/tags?tags=a,odd,b',
+			'DELETE /customers/c1/tags?tags=a',
+			'DELETE /customers/c1/tags?tags=odd',
+			'DELETE /customers/c1/tags?tags=b',
+			'DELETE /customers/c2/tags?tags=a',
+		]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 2 },
+			{ item: 3 },
+		]);
+		expect(failed).toMatchObject([
+			{ json: { error: expect.stringContaining('[item 1]') }, pairedItem: { item: 1 } },
+		]);
+		expect(masivo.sandbox.customers.get('c1')?.tags).toEqual({});
+	});
+
+	test('that Masivo refuses end the run at the bad one without Continue', async () => {
+		masivo.sandbox.faults.decide = ({ body }) =>
+			JSON.stringify(body).includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { error } = await masivo.run(
+			'updateTags',
+			['fine', 'odd', 'later'].map((value) => ({ id: 'c1', value })),
+			{
+				parameters: {
+					specifyTags: 'json',
+					tagsJson: '={{ { x: $json.value, [$json.value]: 1 } }}',
+				},
+			},
+		);
+		expect(error.message).toContain('[item 1]');
+		expect(error.description).toContain('1 of 3 items had been carried out before.');
+		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ x: 'fine', fine: 1 });
+		expect(masivo.wire()).toHaveLength(3);
+	});
+
 	test('do not suffer from one among them that is invalid', async () => {
 		const { items, failed } = await masivo.deleteTags(
 			[
@@ -140,6 +189,49 @@ describe('items of the same customer', () => {
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
 	});
+});
+
+describe('many rows of one customer', () => {
+	const INPUT = Array.from({ length: 100 }, (_, n) => ({ id: 'c1', n }));
+	const parameters = {
+		specifyTags: 'json',
+		tagsJson: '={{ $json.n === 70 ? { odd: 1 } : { last: $json.n, ["t" + $json.n]: 1 } }}',
+	};
+
+	test('of which Masivo refuses one are sent in halves, and the last value still wins', async () => {
+		masivo.sandbox.faults.decide = ({ body }) =>
+			JSON.stringify(body).includes('odd') ? { kind: 'status', status: 422 } : undefined;
+		const { items, failed } = await masivo.run('updateTags', INPUT, {
+			parameters,
+			onError: 'continueErrorOutput',
+		});
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 70 }]);
+		expect(items).toHaveLength(99);
+		expect(masivo.wire().length).toBeLessThan(40);
+		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ last: 99, t0: 1, t71: 1 });
+	});
+});
+
+test('others have their turn while the fields of many items are worked out', async () => {
+	let turns = 0;
+	const others = setInterval(() => turns++, 1);
+	// Nothing is sent, so that nothing else waits.
+	const { failed } = await masivo.deleteTags(someItems(2000), {
+		parameters: { customerId: '={{ $json.id.trim() }}', tagKeys: '={{ $json.tags.slice(1) }}' },
+		onError: 'continueErrorOutput',
+	});
+	clearInterval(others);
+	expect(failed).toHaveLength(2000);
+	expect(turns).toBeGreaterThan(3);
+});
+
+test.each([
+	['operation', "This version of the node has no operation 'fly' for 'customer'"],
+	['resource', "This version of the node has no resource 'fly'"],
+])('an unknown %s is shown as it came', async (name, message) => {
+	const { error } = await masivo.run('get', [{ id: 'c1' }], { parameters: { [name]: 'fly' } });
+	expect(error.message).toContain(message);
+	expect(masivo.wire()).toEqual([]);
 });
 
 describe('a cancelled execution', () => {
@@ -174,6 +266,37 @@ describe('a cancelled execution', () => {
 		expect(masivo.wire()).toHaveLength(1);
 	});
 
+	test('stops while the fields of many items are still being worked out', async () => {
+		const stop = new AbortController();
+		const stopped = delay(100).then(() => stop.abort());
+		const { status } = await masivo.deleteTags(someItems(20_000), {
+			parameters: { tagKeys: '={{ $json.tags.trim() }}', customerId: '={{ $json.id.trim() }}' },
+			onError: 'continueRegularOutput',
+			signal: stop.signal,
+		});
+		await stopped;
+		expect(status).toBe('canceled');
+		await delay(200);
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('ends as cancelled, whatever failed before and whatever On Error says', async () => {
+		const stop = new AbortController();
+		masivo.sandbox.faults.decide = ({ path }) => {
+			if (customerIn(path) === 0) return { kind: 'status', status: 422 };
+			stop.abort();
+			return { kind: 'hang' };
+		};
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const { status } = await masivo.deleteTags(someItems(2), {
+				options: { concurrency: 2 },
+				onError,
+				signal: stop.signal,
+			});
+			expect(status).toBe('canceled');
+		}
+	});
+
 	test('keeps what was done before it', async () => {
 		masivo.sandbox.faults.next({ kind: 'slow', ms: 0 }, { kind: 'slow', ms: 0 });
 		masivo.sandbox.faults.always({ kind: 'hang' });
@@ -181,6 +304,32 @@ describe('a cancelled execution', () => {
 		expect(masivo.sandbox.customers.get('c1')?.tags).toEqual({ b: true });
 		expect(masivo.sandbox.customers.get('c2')?.tags).toEqual({ a: 1, b: true });
 	});
+});
+
+test('settings come from the first item whose options can be read', async () => {
+	masivo.sandbox.faults.always({ kind: 'slow', ms: 50 });
+	const rows = someItems(20).map((item, n) => ({ ...item, parallel: [0, 3, 9][n] ?? 9 }));
+	const { items, failed } = await masivo.deleteTags(rows, {
+		options: { concurrency: '={{ $json.parallel }}' },
+		onError: 'continueErrorOutput',
+	});
+	expect(failed.map(({ json }) => json.error)).toEqual([
+		"'Max Parallel Requests' is out of range [item 0]",
+	]);
+	expect(items).toHaveLength(19);
+	expect(masivo.sandbox.stats.peakInFlight).toBe(3);
+});
+
+test('a secret in the wrong field stands in no text, not even before anything is sent', async () => {
+	const accessToken = masivo.sandbox.issueToken();
+	// In two parts, since n8n keeps the field as it is written.
+	const [head, tail] = [accessToken.slice(0, 40), accessToken.slice(40)];
+	const { failed } = await masivo.deleteTags([{ id: 'c1', tags: 'a' }], {
+		credential: masivo.bearerToken({ accessToken }),
+		options: { timeout: `={{ "${head}" + "${tail}" }}` },
+		onError: 'continueErrorOutput',
+	});
+	expect(failed[0].json.message).toContain('What came in is "*****…".');
 });
 
 test('the credential is read once per run', async () => {

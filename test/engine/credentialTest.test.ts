@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import type { Fault, Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo();
@@ -20,7 +22,11 @@ describe.each([
 ])('the test of a credential with %s', (_kind, check) => {
 	test('connects, and calls nothing but what is harmless', async () => {
 		expect(await check()).toEqual(connected);
-		expect(masivo.sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+		const [exchange, ...others] = masivo.wire().slice(0, -1);
+		expect([exchange, ...others]).toEqual(
+			check === withKey ? ['GET /auth/authorize', 'GET /tiers'] : ['GET /tiers'],
+		);
+		// n8n's own request, when all is known.
 		expect(masivo.wire().at(-1)).toBe('GET /tiers');
 	});
 
@@ -103,7 +109,7 @@ test.each([
 test('a key is exchanged anew, though a token is stored', async () => {
 	const sessionToken = masivo.sandbox.issueToken();
 	expect(await withKey({ sessionToken })).toEqual(connected);
-	expect(masivo.wire()).toEqual(['GET /auth/authorize', 'GET /tiers']);
+	expect(masivo.wire()).toEqual(['GET /auth/authorize', 'GET /tiers', 'GET /tiers']);
 });
 
 test('a token that was good when it was saved, and has ended, is told as well', async () => {
@@ -111,4 +117,152 @@ test('a token that was good when it was saved, and has ended, is told as well', 
 	masivo.sandbox.expireTokens();
 	const { message } = await withToken({ accessToken, sessionToken: accessToken });
 	expect(message).toMatch(/^The token was refused; Masivo tokens end after one hour/);
+});
+
+describe.each([
+	['a bearer token', withToken],
+	['an API key', withKey],
+])('the Base URL beside %s', (_kind, check) => {
+	test.each<[what: string, typed: (url: string) => string]>([
+		['a blank at its end', (url) => `${url} `],
+		['a line break at its end', (url) => `${url}\n`],
+		['a character at its end that nobody sees', (url) => `${url}\u200b`],
+		['an upper-case scheme', (url) => url.replace('http', 'HTTP')],
+		['several slashes at its end', (url) => `${url}///`],
+		['a lone question mark', (url) => `${url}?`],
+	])('is the one of the runs, with %s', async (_what, typed) => {
+		const baseUrl = typed(masivo.sandbox.baseUrl);
+		expect(await check({ baseUrl })).toEqual(connected);
+		const { error } = await masivo.run('get', [{ id: 'nobody' }], {
+			credential: masivo.bearerToken({ baseUrl }),
+		});
+		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+	});
+
+	test.each([
+		['a login', (url: string) => url.replace('//', '//jane:hush-hush@'), /user name or a password/],
+		['a user name', (url: string) => url.replace('//', '//hush-hush@'), /user name or a password/],
+		['a password', (url: string) => url.replace('//', '//:hush-hush@'), /user name or a password/],
+		['a line break inside', (url: string) => url.replace('v1', '\nv1'), /a line break/],
+		['a query', (url: string) => `${url}?a=b`, /is not a web address/],
+		['no scheme', (url: string) => url.replace('http://', ''), /is not a web address/],
+	])('with %s is refused, in test and run', async (_what, typed, expected) => {
+		const baseUrl = typed(masivo.sandbox.baseUrl);
+		const { status, message } = await check({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toMatch(expected);
+		expect(message).not.toContain('hush-hush');
+
+		const { error } = await masivo.run('get', [{ id: 'nobody' }], {
+			credential: masivo.bearerToken({ baseUrl }),
+		});
+		expect(error.message).toMatch(expected);
+		expect(JSON.stringify(error)).not.toContain('hush-hush');
+		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('what answers the test', () => {
+	let elsewhere: Sandbox;
+	beforeAll(async () => {
+		elsewhere = await startSandbox();
+	});
+	afterAll(async () => await elsewhere.close());
+	beforeEach(() => elsewhere.reset());
+
+	describe.each(['api', 'authorize'] as const)('to %s', (on) => {
+		test.each([301, 302, 303, 307, 308])('is not followed elsewhere with a %i', async (status) => {
+			const location = `${elsewhere.baseUrl}/tiers`;
+			masivo.sandbox.faults.always({ kind: 'redirect', location, status, on });
+			const { message } = await withKey();
+			expect(message).toMatch(new RegExp(`^Masivo answered with a redirect \\(${status}\\)`));
+			expect(message).toContain('Check the Base URL');
+			expect(elsewhere.requests).toEqual([]);
+		});
+
+		test.each<[what: string, fault: Fault]>([
+			['a web page', { kind: 'html', status: 200 }],
+			['an error', { kind: 'body', body: { error: 'No such account' } }],
+			['null', { kind: 'body', body: { data: null } }],
+			['an object', { kind: 'body', body: { data: { some: 'thing' } } }],
+			['a list at the top', { kind: 'body', body: [] }],
+			['nothing', { kind: 'status', status: 204, body: '' }],
+			['an empty body', { kind: 'status', status: 200, body: '' }],
+			['a text', { kind: 'status', status: 200, body: 'It works!' }],
+			['half an answer', { kind: 'truncatedJson' }],
+			['a redirect within', { kind: 'redirect', location: '/api/storefront/v1/tiers' }],
+			['a 404 of Masivo', { kind: 'status', status: 404, body: { error: 'Not Found' } }],
+			['a 404 of another', { kind: 'status', status: 404, body: 'default backend - 404' }],
+			['another page', { kind: 'html', status: 401 }],
+			['a refusal by a firewall', { kind: 'status', status: 403, body: 'error code: 1020' }],
+		])('with %s does not connect, and is about the Base URL', async (_what, fault) => {
+			masivo.sandbox.faults.always({ ...fault, on });
+			const { status, message } = await withKey();
+			expect(status).toBe('Error');
+			expect(message).toContain('Check the Base URL');
+			expect(message).not.toMatch(/Check the ID|Max Parallel|refused the token|key was refused/);
+		});
+
+		test.each([429, 500, 503])('with a %i is not about a run', async (status) => {
+			masivo.sandbox.faults.always({ kind: 'status', status, on });
+			const { message } = await withKey();
+			expect(message).toContain(String(status));
+			expect(message).toMatch(/test the credential again/i);
+			expect(message).not.toMatch(/Max Parallel|Max Retries|the item/);
+		});
+	});
+
+	test('is shown in its own words', async () => {
+		masivo.sandbox.faults.next({ kind: 'body', body: { error: 'The account is closed' } });
+		expect((await withToken()).message).toContain('Masivo says: The account is closed.');
+	});
+
+	test('does not show the token that it holds in another place', async () => {
+		const body = { token: 'tok-in-another-place', data: { token: 'tok-in-another-place' } };
+		masivo.sandbox.faults.next({ kind: 'body', body, on: 'authorize' });
+		const { status, message } = await withKey();
+		expect(status).toBe('Error');
+		expect(message).not.toContain('tok-in-another-place');
+	});
+
+	test('may say that a fresh token is refused', async () => {
+		masivo.sandbox.faults.always({ kind: 'status', status: 401 });
+		expect((await withKey()).message).toMatch(/^Masivo refused the token it had just issued/);
+	});
+});
+
+describe('the domains that the credential allows', () => {
+	const only = (allowedDomains: string) => ({
+		allowedHttpRequestDomains: 'domains',
+		allowedDomains,
+	});
+
+	test.each([
+		['a bearer token', withToken],
+		['an API key', withKey],
+	])('are kept to with %s', async (_kind, check) => {
+		expect(await check(only('masivo.example'))).toMatchObject({ status: 'Error' });
+		expect(await check(only(' '))).toMatchObject({ status: 'Error' });
+		expect(masivo.wire()).toEqual([]);
+		expect(await check(only('masivo.example, 127.0.0.1'))).toEqual(connected);
+		expect(await check({ allowedHttpRequestDomains: 'none' })).toEqual(connected);
+	});
+});
+
+test.each([
+	['API Key', () => withKey({ apiKey: 'half a\nkey' })],
+	['Bearer Token', () => withToken({ accessToken: 'half-a\ntoken' })],
+	['Bearer Token', () => withToken({ accessToken: 'tok–en' })],
+])('a %s that cannot be sent is told without a request', async (field, check) => {
+	const { message } = await check();
+	expect(message).toMatch(new RegExp(`^The ${field} .+ holds a character that cannot be sent`));
+	expect(message).not.toMatch(/half|tok–en/);
+	expect(masivo.wire()).toEqual([]);
+});
+
+test('the mark of the test does not go out', async () => {
+	await withKey();
+	for (const { headers } of masivo.sandbox.requests) {
+		expect(Object.keys(headers).join()).not.toContain('credential-test');
+	}
 });

@@ -193,3 +193,23 @@ describe('is sent again while it cannot have arrived', () => {
 		expect(error.description).not.toContain('may have arrived');
 	});
 });
+
+test.each<[what: string, shown: object, message: string]>([
+	['another e-mail', { id: 'new', email: 'x@example.com' }, 'the new value of Email'],
+	['another document', { id: 'new', document_number: 912345678 }, 'new value of Document Number'],
+	['another customer', { id: 'other' }, 'The answer is about customer "other"'],
+])('fails where the answer shows %s', async (_what, customer, message) => {
+	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	const { error } = await masivo.run('create', NEW, {
+		parameters: {
+			email: 'Eva@example.com',
+			additionalFields: { documentNumber: '0912345678', platforms: 'web' },
+		},
+	});
+	expect(error.message).toContain(message);
+});
+
+test('takes blanks and line breaks off the ends of the ID', async () => {
+	await masivo.run('create', [{ id: ' new \n' }]);
+	expect(masivo.sandbox.requests[0].body).toEqual({ id: 'new' });
+});

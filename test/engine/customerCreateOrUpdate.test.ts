@@ -162,3 +162,34 @@ test('names a bad field and sends nothing, not even the look-up', async () => {
 	expect(error.message).toMatch(/^'Tags' holds the tag "vip".+\[item 0\]$/);
 	expect(masivo.wire()).toEqual([]);
 });
+
+test.each(['known\n', ' known', 'known\u00a0', '\ufeffknown\u200b', 'known \r\n'])(
+	'the ID %j is no second customer',
+	async (id) => {
+		const { items } = await createOrUpdate([{ id, name: 'Ana T.' }]);
+		expect(masivo.wire()).toEqual(['GET /customers/known', 'PATCH /customers/known']);
+		expect(items[0].json).toMatchObject({ action: 'updated', customer: { id: 'known' } });
+	},
+);
+
+test('is a failure where the answer shows the old name', async () => {
+	masivo.sandbox.faults.decide = ({ method }) =>
+		method === 'PATCH'
+			? { kind: 'body', body: { data: { customer: KNOWN, wallet: {} } } }
+			: undefined;
+	const { error } = await createOrUpdate([{ ...KNOWN, name: 'Ana T.' }]);
+	expect(error.message).toContain('does not have the new value of Name');
+	expect(error.description).toContain('sent "Ana T.", shown "Ana"');
+});
+
+test('sends nothing more where the look-up is answered with another customer', async () => {
+	masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer: KNOWN, wallet: {} } } });
+	const { error } = await createOrUpdate([EVA]);
+	expect(error.message).toContain('The answer is about customer "known", not about customer "new"');
+	expect(masivo.wire()).toEqual([GET]);
+});
+
+test('an e-mail that Masivo shows in lower case is no difference', async () => {
+	const { items } = await createOrUpdate([{ id: 'known', email: 'ANA@example.com' }]);
+	expect(items[0].json).toMatchObject({ action: 'unchanged', notUpdated: [] });
+});

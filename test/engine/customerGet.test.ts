@@ -78,3 +78,23 @@ test.each([
 	expect(status).toBe('error');
 	expect(items).toEqual([]);
 });
+
+test.each<[what: string, id: unknown]>([
+	['another customer', 'b'],
+	['nobody', undefined],
+])('fails where the answer is about %s', async (_what, id) => {
+	const customer = { id, tags: {} };
+	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	const { status, error } = await masivo.run('get', [{ id: 'a' }], { options: emptyItem });
+	expect(status).toBe('error');
+	expect(error.message).toMatch(/^The answer (is about customer "b"|does not say)/);
+});
+
+test('refuses an unknown choice of If Not Found, and shows it', async () => {
+	const { error } = await masivo.run('get', [{ id: 'nobody', choice: 'empty' }], {
+		options: { ifNotFound: '={{ $json.choice }}' },
+	});
+	expect(error.message).toContain("'If Not Found' has no such choice");
+	expect(error.description).toContain('"empty"');
+	expect(masivo.wire()).toEqual([]);
+});

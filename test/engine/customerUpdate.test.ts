@@ -118,7 +118,8 @@ describe('a birth date', () => {
 	test.each<[what: string, day: unknown, dob: string]>([
 		['of the calendar in the editor', '1990-05-17T00:00:00', '1990-05-17T00:00:00.000Z'],
 		['without a time', '1990-05-17', '1990-05-17T00:00:00.000Z'],
-		['with an offset', '1990-05-17T00:30:00+02:00', '1990-05-16T22:30:00.000Z'],
+		['with an offset', '1990-05-17T00:30:00+02:00', '1990-05-17T00:00:00.000Z'],
+		['in the evening of the west', '1990-05-17T22:00:00-05:00', '1990-05-17T00:00:00.000Z'],
 		['that is a JavaScript date', new Date('1990-05-17'), '1990-05-17T00:00:00.000Z'],
 	])('%s', async (_what, day, dob) => {
 		const { status } = await updateTo(day);
@@ -126,7 +127,7 @@ describe('a birth date', () => {
 		expect(bodies()).toEqual([{ dob }]);
 	});
 
-	test('of an expression with a date of n8n keeps its moment', async () => {
+	test('of an expression with a date of n8n keeps the day that was written in UTC', async () => {
 		await masivo.run('update', [{ id: 'a' }], {
 			parameters: {
 				updateFields: { birthDate: "={{ DateTime.fromISO('1990-05-17T00:00:00Z') }}" },
@@ -134,6 +135,17 @@ describe('a birth date', () => {
 		});
 		expect(bodies()).toEqual([{ dob: '1990-05-17T00:00:00.000Z' }]);
 	});
+
+	test.each(['Europe/Madrid', 'America/Guayaquil', 'Pacific/Kiritimati'])(
+		'of an expression that reads it from text keeps its day in %s',
+		async (zone) => {
+			const day = `DateTime.fromFormat('17/05/1990', 'dd/MM/yyyy', { zone: '${zone}' })`;
+			await masivo.run('update', [{ id: 'a' }], {
+				parameters: { updateFields: { birthDate: `={{ ${day} }}` } },
+			});
+			expect(bodies()).toEqual([{ dob: '1990-05-17T00:00:00.000Z' }]);
+		},
+	);
 
 	test.each([
 		'17/05/1990',
@@ -149,5 +161,56 @@ describe('a birth date', () => {
 		expect(error.name).toBe('NodeOperationError');
 		expect(error.message).toBe("'Birth Date' is not a date [item 0]");
 		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('an answer that does not show what was sent is a failure', () => {
+	const sent = {
+		birthDate: '1990-05-17',
+		gender: 'FEMALE',
+		metadata: '{"crm": {"id": 7}, "list": [1]}',
+		name: 'Ana',
+		tags: '{"level": 3}',
+	};
+	const right = {
+		id: 'a',
+		name: 'Ana',
+		gender: 'FEMALE',
+		dob: '1990-05-17',
+		metadata: { crm: { id: '7', more: 1 }, list: [1] },
+		tags: { level: '3', vip: true },
+	};
+	const answerWith = async (customer: object) => {
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		return await masivo.run('update', [{ id: 'a' }], { parameters: { updateFields: sent } });
+	};
+
+	test.each<[what: string, shown: object, names: string]>([
+		['the old name', { name: 'Old' }, 'Name'],
+		['no name', { name: null }, 'Name'],
+		['another day', { dob: '1990-05-16T22:00:00.000Z' }, 'Birth Date'],
+		['another gender', { gender: 'MALE' }, 'Gender'],
+		['old metadata', { metadata: { crm: { id: 8 }, list: [1] } }, 'Metadata'],
+		['metadata as text', { metadata: '{}' }, 'Metadata'],
+		['tags without the new one', { tags: { vip: true } }, 'Tags'],
+		['several', { name: 'Old', tags: [] }, 'Name, Tags'],
+	])('%s', async (_what, shown, names) => {
+		const { status, error } = await answerWith({ ...right, ...shown });
+		expect(status).toBe('error');
+		expect(error.name).toBe('NodeApiError');
+		expect(error.message).toBe(
+			`Masivo answered, but customer "a" does not have the new value of ${names} [item 0]`,
+		);
+		expect(error.description).toMatch(/sent ".+", shown ".+"/);
+	});
+
+	test('but what it does not show, or shows in another form, is none', async () => {
+		expect((await answerWith(right)).status).toBe('success');
+		expect((await answerWith({ id: 'a' })).status).toBe('success');
+	});
+
+	test.each([{ id: 'b' }, { name: 'Ana' }])('the customer %j is another one', async (customer) => {
+		const { error } = await answerWith({ ...right, id: undefined, ...customer });
+		expect(error.message).toMatch(/^The answer (is about customer "b"|does not say)/);
 	});
 });

@@ -22,7 +22,7 @@ describe('tags in rows', () => {
 				{ name: ' colour ', type: 'text', text: 'blue' },
 				{ name: 'level', type: 'number', number: 3 },
 				{ name: 'news', type: 'boolean', boolean: false },
-				{ name: 'note', type: 'text', text: '' },
+				{ name: 'note', type: 'emptyText' },
 			),
 		});
 		const tags = { colour: 'blue', level: 3, news: false, note: '' };
@@ -45,6 +45,11 @@ describe('tags in rows', () => {
 		['text', 7, '7'],
 		['text', true, 'true'],
 		['text', ' kept ', ' kept '],
+		['boolean', 'TRUE', true],
+		['boolean', ' False ', false],
+		['number', '1e3', 1000],
+		['number', '007', 7],
+		['number', '+1.50', 1.5],
 	])('%s: an expression that yields %j is sent as %j', async (type, value, sent) => {
 		await updateTags([{ id: 'a', value }], {
 			parameters: rows({ name: 'x', type, [type]: '={{ $json.value }}' }),
@@ -53,20 +58,15 @@ describe('tags in rows', () => {
 	});
 
 	test.each<[type: string, value: unknown]>([
-		['text', null],
-		['text', undefined],
 		['text', { a: 1 }],
 		['text', ['a']],
 		['text', NaN],
 		['number', NaN],
 		['number', Infinity],
-		['number', ''],
 		['number', 'many'],
-		['number', null],
 		['number', true],
 		['boolean', 'yes'],
 		['boolean', 1],
-		['boolean', null],
 	])('%s: an expression that yields %p is refused, and nothing is sent', async (type, value) => {
 		const { error } = await updateTags([{ id: 'a', value }], {
 			parameters: rows({ name: 'x', type, [type]: '={{ $json.value }}' }),
@@ -75,6 +75,74 @@ describe('tags in rows', () => {
 		expect(error.message).toBe(
 			'\'Tags\' holds the tag "x", whose value is not of the type that was chosen [item 0]',
 		);
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each<[type: string, blank: unknown]>([
+		...['', ' ', '\u00a0\u200b', '\n', null, undefined].map((blank): [string, unknown] => [
+			'text',
+			blank,
+		]),
+		['number', ''],
+		['number', null],
+		['boolean', ' '],
+		['boolean', undefined],
+	])('%s: a blank cell (%j) overwrites nothing', async (type, value) => {
+		const row = { name: 'vip', type, [type]: '={{ $json.value }}' };
+		const item = { id: 'a', value };
+		const alone = await updateTags([item], { parameters: rows(row) });
+		expect(alone.error.message).toBe("'Tags' is empty [item 0]");
+		expect(masivo.wire()).toEqual([]);
+
+		await updateTags([item], { parameters: rows(row, { name: 'level', text: 'x' }) });
+		expect(bodies()).toEqual([{ tags: { level: 'x' } }]);
+	});
+
+	test.each(['6036280000123456789', '0.1234567890123456789', '1e400', '9007199254740993'])(
+		'a number with more digits than can be sent is refused: %s',
+		async (value) => {
+			const { error } = await updateTags([{ id: 'a', value }], {
+				parameters: rows({ name: 'x', type: 'number', number: '={{ $json.value }}' }),
+			});
+			expect(error.message).toContain('would lose digits');
+			expect(error.description).toContain(`"${value}". Give it as text`);
+			expect(masivo.wire()).toEqual([]);
+		},
+	);
+
+	test.each(['0x10', '1,5', '1.000', '12.500', '١٢', '1_000', 'Infinity', '1 000'])(
+		'a number that is not certain is refused: %s',
+		async (value) => {
+			const { error } = await updateTags([{ id: 'a', value }], {
+				parameters: rows({ name: 'x', type: 'number', number: '={{ $json.value }}' }),
+			});
+			expect(error.message).toContain('\'Tags\' holds the tag "x"');
+			expect(error.description).toContain(`"${value}"`);
+			expect(masivo.wire()).toEqual([]);
+		},
+	);
+
+	test.each(['Number', 'bool', '', null, 3])('an unknown type (%j) is refused', async (type) => {
+		const { error } = await updateTags([{ id: 'a', type }], {
+			parameters: rows({ name: 'x', type: '={{ $json.type }}', number: 3, text: 'y' }),
+		});
+		expect(error.message).toContain('holds the tag "x", whose type is unknown');
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([
+		'["vip"]',
+		'trial\nvip',
+		'a,b',
+		'[object Object]',
+		'{{ $json.n }}',
+		'#REF!',
+		'vi\u200bp',
+	])('the name %j is refused', async (name) => {
+		const { error } = await updateTags([{ id: 'a', name }], {
+			parameters: rows({ name: '={{ $json.name }}', text: 'x' }),
+		});
+		expect(error.message).toMatch(/^'Tags' holds /);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -107,6 +175,22 @@ describe('tags as one value', () => {
 		expect(bodies()).toEqual([{ tags }]);
 	});
 
+	test('takes blanks off the ends of names, so that Delete Tags finds them', async () => {
+		await updateTags([{ id: 'a', tags: { 'new ': 1, ' empty': '' } }], { parameters: json });
+		expect(bodies()).toEqual([{ tags: { new: 1, empty: '' } }]);
+		const { items } = await masivo.deleteTags([{ id: 'a', tags: ['new ', 'empty'] }]);
+		expect(items[0].json.customer).toMatchObject({ tags: { vip: true, level: 1 } });
+	});
+
+	test('an unknown choice in Specify Tags is refused', async () => {
+		const { error } = await updateTags([{ id: 'a', tags, how: 'JSON' }], {
+			parameters: { ...json, specifyTags: '={{ $json.how }}' },
+		});
+		expect(error.message).toContain("'Specify Tags' has no such choice");
+		expect(error.description).toContain('"JSON"');
+		expect(masivo.wire()).toEqual([]);
+	});
+
 	test('JSON text can be typed into the field', async () => {
 		await updateTags([{ id: 'a' }], {
 			parameters: { ...json, tagsJson: '{"colour": "blue"}' },
@@ -121,6 +205,14 @@ describe('tags as one value', () => {
 		['half an object', '{"vip": ', 'is not a JSON object'],
 		['a list', ['vip'], 'is not a JSON object'],
 		['a list as JSON text', '["vip"]', 'is not a JSON object'],
+		[
+			'a quote in a value',
+			'{"x": "Quito "Centro""}',
+			'is not a JSON object: see line 1, column 15',
+		],
+		['digits that would be lost', '{"x": 6036280000123456789}', 'holds a number that would lose'],
+		['a number without its digits', { x: 2 ** 60 }, 'holds the tag "x", whose number is not exact'],
+		['an object that became text', '[object Object] ', 'holds an object that was turned into text'],
 		['an empty object', {}, 'is empty'],
 		['an empty object as JSON text', '{}', 'is empty'],
 		['a tag without a name', { '': 1 }, 'holds a tag without a name'],
@@ -208,6 +300,26 @@ describe('the answer shows whether the tags were set', () => {
 			context: { itemIndex: 0 },
 		});
 		expect(error.description).toMatch(/\w{3}/);
+	});
+
+	test.each<[sent: unknown, shown: unknown]>([
+		['x,y', ['x', 'y']],
+		['', []],
+		['null', null],
+		['[]', []],
+		[0, ''],
+	])('%j is not set where the answer shows %j', async (sent, shown) => {
+		const customer = { id: 'a', tags: { vip: shown } };
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		const { error } = await updateTags([{ id: 'a', tags: { vip: sent } }], { parameters: json });
+		expect(error.message).toContain('does not have the new value of the tags vip');
+	});
+
+	test('about another customer proves nothing', async () => {
+		const customer = { id: 'b', tags: { vip: false } };
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		const { error } = await updateTags([{ id: 'a', tags: { vip: false } }], { parameters: json });
+		expect(error.message).toBe('The answer is about customer "b", not about customer "a" [item 0]');
 	});
 
 	test('values that Masivo keeps as text count as set', async () => {

@@ -67,3 +67,37 @@ describe('a field of the item', () => {
 		);
 	});
 });
+
+describe('a path into the item', () => {
+	/** Steps as people and n8n write them, and some that JavaScript reads in a way of its own. */
+	const step = fc.constantFrom(
+		...['.a', '?.a', '["a"]', "['a']", '[0]', '[1]', '["0"]', "['007']", '.length', '["length"]'],
+		...['[00]', '[007]', '[08]', '[0x1]', '[1e0]', '[0_1]', '[-0]', '[1.0]', '[4294967295]'],
+		...['?.[0]', '[ 0 ]', '. a', '["\\x61"]', '["\\u0061"]', '.\\u0061', '[`a`]', '["a"+""]'],
+		...['.toString', '.constructor', '["__proto__"]', '.at', '.a.a', '.missing', '/**/.a'],
+	);
+	const leaf = { a: 'a', 0: 'zero', 1: 'one', 7: 'seven', 8: 'eight', '007': 'agent', '00': 'oo' };
+	const list = ['first', 'second', , 'fourth'];
+	const json = { ...leaf, a: { ...leaf, a: list }, 0: list, 1: [leaf], 7: leaf };
+	const around = fc.constantFrom(' ', '', '\n', '\t', '\u00a0', '\u200b', '\ufeff');
+
+	test('gives what the same path gives when n8n evaluates it', async () => {
+		const paths = fc.array(step, { minLength: 1, maxLength: 3 });
+		await fc.assert(
+			fc.asyncProperty(paths, around, around, async (steps, before, after) => {
+				const path = `${before}$json.in${steps.join('')}${after}`;
+				const outcomes = [];
+				for (const expression of [`={{${path}}}`, `={{(${path})}}`]) {
+					masivo.sandbox.requests.length = 0;
+					const { items } = await masivo.run('get', [{ in: json }], {
+						onError: 'continueRegularOutput',
+						parameters: { customerId: expression },
+					});
+					outcomes.push({ items, asked: masivo.wire() });
+				}
+				expect(outcomes[0]).toEqual(outcomes[1]);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});

@@ -19,6 +19,19 @@ describe('bad input ends in an error that names the field and the item, and in n
 			{ id: 2 ** 60 },
 			"'Customer ID' is a number that is not exact",
 		],
+		[
+			'an object that became text as ID',
+			{ id: '[object Object]' },
+			"'Customer ID' holds an object",
+		],
+		['an expression as ID', { id: '{{ $json.id }}' }, "'Customer ID' holds an expression"],
+		['the error of a sheet as ID', { id: '#N/A' }, "'Customer ID' holds what stands for"],
+		['a line break in the ID', { id: '1\n2' }, "'Customer ID' holds a character"],
+		['scientific notation as ID', { id: '1.71657E+9' }, "'Customer ID' holds a number in"],
+		['an object that became text', { tags: '[object Object] ' }, "'Tag Keys' holds an object"],
+		['a list that is cut off', { tags: "['trial', 'vip" }, "'Tag Keys' begins like a list"],
+		['semicolons', { tags: 'trial;vip' }, "'Tag Keys' may hold one value or several"],
+		['an object of lists', { tags: { keys: ['a'] } }, "'Tag Keys' holds an object whose entry"],
 		['no tag keys', { tags: undefined }, "'Tag Keys' is empty"],
 		['empty tag keys', { tags: '' }, "'Tag Keys' is empty"],
 		['tag keys of blanks and commas', { tags: ' , ' }, "'Tag Keys' is empty"],
@@ -66,7 +79,7 @@ describe('bad input ends in an error that names the field and the item, and in n
 			options: { [option]: value },
 		});
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toBe(`'${field}' is out of range [item 0]`);
+		expect(error.message).toContain(`'${field}' is out of range`);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -114,12 +127,24 @@ describe('tag keys', () => {
 		['a list of numbers', [1, 2], '1,2'],
 		['a tags object', { a: 1, b: 2 }, 'a,b'],
 		['a list as JSON text', '["a","b"]', 'a,b'],
+		['a list as Python writes it', "['a', 'b']", 'a,b'],
+		['one key per line', 'a\nb\r\n', 'a,b'],
+		['JSON in a code fence', '```json\n["a", "b"]\n```', 'a,b'],
+		['a key with blanks at its ends', ['a ', '\u00a0b'], 'a,b'],
 		['signs of an address', ['a&b=c', '#?/+%'], 'a%26b%3Dc,%23%3F%2F%2B%25'],
 		['blanks, accents and emoji', 'black friday,año,🎁', 'black%20friday,a%C3%B1o,%F0%9F%8E%81'],
 	])('may be %s', async (_what, tags, query) => {
 		const { status } = await masivo.deleteTags([{ id: CUSTOMER, tags }]);
 		expect(status).toBe('success');
 		expect(masivo.wire()).toEqual([`DELETE /customers/${CUSTOMER}/tags?tags=${query}`]);
+	});
+
+	test('that stay under a name with blanks are no success', async () => {
+		masivo.sandbox.addCustomer({ id: 'blank', tags: { 'vip ': 1, vip: 1 } });
+		const { status, error } = await masivo.deleteTags([{ id: 'blank', tags: ['vip '] }]);
+		expect(status).toBe('error');
+		expect(error.message).toContain('customer "blank" still has the tags vip ');
+		expect(error.description).toContain('"vip " has blanks at its ends');
 	});
 
 	test('may stand in the field itself', async () => {
@@ -168,5 +193,87 @@ describe('tag keys', () => {
 		const { status } = await masivo.deleteTags([{ id: 'collector', tags }]);
 		expect(status).toBe('error');
 		expect(masivo.wire()).toHaveLength(1);
+	});
+});
+
+describe('of several requests for one customer the second fails', () => {
+	const keys = Array.from({ length: 1500 }, (_, n) => `campaign_${1000 + n}`);
+	const halves = [keys.slice(0, 300), keys.slice(300)];
+	const input = halves.map((tags) => ({ id: 'collector', tags }));
+
+	beforeEach(() => {
+		const tags = Object.fromEntries(keys.map((key) => [key, 1]));
+		masivo.sandbox.addCustomer({ id: 'collector', tags });
+		let requests = 0;
+		masivo.sandbox.faults.decide = () =>
+			++requests === 2 ? { kind: 'status', status: 503 } : undefined;
+	});
+
+	test('the row whose keys the first one took is done', async () => {
+		const { items, failed } = await masivo.deleteTags(input, {
+			options: { maxRetries: 0 },
+			onError: 'continueErrorOutput',
+		});
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+		expect(failed).toMatchObject([
+			{ json: { error: expect.stringContaining('503') }, pairedItem: { item: 1 } },
+		]);
+		expect(masivo.wire()).toHaveLength(2);
+	});
+});
+
+describe('only an answer that shows this customer and its tags confirms a delete', () => {
+	test.each<[what: string, customer: object, message: string]>([
+		['no tags', { id: CUSTOMER }, 'does not show the tags'],
+		['null for tags', { id: CUSTOMER, tags: null }, 'does not show the tags'],
+		['text for tags', { id: CUSTOMER, tags: 'none' }, 'does not show the tags'],
+		['a number for tags', { id: CUSTOMER, tags: 0 }, 'does not show the tags'],
+		[
+			'a list that is not of keys',
+			{ id: CUSTOMER, tags: [{ key: 'b' }] },
+			'does not show the tags',
+		],
+		['another customer', { id: '2', tags: {} }, 'The answer is about customer "2", not about'],
+		['nobody', { tags: {} }, 'The answer does not say that it is about customer'],
+		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'still has'],
+	])('%s', async (_what, customer, message) => {
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		const { status, error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(status).toBe('error');
+		expect(error.name).toBe('NodeApiError');
+		expect(error.message).toContain(message);
+	});
+
+	test('a list of the other keys does', async () => {
+		const customer = { id: Number(CUSTOMER), tags: ['b'] };
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		const { status } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(status).toBe('success');
+	});
+});
+
+describe('Simplify', () => {
+	test.each<[value: unknown, simple: boolean]>([
+		['true', true],
+		['TRUE', true],
+		[' True ', true],
+		[true, true],
+		['FALSE', false],
+		[false, false],
+		['', false],
+		[null, false],
+	])('by an expression that yields %j', async (simple, expected) => {
+		const { items } = await masivo.run('get', [{ id: CUSTOMER, simple }], {
+			parameters: { simplify: '={{ $json.simple }}' },
+		});
+		expect('balances' in items[0].json).toBe(expected);
+	});
+
+	test.each(['yes', 1, 'sí', {}])('is refused as %j', async (simple) => {
+		const { error } = await masivo.run('get', [{ id: CUSTOMER, simple }], {
+			parameters: { simplify: '={{ $json.simple }}' },
+		});
+		expect(error.message).toContain("'Simplify' is neither true nor false");
+		expect(masivo.wire()).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 
 import type { Fault } from '../../sandbox';
-import { someCustomers, someItems, useMasivo } from '../support/masivo';
+import { someCustomers, someItems, until, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(20) });
 
@@ -21,7 +21,7 @@ const gaps = () => {
 const CLOCK_MS = 20;
 
 describe('a request is sent again', () => {
-	test.each([408, 429, 500, 502, 503, 504])('after a %i', async (status) => {
+	test.each([408, 425, 429, 500, 502, 503, 504, 522, 529, 599])('after a %i', async (status) => {
 		masivo.sandbox.faults.next(failing(status));
 		const { items } = await masivo.deleteTags(someItems(1));
 		expect(items).toMatchObject([{ json: { customer: { tags: { b: true } } } }]);
@@ -83,7 +83,7 @@ describe('a request is sent again', () => {
 		expect(counts).toEqual([1, 1, 2, 1, 1]);
 	});
 
-	test.each([400, 401, 403, 404, 409, 422, 501])('not after a %i', async (status) => {
+	test.each([400, 401, 403, 404, 409, 422, 501, 511])('not after a %i', async (status) => {
 		masivo.sandbox.faults.always(failing(status));
 		const { error } = await masivo.deleteTags(someItems(1));
 		expect(error).toMatchObject({ httpCode: String(status) });
@@ -173,11 +173,82 @@ describe('the wait that Masivo asks for', () => {
 	});
 
 	test('without a time, holds all requests back for a moment', async () => {
-		masivo.sandbox.faults.next(failing(429));
-		const { items } = await masivo.deleteTags(someItems(12), { options: { concurrency: 1 } });
+		// The longest break after a first try, half a second.
+		jest.spyOn(Math, 'random').mockReturnValue(0.999);
+		const slow: Fault = { kind: 'slow', ms: 150 };
+		masivo.sandbox.faults.next(failing(429), slow, slow, slow);
+		const { items } = await masivo.deleteTags(someItems(12), { options: { concurrency: 4 } });
+		jest.restoreAllMocks();
+
 		expect(items).toHaveLength(12);
-		const [first, second] = masivo.wire();
-		expect(second).toBe(first);
+		// Those that were under way with the refused one. They are answered long before it may go on,
+		// and whoever comes after them waits as well.
+		const early = gaps().filter((gap) => gap < 500 - CLOCK_MS);
+		expect(early.length).toBeLessThanOrEqual(3);
+		expect(masivo.wire()).toHaveLength(13);
+	});
+
+	test('is measured with a clock that does not jump', async () => {
+		const now = Date.now.bind(Date);
+		masivo.sandbox.faults.next(failing(429, { 'retry-after': '1' }));
+		const running = masivo.deleteTags(someItems(2), { options: { concurrency: 1 } });
+		await until(() => masivo.wire().length === 1);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+		const { items } = await running;
+		jest.restoreAllMocks();
+		expect(items).toHaveLength(2);
+	});
+});
+
+describe('there is always a breath between two tries', () => {
+	test.each<[what: string, headers: () => Record<string, string>]>([
+		['where Masivo asks for none', () => ({ 'retry-after': '0' })],
+		['where the time has passed', () => ({ 'retry-after': new Date(0).toUTCString() })],
+		['where the time is no date', () => ({ 'retry-after': 'soon 5' })],
+		['where the time is absurd', () => ({ 'retry-after': '1e308' })],
+		['where two times came', () => ({ 'retry-after': '5, 5' })],
+		['where the reset is absurd', () => ({ 'x-ratelimit-reset': '99999999999999999999' })],
+		['where the reset has passed', () => ({ 'x-ratelimit-reset': `${Date.now() / 1000 - 60}` })],
+	])('%s', async (_what, headers) => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		masivo.sandbox.faults.next(failing(429, headers()), failing(429, headers()));
+		const { items } = await masivo.deleteTags(someItems(1));
+		jest.restoreAllMocks();
+		expect(items).toHaveLength(1);
+		const [second, third] = gaps();
+		expect(second).toBeGreaterThanOrEqual(250 - CLOCK_MS);
+		expect(third - second).toBeGreaterThanOrEqual(500 - CLOCK_MS);
+	});
+});
+
+describe('a time of more than a day', () => {
+	test.each<[name: string, value: string]>([
+		['retry-after', '86401'],
+		['retry-after', 'Sun, 22 Nov 2099 20:00:00 GMT'],
+		['x-ratelimit-reset', '3590208000'],
+		['x-ratelimit-reset', '9'.repeat(400)],
+	])('is none: %s: %s', async (name, value) => {
+		masivo.sandbox.faults.next(failing(429, { [name]: value }));
+		const { items } = await masivo.deleteTags(someItems(1));
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toHaveLength(2);
+	});
+
+	test('may be a Unix time, and is then waited for until it comes', async () => {
+		const resetsAt = Math.ceil(Date.now() / 1000) + 1;
+		masivo.sandbox.faults.next(failing(429, { 'x-ratelimit-reset': String(resetsAt) }));
+		const { items } = await masivo.deleteTags(someItems(1));
+		expect(items).toHaveLength(1);
+		expect(masivo.sandbox.requests[1].at).toBeGreaterThanOrEqual(resetsAt * 1000 - CLOCK_MS);
+	});
+
+	test('may be a Unix time too far away, which the item then tells', async () => {
+		const resetsAt = Math.ceil(Date.now() / 1000) + 7200;
+		masivo.sandbox.faults.next(failing(429, { 'x-ratelimit-reset': String(resetsAt) }));
+		const { error } = await masivo.deleteTags(someItems(1));
+		expect(error.message).toContain(
+			`quota is used up until ${new Date(resetsAt * 1000).toISOString().slice(0, 16)}`,
+		);
 	});
 });
 

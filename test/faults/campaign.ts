@@ -1,9 +1,9 @@
-import axios from 'axios';
+import axios, { type AxiosRequestConfig } from 'axios';
 import { createEngine } from '../../engine';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { violationsOf } from './invariants';
 import { outcomesOf } from './invariants/outcomes';
-import { customerIn, observe, type Observation } from './observe';
+import { observe, type Observation } from './observe';
 import { describeScenario, scenarioOf, type Scenario } from './scenario';
 
 export interface CampaignOptions {
@@ -45,7 +45,7 @@ const RATE_LIMIT = { requests: 25, windowMs: 400 };
 
 /** Runs every seed and checks what must hold after it. Leaves nothing running. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-	const { packageDir, seeds, parallel = 4, onProgress } = options;
+	const { packageDir, seeds, parallel = 6, onProgress } = options;
 	const engine = await createEngine({ packageDir });
 	const figures = noFigures();
 	const findings: Finding[] = [];
@@ -113,13 +113,21 @@ class Sandboxes {
 
 /** The first call compiles the API's schemas, which takes longer than the timeouts of the runs. */
 async function warmUp({ baseUrl, issueToken }: Sandbox): Promise<void> {
-	await axios.delete(`${baseUrl}/customers/nobody/tags?tags=none`, {
-		headers: { authorization: `Bearer ${issueToken()}` },
-		validateStatus: (status) => status === 404,
-	});
+	const calls: AxiosRequestConfig[] = [
+		{ method: 'GET', url: '/customers/nobody' },
+		{ method: 'PATCH', url: '/customers/nobody', data: { name: 'Nobody' } },
+		{ method: 'PATCH', url: '/customers/nobody/tags', data: { tags: { a: 1 } } },
+		{ method: 'DELETE', url: '/customers/nobody/tags?tags=none' },
+		{ method: 'POST', url: '/customers', data: { id: 'nobody' } },
+		{ method: 'GET', url: '/tiers' },
+	];
+	const headers = { authorization: `Bearer ${issueToken()}` };
+	for (const call of calls) {
+		await axios.request({ ...call, baseURL: baseUrl, headers, validateStatus: () => true });
+	}
 }
 
-const sentLate = (url: string) => `sent after the run: ${customerIn(url)}`;
+const sentLate = (what: string) => `sent after the run: ${what}`;
 
 function noFigures(): Figures {
 	return {

@@ -11,15 +11,29 @@ const CHANNEL = 'http.client.request.start';
  */
 const TURNS_TO_KNOW = 30;
 
+/** A timer may be so much off. */
+const TIMER_ERROR_MS = 5;
+
 /** One HTTP request as its sender saw it. */
 export class Attempt {
+	readonly method: string;
+
 	/** As sent: the path with the query. */
 	readonly url: string;
+
+	/** The client's end of its connection, by which the server's view of it is found. */
+	port?: number;
+
+	/** In milliseconds, by a clock that does not jump. */
+	readonly startedAtMs = performance.now();
 
 	readonly token?: string;
 
 	/** When the sender must know how it ended, in the order of all starts and ends. */
 	knownAt = Infinity;
+
+	/** Undefined as long as its connection is in use. */
+	durationMs?: number;
 
 	private answer?: IncomingMessage;
 
@@ -28,8 +42,12 @@ export class Attempt {
 		/** Its place in the order of all starts and ends. */
 		readonly startedAt: number,
 	) {
+		this.method = request.method;
 		this.url = request.path;
+		this.port = request.socket?.localPort;
+		request.socket?.once('connect', () => (this.port ??= request.socket?.localPort));
 		this.token = /^Bearer (.*)$/.exec(String(request.getHeader('authorization')))?.[1];
+		request.once('close', () => (this.durationMs = performance.now() - this.startedAtMs));
 		request.once('response', (answer: IncomingMessage) => {
 			this.answer = answer;
 		});
@@ -45,9 +63,15 @@ export class Attempt {
 		return this.answer?.complete ?? false;
 	}
 
-	/** Whether its sender was told that the token is refused. */
+	/** Whether Masivo told its sender that the token is refused: a page comes from somebody else. */
 	get isUnauthorized(): boolean {
-		return this.status === 401 && this.isComplete;
+		const type = this.answer?.headers['content-type'] ?? '';
+		return this.status === 401 && this.isComplete && type.startsWith('application/json');
+	}
+
+	/** Whether the answer came so late that its sender may have given it up before. */
+	isLate(timeoutMs: number): boolean {
+		return (this.durationMs ?? Infinity) >= timeoutMs - TIMER_ERROR_MS;
 	}
 
 	/** Neither answered nor given up. */
@@ -64,8 +88,8 @@ export class ClientRequests {
 	/** Those of the run. */
 	readonly attempts: Attempt[] = [];
 
-	/** The URLs of those that were sent after it. */
-	readonly late: string[] = [];
+	/** Those that were sent after it. */
+	readonly late: Attempt[] = [];
 
 	peakInFlight = 0;
 
@@ -96,11 +120,11 @@ export class ClientRequests {
 	private readonly onStart = (message: unknown): void => {
 		const { request } = message as { request: ClientRequest };
 		if (request.getHeader('host') !== this.host) return;
+		const attempt = new Attempt(request, this.clock++);
 		if (this.isRunOver) {
-			this.late.push(request.path);
+			this.late.push(attempt);
 			return;
 		}
-		const attempt = new Attempt(request, this.clock++);
 		this.attempts.push(attempt);
 		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		request.once('close', () => void this.noteEnd(attempt));

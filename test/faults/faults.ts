@@ -1,12 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Fault, RecordedRequest } from '../../sandbox';
+import { TAGS_BEFORE } from './operations/tags';
 
 /** What a client has to make of a request that met the fault, if its token is accepted. */
-type Then = 'succeed' | 'retry' | 'fail';
+type Then = 'succeed' | 'retry' | 'fail' | 'retry or fail';
 
 interface NamedFault {
 	/** How often it is drawn, against the others; faults that hold up the whole run are rare. */
 	weight: number;
 	then: Then;
+	/** The operations that it is drawn for; all if it is not said. */
+	of?: readonly string[];
+	/** Which requests it waits for; it comes before all others if it is not said. */
+	meets?(request: RecordedRequest): boolean;
 	make(request: RecordedRequest): Fault;
 }
 
@@ -16,6 +22,28 @@ const status = (code: number, headers?: Record<string, string>, body?: unknown) 
 	headers,
 	body,
 });
+
+/** Masivo carries the request out and answers; what the answer says of the customer is changed. */
+const lie = (change: (customer: IDataObject) => IDataObject) => (): Fault => ({
+	kind: 'change',
+	change(answer) {
+		const { data } = JSON.parse(answer.text) as { data?: IDataObject };
+		if (!data) return answer;
+		const customer = change(data.customer as IDataObject);
+		return { ...answer, text: JSON.stringify({ data: { ...data, customer } }) };
+	},
+});
+
+const WRITES_TAGS = ['deleteTags', 'updateTags'];
+
+const hasName = ({ body }: RecordedRequest) =>
+	(body as IDataObject | undefined)?.name !== undefined;
+
+const PAGE = '<!DOCTYPE html><html><head><title>Gateway</title></head><body>no</body></html>';
+
+const page = (code: number) => status(code, { 'content-type': 'text/html' }, PAGE);
+
+const inAMinute = () => String(Math.round(Date.now() / 1000) + 60);
 
 /** HTTP dates have whole seconds, so this is at most one second ahead. */
 const httpDateSoon = () => new Date(Date.now() + 1000).toUTCString();
@@ -30,6 +58,11 @@ export const apiFaults = {
 		weight: 1,
 		then: 'retry',
 		make: () => status(429, { 'retry-after': httpDateSoon() })(),
+	},
+	'429, Retry-After: past': {
+		weight: 1,
+		then: 'retry',
+		make: status(429, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }),
 	},
 	'429, X-RateLimit-Reset: 1': {
 		weight: 1,
@@ -46,21 +79,41 @@ export const apiFaults = {
 	'503': { weight: 3, then: 'retry', make: status(503) },
 	'503, Retry-After: 0': { weight: 3, then: 'retry', make: status(503, { 'retry-after': '0' }) },
 	'503, Retry-After: 1': { weight: 1, then: 'retry', make: status(503, { 'retry-after': '1' }) },
+	'522 page': { weight: 2, then: 'retry', make: () => ({ kind: 'html', status: 522 }) },
 	'504 text': { weight: 2, then: 'retry', make: status(504, {}, 'upstream timed out') },
 	reset: { weight: 3, then: 'retry', make: () => ({ kind: 'reset' }) },
 	'reset, applied': { weight: 3, then: 'retry', make: () => ({ kind: 'reset', applied: true }) },
 	hang: { weight: 2, then: 'retry', make: () => ({ kind: 'hang' }) },
 	'hang, applied': { weight: 2, then: 'retry', make: () => ({ kind: 'hang', applied: true }) },
+	trickle: { weight: 2, then: 'retry', make: () => ({ kind: 'trickle', ms: 600 }) },
+	garbage: { weight: 1, then: 'retry or fail', make: () => ({ kind: 'garbage' }) },
+	'garbage, applied': {
+		weight: 1,
+		then: 'retry or fail',
+		make: () => ({ kind: 'garbage', applied: true }),
+	},
 	'too slow': { weight: 2, then: 'retry', make: () => ({ kind: 'slow', ms: 600 }) },
 	'cut off': { weight: 3, then: 'retry', make: () => ({ kind: 'cutOff' }) },
 	'cut off, applied': { weight: 3, then: 'retry', make: () => ({ kind: 'cutOff', applied: true }) },
 
 	'400 text': { weight: 2, then: 'fail', make: status(400, {}, 'no') },
+	'401 page': { weight: 2, then: 'fail', make: page(401) },
+	'404 of a gateway': { weight: 3, then: 'fail', make: status(404, {}, 'default backend - 404') },
+	'404 page': { weight: 2, then: 'fail', make: page(404) },
+	'404 {}': { weight: 2, then: 'fail', make: status(404, {}, {}) },
+	'407 page': { weight: 1, then: 'fail', make: page(407) },
 	'403': { weight: 2, then: 'fail', make: status(403) },
 	'422, secrets echoed': {
 		weight: 3,
 		then: 'fail',
 		make: ({ headers }) => status(422, {}, { error: headers.authorization, details: headers })(),
+	},
+	'422, secrets cut off': {
+		weight: 1,
+		then: 'fail',
+		// Texts are shortened somewhere: wherever that is, no part of a secret may be left.
+		make: ({ headers }) =>
+			status(422, {}, { message: `${'x'.repeat(70)}${headers.authorization} `.repeat(20) })(),
 	},
 	'501': { weight: 1, then: 'fail', make: status(501) },
 	page: { weight: 3, then: 'fail', make: () => ({ kind: 'html' }) },
@@ -77,7 +130,42 @@ export const apiFaults = {
 		make: () => ({ kind: 'body', body: null, applied: true }),
 	},
 	'no customer': { weight: 2, then: 'fail', make: () => ({ kind: 'body', body: { data: {} } }) },
-	'tags kept': { weight: 6, then: 'fail', make: () => ({ kind: 'keepTags' }) },
+	'another customer': {
+		weight: 4,
+		then: 'fail',
+		make: lie((customer) => ({ ...customer, id: `${String(customer.id)}0` })),
+	},
+	'old name': {
+		weight: 6,
+		then: 'fail',
+		of: ['create', 'createOrUpdate', 'update'],
+		meets: hasName,
+		make: lie((customer) => ({ ...customer, name: 'Old Name' })),
+	},
+	'tags kept': {
+		weight: 6,
+		then: 'fail',
+		of: ['deleteTags'],
+		make: () => ({ kind: 'keepTags' }),
+	},
+	'old tags': {
+		weight: 4,
+		then: 'fail',
+		of: ['updateTags'],
+		make: lie((customer) => ({ ...customer, tags: TAGS_BEFORE })),
+	},
+	'no tags': {
+		weight: 3,
+		then: 'fail',
+		of: WRITES_TAGS,
+		make: lie(({ tags: _tags, ...customer }) => customer),
+	},
+	'tags: null': {
+		weight: 3,
+		then: 'fail',
+		of: WRITES_TAGS,
+		make: lie((customer) => ({ ...customer, tags: null })),
+	},
 	redirect: {
 		weight: 2,
 		then: 'fail',
@@ -90,7 +178,38 @@ export const apiFaults = {
 	},
 
 	slow: { weight: 4, then: 'succeed', make: () => ({ kind: 'slow', ms: 30 }) },
+	'quota left, resets at Unix time': {
+		weight: 1,
+		then: 'succeed',
+		make: () => ({
+			kind: 'change',
+			change: (answer) => ({
+				...answer,
+				headers: {
+					...answer.headers,
+					'x-ratelimit-remaining': '900',
+					'x-ratelimit-reset': inAMinute(),
+				},
+			}),
+		}),
+	},
 	'tokens end': { weight: 5, then: 'succeed', make: () => ({ kind: 'expireTokens' }) },
+} satisfies Record<string, NamedFault>;
+
+/** Faults that are not drawn one by one: they stand for a whole run. */
+export const standingFaults = {
+	/** Masivo refuses one key of a customer, whatever else is in the request. */
+	'key refused': {
+		weight: 0,
+		then: 'fail',
+		make: status(422, {}, { error: 'Unprocessable Entity', details: 'This tag is locked' }),
+	},
+	/** Masivo refuses every token, but for one customer only. */
+	'locked out': {
+		weight: 0,
+		then: 'fail',
+		make: status(401, {}, { error: 'Unauthorized', details: 'Not for this customer' }),
+	},
 } satisfies Record<string, NamedFault>;
 
 /** What can go wrong with the exchange of the API key. It has no `hang`: it waits 30 seconds. */
@@ -117,5 +236,16 @@ export const authorizeFaults = {
 	slow: { weight: 3, then: 'succeed', make: () => ({ kind: 'slow', ms: 60 }) },
 } satisfies Record<string, NamedFault>;
 
-export type ApiFault = keyof typeof apiFaults;
+export type DrawnFault = keyof typeof apiFaults;
+export type ApiFault = DrawnFault | keyof typeof standingFaults;
 export type AuthorizeFault = keyof typeof authorizeFaults;
+
+export function apiFault(name: ApiFault): NamedFault {
+	return { ...apiFaults, ...standingFaults }[name];
+}
+
+/** The faults that are drawn for an operation, with how often each is. */
+export function faultsFor(operation: string): Record<string, NamedFault> {
+	const all: Array<[string, NamedFault]> = Object.entries(apiFaults);
+	return Object.fromEntries(all.filter(([, { of }]) => !of || of.includes(operation)));
+}

@@ -1,21 +1,36 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedCredential, type Engine, type RunResult } from '../../engine';
 import type { CustomerState, Fault, RecordedRequest, Sandbox } from '../../sandbox';
 import { ClientRequests, type Attempt } from './clientRequests';
-import { apiFaults, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
+import { apiFault, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
 import { customerSeed } from './items';
+import { operationNamed } from './operations';
 import { goodWishes, type Scenario } from './scenario';
+import { customerOf, isAuthorize, keyOf, type Sent } from './sent';
 import { workflowOf } from './workflow';
 
-/** A call of the API as both ends saw it; the faults' names are as in `faults.ts`. */
+/** A call of the API as Masivo saw it; the faults' names are as in `faults.ts`. */
 export interface ApiCall {
 	request: RecordedRequest;
 	fault?: ApiFault;
 }
 
+/** A call for a customer as both ends saw it; Masivo saw nothing of one that never arrived. */
+export interface Call extends Partial<ApiCall> {
+	attempt: Attempt;
+	sent: Sent;
+	/** See `keyOf`. */
+	key: string;
+	customerId: string;
+}
+
 export interface AuthorizeCall {
 	request: RecordedRequest;
 	fault?: AuthorizeFault;
+	/** Whether its answer came whole, and whether that was too late to be sure that it was taken. */
+	isComplete: boolean;
+	isLate: boolean;
 }
 
 /** Everything that can be seen of one run, once it has ended. */
@@ -23,6 +38,10 @@ export interface Observation {
 	scenario: Scenario;
 	result: RunResult;
 	apiCalls: ApiCall[];
+	/** In the order in which they were sent. */
+	calls: Call[];
+	/** Writes that Masivo never saw, so that it cannot be told what they held. */
+	unseen: Attempt[];
 	authorizeCalls: AuthorizeCall[];
 	/** Every request that was sent, whether it arrived or not. */
 	attempts: Attempt[];
@@ -34,7 +53,9 @@ export interface Observation {
 	/** The key and every token that was sent or stored. */
 	secrets: string[];
 	durationMs: number;
-	/** Resolves, after the longest wait there is, with the URLs that were called after the run. */
+	/** Whether this process stood still so long that a request may have timed out before it was sent. */
+	stoodStill: boolean;
+	/** Resolves, after the longest wait there is, with the customers or URLs called after the run. */
 	late: Promise<string[]>;
 }
 
@@ -56,18 +77,29 @@ export async function observe(
 	const { credential, met } = prepare(sandbox, scenario);
 	const client = new ClientRequests(sandbox.origin);
 	const startedAt = performance.now();
+	const standstill = monitorEventLoopDelay({ resolution: 10 });
+	standstill.enable();
 	const result = await engine.run(workflowOf(scenario), {
 		input: scenario.items.map(({ json }) => json),
 		credentials: [credential],
 		signal: AbortSignal.timeout(LONGEST_RUN_MS),
 	});
 	client.endRun();
+	standstill.disable();
 	const durationMs = performance.now() - startedAt;
 	const customers = new Set<string | undefined>(goodWishes(scenario).map((it) => it.customerId));
-	const urls = new Set(client.attempts.map(({ url }) => url));
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
-	// What an earlier run gave up in its last moment may arrive in this one.
-	const requests = sandbox.requests.filter(({ url }) => urls.has(url));
+	const arrived = pair(client.attempts, sandbox.requests);
+	const requests = [...arrived.values()];
+	const { timeout } = scenario.options;
+	const late = new Set(
+		client.attempts.filter((it) => it.isLate(timeout)).map((it) => arrived.get(it)),
+	);
+	const answered = new Set(
+		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
+	);
+	const isUnseen = (it: Attempt) => !arrived.has(it) && hasBody(it);
+	const secrets = secretsOf(sandbox, credential.data, client.attempts);
 	return {
 		scenario,
 		result,
@@ -76,18 +108,29 @@ export async function observe(
 			.map((request) => ({ request, fault: met.api.get(request) })),
 		authorizeCalls: requests
 			.filter(({ url }) => isAuthorize(url))
-			.map((request) => ({ request, fault: met.authorize.get(request) })),
+			.map((request) => ({
+				request,
+				fault: met.authorize.get(request),
+				isComplete: answered.has(request),
+				isLate: late.has(request),
+			})),
+		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
+		unseen: client.attempts.filter(isUnseen),
 		attempts: client.attempts,
 		peakInFlight: client.peakInFlight,
 		inFlight,
 		customers: new Map(sandbox.customers),
 		contractViolations: [...sandbox.contractViolations],
-		secrets: secretsOf(sandbox, credential.data, client.attempts),
+		secrets,
 		durationMs,
+		stoodStill: standstill.max / 1e6 > timeout / 3,
 		late: delay(LATE_MS).then(() => {
 			client.close();
-			// Another run may have the sandbox by now: only the customers tell whose request it is.
-			return client.late.filter((url) => customers.has(customerIn(url)));
+			// Another run may have the sandbox by now: customer or token tell whose request it is.
+			return client.late
+				.map((attempt) => ({ customerId: customerOf(attempt), ...attempt }))
+				.filter((it) => customers.has(it.customerId) || secrets.includes(it.token ?? ''))
+				.map(({ customerId, url }) => customerId ?? url);
 		}),
 	};
 }
@@ -108,10 +151,10 @@ function prepare(sandbox: Sandbox, scenario: Scenario) {
 	const leftForAuthorize = [...scenario.authorizeFaults];
 	sandbox.faults.decide = (request): Fault | undefined => {
 		if (!isAuthorize(request.url)) {
-			const name = left.get(customerIn(request.url) ?? '')?.shift();
+			const name = faultFor(request, scenario, left);
 			if (name === undefined) return undefined;
 			met.api.set(request, name);
-			return apiFaults[name].make(request);
+			return apiFault(name).make(request);
 		}
 		const name = leftForAuthorize.shift();
 		if (name === undefined) return undefined;
@@ -119,6 +162,56 @@ function prepare(sandbox: Sandbox, scenario: Scenario) {
 		return { ...authorizeFaults[name].make(request), on: 'authorize' };
 	};
 	return { met, credential: credentialOf(sandbox, scenario) };
+}
+
+function faultFor(
+	request: RecordedRequest,
+	{ lockedOut, refusedKeys, operation }: Scenario,
+	left: Scenario['faults'],
+): ApiFault | undefined {
+	const customerId = customerOf(request);
+	if (customerId === undefined) return undefined;
+	if (customerId === lockedOut) return 'locked out';
+	const queue = left.get(customerId) ?? [];
+	const [next] = queue;
+	if (next !== undefined && (apiFault(next).meets?.(request) ?? true)) return queue.shift();
+	if (queue.length > 0 && next === undefined) queue.shift();
+	const refusedKey = refusedKeys.get(customerId);
+	const { merges, parts } = operationNamed(operation);
+	return merges && parts(request).includes(refusedKey ?? '') ? 'key refused' : undefined;
+}
+
+/**
+ * Finds what Masivo saw of each attempt: on one connection requests arrive in the order in which
+ * they were sent. What an earlier run gave up in its last moment is left out.
+ */
+function pair(attempts: Attempt[], requests: RecordedRequest[]): Map<Attempt, RecordedRequest> {
+	const pairs = new Map<Attempt, RecordedRequest>();
+	const left = [...requests];
+	for (const attempt of attempts) {
+		const isIt = ({ port, method, url }: RecordedRequest) =>
+			port === attempt.port && method === attempt.method && url === attempt.url;
+		const index = left.findIndex(isIt);
+		if (index >= 0) pairs.set(attempt, left.splice(index, 1)[0]);
+	}
+	return pairs;
+}
+
+/** The attempt as a call for a customer; none if it is none, or if it cannot be told what it held. */
+function callOf(
+	attempt: Attempt,
+	request: RecordedRequest | undefined,
+	met: Map<RecordedRequest, ApiFault>,
+): Call[] {
+	const sent = { method: attempt.method, url: attempt.url, body: request?.body };
+	const customerId = customerOf(sent);
+	if (customerId === undefined || (!request && hasBody(attempt))) return [];
+	const fault = request && met.get(request);
+	return [{ attempt, request, sent, key: keyOf(sent), customerId, fault }];
+}
+
+function hasBody({ method }: Attempt): boolean {
+	return ['POST', 'PATCH'].includes(method);
 }
 
 function credentialOf(sandbox: Sandbox, { credential }: Scenario) {
@@ -157,14 +250,4 @@ function secretsOf(sandbox: Sandbox, data: object, attempts: Attempt[]): string[
 async function inFlightAt({ stats }: Sandbox): Promise<number> {
 	for (let waited = 0; stats.inFlight > 0 && waited < HANG_UP_MS; waited += 10) await delay(10);
 	return stats.inFlight;
-}
-
-export function isAuthorize(url: string): boolean {
-	return url.endsWith('/auth/authorize');
-}
-
-/** Whose tags a request to this URL deletes; undefined if it does something else. */
-export function customerIn(url: string): string | undefined {
-	const id = /^\/api\/storefront\/v1\/customers\/([^/?]+)\/tags(\?|$)/.exec(url)?.[1];
-	return id === undefined ? undefined : decodeURIComponent(id);
 }

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
-import { apiFaults, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
-import { customerIdOf, itemOf, type Item, type Wish } from './items';
+import type { INodeParameters } from 'n8n-workflow';
+import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from './faults';
+import { customerIdOf, itemOf, type Item } from './items';
+import { operationNamed, operationNames, type Wish } from './operations';
+import { TAG_KEYS } from './operations/tags';
+
+/** Requests for one customer wait for each other, and so do the faults they meet. */
+const MOST_IN_A_ROW = 5;
 
 export interface Scenario {
 	seed: number;
+	/** The operation's value in the node's table. */
+	operation: string;
 	items: Item[];
 	/** Customers that items name and Masivo does not know. */
 	unknownCustomers: string[];
@@ -14,8 +22,14 @@ export interface Scenario {
 	options: { concurrency: number; maxRetries: number; maxRetryWait: number; timeout: number };
 	/** Whether the service allows only so many requests a second. */
 	isRateLimited: boolean;
+	/** The operation's own options. */
+	ownOptions: INodeParameters;
 	/** The faults that the first, second, … request for a customer meets. */
-	faults: Map<string, Array<ApiFault | undefined>>;
+	faults: Map<string, Array<DrawnFault | undefined>>;
+	/** A customer whose every request Masivo answers with 401. */
+	lockedOut?: string;
+	/** Tag keys that Masivo refuses to touch, by customer. */
+	refusedKeys: Map<string, string>;
 	/** The same for the exchange of the API key. */
 	authorizeFaults: Array<AuthorizeFault | undefined>;
 }
@@ -33,27 +47,26 @@ export function scenarioOf(seed: number): Scenario {
 
 function scenarios(seed: number): fc.Arbitrary<Scenario> {
 	const shape = fc.record({
+		operation: fc.constantFrom(...operationNames),
 		customers: fc.integer({ min: 1, max: 40 }),
 		concurrency: fc.integer({ min: 1, max: 40 }),
 		trouble: fc.constantFrom(0, 0.3, 1, 1, 1),
 		badShare: fc.constantFrom(0, 0, 0.05, 0.3),
 	});
-	return shape.chain(({ customers, concurrency, trouble, badShare }) => {
+	return shape.chain(({ operation, customers, concurrency, trouble, badShare }) => {
+		const kind = operationNamed(operation);
 		// Faults are waited for one after another by each of the parallel requests.
 		const mostFaults = Math.round(trouble * Math.min(60, 6 + 3 * concurrency));
 		const customerIds = Array.from({ length: customers }, (_, index) => customerIdOf(seed, index));
 		return fc.record({
 			seed: fc.constant(seed),
-			items: fc.array(itemOf(seed, customers, badShare), {
+			operation: fc.constant(operation),
+			items: fc.array(itemOf(kind, seed, customers, badShare), {
 				minLength: 1,
 				maxLength: 60,
 				size: 'max',
 			}),
-			unknownCustomers: oneIn(
-				4,
-				fc.array(fc.constantFrom(...customerIds), { maxLength: 2 }),
-				fc.constant([]),
-			),
+			unknownCustomers: someOf(customerIds, kind.unknownPercent),
 			credential,
 			onError: oneIn<Scenario['onError']>(
 				5,
@@ -63,13 +76,22 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 			simplify: fc.boolean(),
 			options: fc.record({
 				concurrency: fc.constant(concurrency),
-				maxRetries: fc.integer({ min: 0, max: 3 }),
+				maxRetries: fc.constantFrom(0, 1, 1, 2, 3),
 				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
 				timeout: fc.integer({ min: 150, max: 300 }),
 			}),
 			isRateLimited: oneIn(8, fc.constant(true), fc.constant(false)),
+			ownOptions: kind.options ?? fc.constant({}),
+			lockedOut: oneIn(12, fc.constantFrom(...customerIds), fc.constant(undefined)),
+			refusedKeys: oneIn(
+				3,
+				fc
+					.array(fc.tuple(fc.constantFrom(...customerIds), fc.constantFrom(...TAG_KEYS)))
+					.map((pairs) => new Map(pairs)),
+				fc.constant(new Map<string, string>()),
+			),
 			faults: fc
-				.array(fc.tuple(fc.constantFrom(...customerIds), nameIn(apiFaults)), {
+				.array(fc.tuple(fc.constantFrom(...customerIds), drawnFault(operation)), {
 					maxLength: mostFaults,
 					size: 'max',
 				})
@@ -101,6 +123,17 @@ function oneIn<T>(times: number, rare: fc.Arbitrary<T>, usual: fc.Arbitrary<T>):
 	return fc.oneof({ weight: times - 1, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
 
+/** About so many of a hundred. */
+function someOf(all: string[], percent: number): fc.Arbitrary<string[]> {
+	return fc
+		.array(fc.nat(99), { minLength: all.length, maxLength: all.length })
+		.map((draws) => all.filter((_, index) => draws[index] < percent));
+}
+
+function drawnFault(operation: string): fc.Arbitrary<DrawnFault | undefined> {
+	return nameIn(faultsFor(operation)) as fc.Arbitrary<DrawnFault | undefined>;
+}
+
 /** A fault by its weight; now and then none, so that a fault may hit a later attempt only. */
 function nameIn<Name extends string>(
 	faults: Record<Name, { weight: number }>,
@@ -112,10 +145,10 @@ function nameIn<Name extends string>(
 	);
 }
 
-function faultsByCustomer(drawn: Array<[string, ApiFault | undefined]>): Scenario['faults'] {
+function faultsByCustomer(drawn: Array<[string, DrawnFault | undefined]>): Scenario['faults'] {
 	const faults: Scenario['faults'] = new Map();
 	for (const [customer, fault] of drawn) {
-		faults.set(customer, [...(faults.get(customer) ?? []), fault]);
+		faults.set(customer, [...(faults.get(customer) ?? []), fault].slice(0, MOST_IN_A_ROW));
 	}
 	return faults;
 }
@@ -132,16 +165,24 @@ export function describeScenario(scenario: Scenario): string[] {
 	const customers = new Set(good.map(({ customerId }) => customerId));
 	const list = (names: Array<string | undefined>) => names.map((name) => name ?? '–').join(' · ');
 	const met = [...faults].filter(([customer]) => customers.has(customer));
+	const { operation, ownOptions } = scenario;
 	return [
 		[
+			operation,
 			`${items.length} items (${items.length - good.length} bad) of ${customers.size} customers`,
 			`${account.kind}, token ${account.token}${account.keyIsWrong ? ', wrong key' : ''}`,
 			onError,
-			...Object.entries(options).map(([name, value]) => `${name} ${value}`),
+			...Object.entries({ ...options, ...ownOptions }).map(
+				([name, value]) => `${name} ${String(value)}`,
+			),
 			...(scenario.isRateLimited ? ['rate limited'] : []),
 		].join('; '),
 		...(scenario.unknownCustomers.length > 0
 			? [`unknown to Masivo: ${JSON.stringify(scenario.unknownCustomers)}`]
+			: []),
+		...(scenario.lockedOut === undefined ? [] : [`locked out: ${scenario.lockedOut}`]),
+		...(scenario.refusedKeys.size > 0
+			? [`refused keys: ${JSON.stringify(Object.fromEntries(scenario.refusedKeys))}`]
 			: []),
 		...(scenario.authorizeFaults.length > 0
 			? [`/auth/authorize: ${list(scenario.authorizeFaults)}`]

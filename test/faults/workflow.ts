@@ -1,11 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { WorkflowJson } from '../../engine';
+import { operationNamed } from './operations';
 import type { Scenario } from './scenario';
 
-export const NODE = 'Delete tags';
+export const NODE = 'Masivo';
 
 /** Manual trigger → the node, with the scenario's settings. */
-export function workflowOf({ onError, simplify, options }: Scenario): WorkflowJson {
+export function workflowOf(scenario: Scenario): WorkflowJson {
+	const { operation, onError, simplify, options, ownOptions } = scenario;
 	return {
 		nodes: [
 			{
@@ -17,18 +19,18 @@ export function workflowOf({ onError, simplify, options }: Scenario): WorkflowJs
 				parameters: {},
 			},
 			{
-				id: 'delete',
+				id: 'masivo',
 				name: NODE,
 				type: 'n8n-nodes-masivo.masivo',
 				typeVersion: 1,
 				position: [200, 0],
 				parameters: {
 					resource: 'customer',
-					operation: 'deleteTags',
+					operation,
 					customerId: '={{ $json.customerId }}',
-					tagKeys: '={{ $json.tagKeys }}',
+					...operationNamed(operation).parameters,
 					simplify,
-					options,
+					options: { ...options, ...ownOptions },
 				},
 				credentials: { masivoApi: { id: null, name: 'masivoApi account' } },
 				onError,

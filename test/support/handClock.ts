@@ -8,6 +8,8 @@ export interface HandClock extends Clock {
 	die: number;
 	/** Lets `ms` pass: whoever sleeps until then wakes in the order of time. */
 	advance(ms: number): Promise<void>;
+	/** Lets everything happen that needs no time. */
+	settle(): Promise<void>;
 	/** Sets the machine's clock; what is waited for must not notice. */
 	setDate(date: number): void;
 	/** How many sleep now. */
@@ -21,8 +23,13 @@ export function handClock(date = Date.UTC(2026, 0, 15, 12)): HandClock {
 	let elapsed = 1000;
 	let dateOffset = date - elapsed;
 	let sleeping: Array<{ until: number; wake: () => void }> = [];
+	/** How many have given way, and go on in the next turn: there is more to come after them. */
+	let givingWay = 0;
 	const settle = async () => {
-		for (let turn = 0; turn < TURNS; turn++) await nextTurn();
+		for (let quiet = 0; quiet < TURNS; quiet++) {
+			if (givingWay > 0) quiet = 0;
+			await nextTurn();
+		}
 	};
 	return {
 		die: 0.5,
@@ -35,9 +42,15 @@ export function handClock(date = Date.UTC(2026, 0, 15, 12)): HandClock {
 			return this.die;
 		},
 		async sleep(ms) {
-			if (ms <= 0) await nextTurn();
-			else await new Promise<void>((wake) => sleeping.push({ until: elapsed + ms, wake }));
+			if (ms > 0) {
+				await new Promise<void>((wake) => sleeping.push({ until: elapsed + ms, wake }));
+				return;
+			}
+			givingWay++;
+			await nextTurn();
+			givingWay--;
 		},
+		settle,
 		async advance(ms) {
 			const end = elapsed + ms;
 			await settle();

@@ -1,7 +1,15 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import {
 	allowedDomainsOf,
+	allowsBaseUrl,
+	apiKeyOf,
 	baseUrlOf,
+	checkCredential,
+	isHeaderValue,
+	isToken,
 	ownerOf,
+	secretsOf,
 	tokenOf,
 } from '../../nodes/Masivo/transport/credential';
 
@@ -15,22 +23,51 @@ describe('baseUrlOf', () => {
 		['plain HTTP, for a server of one’s own', 'http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
 		['nothing', '', own],
 		['blanks', ' ', own],
-		['no field', undefined, own],
+		[
+			'what nobody sees around it',
+			'\ufeffhttps://masivo.example/v1\u200b',
+			'https://masivo.example/v1',
+		],
+		['another case', 'HTTPS://Masivo.Example/V1', 'https://masivo.example/V1'],
+		['another alphabet', 'https://másivo.example', 'https://xn--msivo-xqa.example'],
+		['a port', 'https://masivo.example:8443/', 'https://masivo.example:8443'],
+		['a lone question mark', 'https://masivo.example/v1?', 'https://masivo.example/v1'],
 	])('takes %s', (_what, baseUrl, url) => {
 		expect(baseUrlOf({ baseUrl: baseUrl as string })).toBe(url);
 	});
 
-	test.each(['masivo', 'app.masivo.ai/v1', 'ftp://masivo.example', `${own}?a=b`, `${own}#a`])(
-		'refuses %s',
-		(baseUrl) => {
-			expect(() => baseUrlOf({ baseUrl })).toThrow('is not a web address');
-		},
-	);
+	test('takes no field', () => {
+		expect(baseUrlOf({})).toBe(own);
+	});
+
+	test.each<[what: string, baseUrl: unknown, expected: string]>([
+		['a word', 'masivo', 'is not a web address'],
+		['no scheme', 'app.masivo.ai/v1', 'is not a web address'],
+		['another scheme', 'ftp://masivo.example', 'is not a web address'],
+		['a query', `${own}?a=b`, 'is not a web address'],
+		['a fragment', `${own}#a`, 'is not a web address'],
+		['the text undefined', 'undefined', 'is not a web address'],
+		['a login', 'https://jane:pass@masivo.example', 'a user name or a password'],
+		['a user name', 'https://jane@masivo.example', 'a user name or a password'],
+		['a password', 'https://:pass@masivo.example', 'a user name or a password'],
+		['a line break inside', 'https://mas\nivo.example', 'a line break'],
+		['a blank inside', 'https://masivo.example/v 1', 'a blank'],
+		['an invisible character inside', 'https://masivo.example/\u200bv1', 'nobody sees'],
+		['an expression that gave undefined', undefined, 'has no value'],
+		['an expression that gave null', null, 'has no value'],
+		['an expression that gave a number', 8787, 'has no value'],
+	])('refuses %s', (_what, baseUrl, expected) => {
+		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).toThrow(expected);
+		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).not.toThrow('pass@');
+	});
 });
 
 describe('tokenOf', () => {
 	test('is the pasted token, without what may have been pasted with it', () => {
 		expect(tokenOf({ authentication: 'bearerToken', accessToken: ' bearer abc\n' })).toBe('abc');
+		expect(tokenOf({ accessToken: '\ufeffBearer  Bearer abc\u200b' })).toBe('abc');
+		expect(tokenOf({ accessToken: 'Bearer ' })).toBe('');
+		expect(tokenOf({ accessToken: 'bearertoken' })).toBe('bearertoken');
 	});
 
 	test('is the exchanged token, for the key and the server it was exchanged for', () => {
@@ -39,6 +76,8 @@ describe('tokenOf', () => {
 		expect(tokenOf(exchanged)).toBe('abc');
 		expect(tokenOf({ ...exchanged, apiKey: 'another' })).toBe('');
 		expect(tokenOf({ ...exchanged, baseUrl: 'https://masivo.example' })).toBe('');
+		expect(tokenOf({ ...exchanged, sessionToken: 'a\nb' })).toBe('');
+		expect(tokenOf({ ...exchanged, sessionOwner: '' })).toBe('abc');
 	});
 
 	test('is none before the exchange', () => {
@@ -66,4 +105,87 @@ describe('allowedDomainsOf', () => {
 			allowedDomainsOf({ allowedHttpRequestDomains: 'domains', allowedDomains: ' ' }),
 		).toThrow('allows no domain');
 	});
+});
+
+describe('allowsBaseUrl', () => {
+	const allows = (allowedDomains: string, baseUrl = 'https://api.masivo.example./v1') =>
+		allowsBaseUrl({ allowedHttpRequestDomains: 'domains', allowedDomains, baseUrl });
+
+	test.each(['api.masivo.example', 'other, API.Masivo.Example.', '*.masivo.example', '*.example'])(
+		'by %s',
+		(domains) => {
+			expect(allows(domains)).toBe(true);
+		},
+	);
+
+	test.each(['masivo.example', '*.api.masivo.example', 'x.example', '*.', ',', '*', '.example'])(
+		'not by %s',
+		(domains) => {
+			expect(allows(domains)).toBe(false);
+		},
+	);
+
+	test('where nothing is restricted', () => {
+		expect(allowsBaseUrl({ allowedHttpRequestDomains: 'none', allowedDomains: 'x.example' })).toBe(
+			true,
+		);
+	});
+});
+
+describe('secretsOf', () => {
+	test('gives every secret, with and without what was pasted along', () => {
+		const secrets = secretsOf({
+			accessToken: ' Bearer tok-1 ',
+			apiKey: 'key-1\n',
+			sessionToken: 'tok-2',
+		});
+		expect([...secrets].sort()).toEqual(['Bearer tok-1', 'key-1', 'tok-1', 'tok-2']);
+	});
+
+	test('leaves out those of three characters, which stand in ordinary words', () => {
+		expect(secretsOf({ accessToken: 'abc', apiKey: 'abcd', sessionToken: '' })).toEqual(['abcd']);
+	});
+});
+
+describe('checkCredential', () => {
+	const key = { authentication: 'apiKey' };
+
+	test.each<ICredentialDataDecryptedObject>([
+		{ ...key, apiKey: 'a key' },
+		{ ...key, apiKey: 'clé' },
+		{ ...key, apiKey: '' },
+		{ ...key, apiKey: 'key', accessToken: 'left\nover' },
+		{ accessToken: 'Bearer abc' },
+		{ accessToken: '', apiKey: 'left\nover' },
+	])('lets pass what can be sent: %j', (credential) => {
+		expect(() => checkCredential(credential)).not.toThrow();
+	});
+
+	test.each<[field: string, credential: ICredentialDataDecryptedObject]>([
+		['API Key', { ...key, apiKey: 'a\nb' }],
+		['API Key', { ...key, apiKey: 'a\u0000b' }],
+		['API Key', { ...key, apiKey: '‘key’' }],
+		['API Key', { ...key, apiKey: 'a\u200bb' }],
+		['Bearer Token', { accessToken: 'a b' }],
+		['Bearer Token', { accessToken: 'a\tb' }],
+		['Bearer Token', { accessToken: 'tok…' }],
+	])('refuses a %s that cannot', (field, credential) => {
+		expect(() => checkCredential(credential)).toThrow(`The ${field} of the Masivo API credential`);
+	});
+
+	test('refuses what every request would meet', () => {
+		expect(() => checkCredential({ baseUrl: 'x' })).toThrow('is not a web address');
+		expect(() => checkCredential({ allowedHttpRequestDomains: 'domains' })).toThrow('no domain');
+	});
+});
+
+test('a key of digits only may come as a number', () => {
+	expect(apiKeyOf({ apiKey: 1234567 })).toBe('1234567');
+	expect(apiKeyOf({ apiKey: 12345678901234567890 })).toBe('');
+});
+
+test('what goes into a header', () => {
+	expect(['a b', 'ÿ'].map(isHeaderValue)).toEqual([true, true]);
+	expect(['', 'Ā', '\n', '\u007f'].map(isHeaderValue)).toEqual([false, false, false, false]);
+	expect(['a.b-c_d~+/=', 'a b', ''].map(isToken)).toEqual([true, false, false]);
 });

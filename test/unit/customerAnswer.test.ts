@@ -5,7 +5,7 @@ import {
 	readCustomerAnswer,
 } from '../../nodes/Masivo/resources/customer/customerAnswer';
 
-const read = (body: unknown) => readCustomerAnswer({ status: 200, body });
+const read = (body: unknown, id = '1') => readCustomerAnswer({ status: 200, body }, id);
 
 const customer = { id: '1', name: 'Ana', email: 'ana@example.com', tags: { vip: true } };
 const wallet = { id: 'w', totals: [{ reward_id: 'points', total: 12.5 }] };
@@ -37,6 +37,21 @@ describe('readCustomerAnswer', () => {
 		['a customer that is a text', { data: { customer: '1' } }, 'The answer does not hold what'],
 	])('refuses %s', (_what, body, message) => {
 		expect(() => read(body)).toThrow(message);
+	});
+
+	test.each<[what: string, id: unknown, message: string]>([
+		['another ID', '2', 'The answer is about customer "2", not about customer "1"'],
+		['an ID that only looks the same', '1 ', 'The answer is about customer "1 ", not'],
+		['another number', 11, 'The answer is about customer "11", not'],
+		['no ID', undefined, 'The answer does not say that it is about customer "1"'],
+		['the ID null', null, 'The answer does not say that it is about customer "1"'],
+		['a list with the ID', ['1'], 'The answer is about customer'],
+	])('refuses %s', (_what, id, message) => {
+		expect(() => read({ data: { customer: { ...customer, id }, wallet } })).toThrow(message);
+	});
+
+	test('takes an ID that comes back as a number', () => {
+		expect(read({ data: { customer: { ...customer, id: 42 } } }, '42').customer.id).toBe(42);
 	});
 
 	test('gives a customer or a Failure, whatever comes', () => {
@@ -90,6 +105,31 @@ describe('customerOutput', () => {
 			points: 12.5,
 			coffee: 1,
 		});
+	});
+
+	test.each<[total: unknown, balances: object]>([
+		['12.5', { points: 12.5 }],
+		['many', {}],
+		[null, {}],
+		['', {}],
+		[undefined, {}],
+		[true, {}],
+		[NaN, {}],
+		[{}, {}],
+	])('simplified, makes of the total %p the balances %p', (total, balances) => {
+		const totals = [{ reward_id: 'points', total }];
+		expect(customerOutput({ customer, wallet: { totals } as never }, true).balances).toEqual(
+			balances,
+		);
+	});
+
+	test('simplified, leaves a reward out whose sum is not known', () => {
+		const totals = [
+			{ reward_id: 'points', total: 10 },
+			{ reward_id: 'points', total: null },
+			{ reward_id: 'coffee', total: 1 },
+		];
+		expect(customerOutput({ customer, wallet: { totals } }, true).balances).toEqual({ coffee: 1 });
 	});
 
 	test.each([[null], [{}], [{ totals: null }], [{ totals: [null, 'x', { total: 1 }] }]])(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 
 import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/createFields';
@@ -68,6 +69,28 @@ describe('text', () => {
 		expect(read(customerBody.documentNumber, 912345678)).toBe('912345678');
 	});
 
+	test.each([
+		'[object Object]',
+		'{{ $json.email }}',
+		'ana\u200b@example.com',
+		'#N/A',
+		'undefined',
+		'null',
+		'NaN',
+	])('%j is refused', (value) => {
+		expect(() => read(customerBody.email, value)).toThrow("'Email' holds");
+		if (!value.includes('\u200b')) {
+			expect(() => read(customerBody.name, value)).toThrow("'Name' holds");
+		}
+	});
+
+	test.each(['María José 👩‍👧', 'می‌خواهم', 'Null', 'O’Brien "Bob"', 'A\u00adB', 'Ana {mamá}'])(
+		'of a person may be %s',
+		(value) => {
+			expect(read(customerBody.name, value)).toBe(value);
+		},
+	);
+
 	test.each([true, {}, ['x'], 2 ** 60, NaN])('%p is refused', (value) => {
 		expect(() => read(customerBody.documentNumber, value)).toThrow("'Document Number' is not text");
 	});
@@ -79,6 +102,8 @@ describe('true or false', () => {
 		[false, false],
 		['true', true],
 		['false', false],
+		['TRUE', true],
+		[' False ', false],
 	])('%p is sent as %p', (value, sent) => {
 		expect(read(customerBody.isAnonymous, value)).toBe(sent);
 	});
@@ -95,6 +120,8 @@ describe('a list', () => {
 		['text with commas', ' web, android ,,ios', ['web', 'android', 'ios']],
 		['a list', ['web', ' ios '], ['web', 'ios']],
 		['a single value', 'web', ['web']],
+		['JSON text', '["web", "ios"]', ['web', 'ios']],
+		['one per line', 'web\nios', ['web', 'ios']],
 	])('%s', (_what, value, sent) => {
 		expect(read(customerBody.platforms, value)).toEqual(sent);
 	});
@@ -112,20 +139,32 @@ describe('a date', () => {
 		.tuple(fc.nat(23), fc.nat(59), fc.nat(59))
 		.map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
 
-	test('without an offset keeps its day and its time', () => {
+	test('without an offset keeps its day', () => {
 		fc.assert(
 			fc.property(day, time, (date, clock) => {
 				expect(read(customerBody.birthDate, date)).toBe(`${date}T00:00:00.000Z`);
-				expect(read(customerBody.birthDate, `${date}T${clock}`)).toBe(`${date}T${clock}.000Z`);
+				expect(read(customerBody.birthDate, `${date}T${clock}`)).toBe(`${date}T00:00:00.000Z`);
 			}),
 		);
 	});
 
 	test.each<[what: string, value: unknown, sent: string]>([
-		['in UTC', '2023-11-07T05:31:56Z', '2023-11-07T05:31:56.000Z'],
-		['with an offset', '2023-11-07T05:31:56.5-05:00', '2023-11-07T10:31:56.500Z'],
-		['with an offset without a colon', '2023-11-07T05:31:56+0530', '2023-11-07T00:01:56.000Z'],
-		['with a blank before the time', '1990-05-17 08:15', '1990-05-17T08:15:00.000Z'],
+		['in UTC', '2023-11-07T05:31:56Z', '2023-11-07T00:00:00.000Z'],
+		['with an offset', '2023-11-07T21:31:56.5-05:00', '2023-11-07T00:00:00.000Z'],
+		['with an offset without a colon', '2023-11-07T01:31:56+0530', '2023-11-07T00:00:00.000Z'],
+		['with an offset of hours', '1990-05-17 00:00:00+02', '1990-05-17T00:00:00.000Z'],
+		['with a zone', '1990-05-17T00:00+02:00[Europe/Madrid]', '1990-05-17T00:00:00.000Z'],
+		['with a blank before the time', '1990-05-17 08:15', '1990-05-17T00:00:00.000Z'],
+		[
+			'as a date of n8n',
+			DateTime.fromISO('1990-05-17', { zone: 'Europe/Madrid' }),
+			'1990-05-17T00:00:00.000Z',
+		],
+		[
+			'as a date of n8n in the west',
+			DateTime.fromISO('1990-05-17T23:00', { zone: 'America/Lima' }),
+			'1990-05-17T00:00:00.000Z',
+		],
 		['with blanks around it', ' 1990-05-17 ', '1990-05-17T00:00:00.000Z'],
 		['on a leap day', '2024-02-29', '2024-02-29T00:00:00.000Z'],
 		['as a JavaScript date', new Date(0), '1970-01-01T00:00:00.000Z'],
@@ -149,8 +188,26 @@ describe('a date', () => {
 		true,
 		{},
 		new Date(NaN),
+		'33010',
+		33010,
+		'0000-00-00',
+		DateTime.fromISO('soon'),
 	])('%p is refused', (value) => {
 		expect(() => read(customerBody.birthDate, value)).toThrow("'Birth Date' is not a date");
+	});
+
+	test('in a refusal is shown', () => {
+		for (const value of [33010, '17/05/1990']) {
+			expect(() => read(customerBody.birthDate, value)).toThrow(
+				expect.objectContaining({ description: expect.stringContaining(`"${value}"`) }),
+			);
+		}
+	});
+
+	test('that is a moment of JavaScript is refused where its day depends on the zone', () => {
+		expect(() => read(customerBody.birthDate, new Date('1990-05-16T22:00:00Z'))).toThrow(
+			"'Birth Date' is a moment whose day depends on the time zone",
+		);
 	});
 });
 

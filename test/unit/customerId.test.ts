@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 
-import { readCustomerId } from '../../nodes/Masivo/resources/customer/customerFields';
+import {
+	readCustomerId,
+	readNewCustomerId,
+} from '../../nodes/Masivo/resources/customer/customerFields';
 import { path } from '../../nodes/Masivo/transport/request';
 
 const read = (value: unknown) => readCustomerId({ get: () => value });
+const readNew = (value: unknown) => readNewCustomerId({ get: () => value });
 
 const anyId = fc
 	.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
-	.filter((id) => id.trim() !== '' && id !== '.' && id !== '..');
+	// What is refused or taken off has tests of its own.
+	.map((id) => id.replace(/[\p{Cc}\p{DI}\u2800\ufff9-\uffff{}$[#]|(?! )\p{Z}/gu, ''))
+	.filter((id) => id.trim() !== '' && id.trim() !== '.' && id.trim() !== '..');
 
 describe('readCustomerId', () => {
 	test.each<[what: string, value: unknown, id: string]>([
@@ -16,6 +22,13 @@ describe('readCustomerId', () => {
 		['zero', 0, '0'],
 		['the largest exact number', Number.MAX_SAFE_INTEGER, '9007199254740991'],
 		['blanks around an ID, which count', ' 42 ', ' 42 '],
+		['a bigint', 6036280000123456789n, '6036280000123456789'],
+		['a line break behind it', '42\n', '42'],
+		['a blank and a line break', '42 \r\n', '42'],
+		['what cannot be seen around it', '\ufeff\u200b42\u200e\u00ad', '42'],
+		['blanks that are not the space bar', '\u00a042\u3000', '42'],
+		['a tab', '\t42', '42'],
+		['blanks inside', 'store 7', 'store 7'],
 		['three dots', '...', '...'],
 		['characters that mean something in an address', '/?#%&+', '/?#%&+'],
 		['accents and emoji', 'José 👩‍👧', 'José 👩‍👧'],
@@ -36,15 +49,49 @@ describe('readCustomerId', () => {
 		['a number that lost digits', 2 ** 53, 'is a number that is not exact'],
 		['a number without a value', NaN, 'is a number that is not exact'],
 		['half a character', 'a\ud83d', 'is not valid text'],
+		['a dot with blanks', ' . ', 'cannot be a dot'],
+		['nothing that can be seen', '\u200b\ufeff', 'is empty'],
+		['an object that became text', '[object Object]', 'holds an object'],
+		['the same within text', 'crm-[object Undefined]', 'holds an object'],
+		['an expression', '{{ $json.id }}', 'holds an expression'],
+		['half an expression', '42 }}', 'holds an expression'],
+		['a line break inside', '42\n43', 'holds a character that cannot be seen'],
+		['a tab inside', '42\t43', 'holds a character that cannot be seen'],
+		['a zero-width blank inside', '4\u200b2', 'holds a character that cannot be seen'],
+		['another blank inside', 'store\u00a07', 'holds a character that cannot be seen'],
+		['a selector behind a digit', '42\ufe0f', 'holds a character that cannot be seen'],
+		['a character that was lost', 'Jos\ufffd', 'holds a character that cannot be seen'],
+		['scientific notation', '1.71657E+12', 'holds a number in scientific notation'],
+		['the same with a comma', '1,71657E+12', 'holds a number in scientific notation'],
+		['a date', new Date(0), 'is not text'],
+		...[
+			...['undefined', 'null', 'NULL', 'NaN', 'Infinity', 'None', 'TRUE', 'n/a', '#N/A', '#N/D'],
+			...['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#¡REF!', '#NV', '#######', ' undefined\n'],
+		].map((text): [string, unknown, string] => [text, text, 'holds what stands for a missing']),
 	])('refuses %s', (_what, value, message) => {
 		expect(() => read(value)).toThrow(`'Customer ID' ${message}`);
+	});
+
+	test('for a customer who may be new, takes blanks off as well', () => {
+		for (const id of [' 42', '42 ', ' 42\n', '\u00a042\u200b ']) expect(readNew(id)).toBe('42');
+		expect(readNew('store 7')).toBe('store 7');
+	});
+
+	test('shows what it refuses', () => {
+		expect(() => read('#REF!')).toThrow(
+			expect.objectContaining({ description: expect.stringContaining('"#REF!"') }),
+		);
+		expect(() => read({ id: 1 })).toThrow(
+			expect.objectContaining({ description: expect.stringContaining('{"id":1}') }),
+		);
 	});
 
 	test('gives the ID as it is, or an error that names the field, whatever it is given', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), anyId), (value) => {
 				try {
-					expect(read(value)).toBe(String(value));
+					const id = read(value);
+					expect(String(value)).toContain(id);
 				} catch (error) {
 					expect(error).toMatchObject({
 						origin: 'input',

@@ -10,6 +10,10 @@ describe('an expression that names a field of the item', () => {
 		["={{ $json['customer id'].value }}", ['customer id', 'value']],
 		['={{ $json.rows[0].id }}', ['rows', '0', 'id']],
 		['={{ $json[""] }}', ['']],
+		['={{ $json[0] }}', ['0']],
+		['={{ $json[100].id }}', ['100', 'id']],
+		["={{ $json['007'] }}", ['007']],
+		['={{\n\t$json.id\n}}', ['id']],
 		['={{ $json._id.$oid }}', ['_id', '$oid']],
 	])('is recognised: %s', (expression, path) => {
 		expect(fieldPathOf(expression)).toEqual(path);
@@ -36,6 +40,17 @@ describe('an expression that names a field of the item', () => {
 		"={{ $('Set').item.json.id }}",
 		'={{ $json.constructor }}',
 		'={{ $json["__proto__"] }}',
+		'={{ $json[007] }}',
+		'={{ $json[00] }}',
+		'={{ $json[1234567890] }}',
+		'={{ $json[1e3] }}',
+		'={{ $json[-1] }}',
+		'={{ $json["a\nb"] }}',
+		"={{ $json['a\u2028b'] }}",
+		'={{ $json?.[0] }}',
+		'={{ $json["a] }}',
+		'={{\ufeff$json.id }}',
+		'={{ $json.id\u00a0}}',
 	])('is nothing else: %s', (expression) => {
 		expect(fieldPathOf(expression)).toBeUndefined();
 	});
@@ -67,5 +82,42 @@ describe("the field's value", () => {
 		expect(plainField({ a: 'text' }, ['a', 'length'])).toBeUndefined();
 		expect(plainField({}, ['toString', 'name'])).toBeUndefined();
 		expect(plainField({ a: null }, ['a', 'b'])).toBeUndefined();
+	});
+
+	test.each([
+		['a hole', [, 'b']],
+		['a name of its own', Object.assign(['a'], { extra: 1 })],
+		['a number without an end', [1, Infinity]],
+	])('is left to n8n where a list has %s', (_, list) => {
+		expect(plainField({ a: list as string[] }, ['a'])).toBeUndefined();
+	});
+
+	test.each([NaN, Infinity, -Infinity])('is left to n8n: %s', (number) => {
+		expect(plainField({ a: number }, ['a'])).toBeUndefined();
+	});
+
+	test('is left to n8n where a getter works it out', () => {
+		const get = jest.fn(() => 'text');
+		const item = Object.defineProperty({}, 'a', { get, enumerable: true });
+		expect(plainField(item, ['a'])).toBeUndefined();
+		expect(
+			plainField({ list: Object.defineProperty([], 0, { get }) }, ['list', '0']),
+		).toBeUndefined();
+		expect(get).not.toHaveBeenCalled();
+	});
+
+	test('is left to n8n where it is inherited, or part of more than plain data', () => {
+		class Row {
+			id = 'text';
+		}
+		expect(plainField(Object.create({ a: 'text' }), ['a'])).toBeUndefined();
+		expect(
+			plainField({ row: new Row() as unknown as object as never }, ['row', 'id']),
+		).toBeUndefined();
+	});
+
+	test('may stand in a list', () => {
+		expect(plainField({ rows: [{ id: 'text' }] }, ['rows', '0', 'id'])).toBe('text');
+		expect(plainField({ rows: [] }, ['rows', '0'])).toBeUndefined();
 	});
 });

@@ -1,4 +1,4 @@
-import { readSettings } from '../../nodes/Masivo/execution/settings';
+import { readSettings, settingsFields } from '../../nodes/Masivo/execution/settings';
 
 const read = (options: Record<string, unknown>) =>
 	readSettings({ get: (name) => options[name.replace('options.', '')] });
@@ -33,4 +33,18 @@ test.each<[option: string, value: unknown, field: string]>([
 	['timeout', [], 'Timeout'],
 ])('the option %s may not be %j', (option, value, field) => {
 	expect(() => read({ [option]: value })).toThrow(`'${field}' is out of range`);
+});
+
+test('what is refused is shown', () => {
+	expect(() => read({ timeout: 'soon' })).toThrow(
+		expect.objectContaining({
+			description: 'What came in is "soon". Enter a whole number from 1 to 300000 in the options.',
+		}),
+	);
+});
+
+test('every description says for whom an expression counts', () => {
+	for (const { description } of settingsFields) {
+		expect(description).toContain('An expression counts for all items as the first item has it');
+	}
 });

@@ -5,8 +5,10 @@ import { tagKeyLists } from '../../sandbox/handlers/tags';
 
 /** Any Unicode text: every code point, and whole graphemes such as flags and families. */
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
-const withoutComma = anyText.map((text) => text.replaceAll(',', ''));
-const tagKey = withoutComma.map((text) => text.trim()).filter((text) => text !== '');
+/** Keys without what is refused; every refusal has its own test below. */
+const tagKey = anyText
+	.map((text) => text.replace(/[,\p{Cc}\p{DI}\p{Z}\u2800\ufff9-\uffff[\]{}"'#$]/gu, ''))
+	.filter((text) => text !== '' && !/^(?:null|nan|true|false|none|undefined)$/i.test(text));
 
 const once = (keys: readonly string[]) => [...new Set(keys)];
 
@@ -23,10 +25,32 @@ describe('parseTagKeys', () => {
 		['zero', 0, ['0']],
 		['numbers and text', [1, '1', 2.5], ['1', '2.5']],
 		['a tags object', { a: 1, b: 2 }, ['a', 'b']],
-		['a tags object, whatever its values', { a: null, b: { c: 1 } }, ['a', 'b']],
+		['a tags object with null, true and text', { a: null, b: true, c: 'x' }, ['a', 'b', 'c']],
 		['a list as JSON text', ' ["a", "b"] ', ['a', 'b']],
 		['a tags object as JSON text', '{"a":1,"b":"x"}', ['a', 'b']],
-		['text that only looks like JSON', '[vip], {gold', ['[vip]', '{gold']],
+		['one key per line', 'trial\nvip\r\n\r\ngold\n', ['trial', 'vip', 'gold']],
+		['lines that end with commas', 'trial,\nvip,', ['trial', 'vip']],
+		['a list as Python writes it', "['trial', 'vip',]", ['trial', 'vip']],
+		['a tuple', "('trial', 'vip')", ['trial', 'vip']],
+		['a set', "{'trial', 'vip'}", ['trial', 'vip']],
+		['an object as Python writes it', "{'trial': True, 'vip': None}", ['trial', 'vip']],
+		['both quotes, and a quote in a key', `["trial", 'it\\'s']`, ['trial', "it's"]],
+		['JSON in a code fence', '```json\n["trial", "vip"]\n```', ['trial', 'vip']],
+		['a list in a code fence without a language', "```\n['trial']\n```", ['trial']],
+		['lines in a code fence', '```\ntrial\nvip\n```', ['trial', 'vip']],
+		['JSON in JSON', '"[\\"trial\\", \\"vip\\"]"', ['trial', 'vip']],
+		['a cell of CSV', '"trial, vip"', ['trial', 'vip']],
+		['cells of CSV', '"trial","vip"', ['trial', 'vip']],
+		['quoted names', "'trial', 'vip'", ['trial', 'vip']],
+		['a number of many digits in JSON', '[6036280000123456789]', ['6036280000123456789']],
+		['a bigint', 6036280000123456789n, ['6036280000123456789']],
+		['what cannot be seen at the ends', '\ufeff trial\u200b,\u00a0vip\u2060', ['trial', 'vip']],
+		[
+			'emoji and joiners that are seen',
+			['❤️', '👨‍👩‍👧', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'می‌خواهم'],
+			['❤️', '👨‍👩‍👧', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'می‌خواهم'],
+		],
+		['other separators in a list', ['a;b', 'c|d'], ['a;b', 'c|d']],
 		['names of object members', { constructor: 1, __proto: 1 }, ['constructor', '__proto']],
 	])('takes %s', (_what, value, keys) => {
 		expect(parseTagKeys(value)).toEqual(keys);
@@ -62,6 +86,69 @@ describe('parseTagKeys', () => {
 		expect(() => parseTagKeys(value)).toThrow(`'Tag Keys' ${message}`);
 	});
 
+	test.each(
+		[
+			['an object that became text', '[object Object]'],
+			['the same with a blank behind', '[object Object] '],
+			['several of them', '[object Object],[object Object]'],
+			['the same in a list', ['[object Object]']],
+			['an expression that was not worked out', '{{ $json.tags }}'],
+			['half an expression', '$json.tags }}'],
+			['a template', 'tag_${name}'],
+			['text that begins like a list', '[vip], {gold'],
+			['half a list', '["trial", "vip"'],
+			['a list without quotes', '[trial, vip]'],
+			['text behind a list', '["trial"] and more'],
+			['a list that begins in the middle', 'trial, ["vip"]'],
+			['an object of lists', { keys: ['trial'] }],
+			['an object of lists as JSON text', '{"keys": ["trial"]}'],
+			['a whole customer', { id: '1', tags: { trial: true } }],
+			['the same as Python writes it', "{'tags': {'trial': True}}"],
+			['JSON text in a list', ['["trial"]']],
+			['lines in a list', ['trial\nvip']],
+			['a zero-width blank', 'vi\u200bp'],
+			['a soft hyphen', 'vi\u00adp'],
+			['a mark of direction', 'vi\u202ep'],
+			['a joiner between Latin letters', 'vi\u200dp'],
+			['a selector behind a digit', 'tag1\ufe0f'],
+			['a blank that is not the space bar', 'black\u00a0friday'],
+			['a control character', 'vi\u0000p'],
+			['a character that was lost', 'a\ufffdo'],
+			['a tab', 'trial\tvip'],
+			['semicolons', 'trial;vip'],
+			['bars', 'trial|vip'],
+			['bullets', '- trial\n- vip'],
+			['numbered lines', '1. trial\n2. vip'],
+			['typographic quotes', '“trial”, “vip”'],
+			['names and values', 'trial: true'],
+			['an escaped line break', 'trial\\nvip'],
+			...[
+				'undefined',
+				'null',
+				'NaN',
+				'None',
+				'TRUE',
+				'false',
+				'#N/A',
+				'#REF!',
+				'#¿NOMBRE?',
+				'####',
+			],
+		].map((row) => (Array.isArray(row) ? row : [row, row])) as Array<[string, unknown]>,
+	)('refuses %s, and shows it', (_what, value) => {
+		let refusal: unknown;
+		try {
+			parseTagKeys(value);
+		} catch (error) {
+			refusal = error;
+		}
+		expect(refusal).toMatchObject({
+			origin: 'input',
+			message: expect.stringMatching("^'Tag Keys' (holds|begins|may hold)"),
+			description: expect.stringMatching(/What came in is ".+"\. \w/),
+		});
+	});
+
 	test('gives the keys of any list, trimmed, without repetitions and in order', () => {
 		fc.assert(
 			fc.property(fc.array(tagKey, { minLength: 1 }), (keys) => {
@@ -72,7 +159,9 @@ describe('parseTagKeys', () => {
 	});
 
 	test('reads a list, its text, its JSON and a tags object as the same keys', () => {
-		const plainKey = tagKey.filter((key) => !/^[[{]/.test(key) && !/^\d+$/.test(key));
+		const plainKey = tagKey
+			.map((key) => key.replace(/[^\p{L}\p{N}_]/gu, ''))
+			.filter((key) => key !== '' && !/^\d+$/.test(key));
 		fc.assert(
 			fc.property(fc.array(plainKey, { minLength: 1 }), (keys) => {
 				const expected = once(keys);
@@ -96,6 +185,7 @@ describe('parseTagKeys', () => {
 				}
 				expect(keys).not.toEqual([]);
 				expect(keys).toEqual(once(keys.map((key) => key.trim())));
+				expect(keys.join('')).not.toMatch(/[\p{Cc}\u200b\u2028\ufeff]|\[object |\{\{/u);
 				expect(keys.every((key) => key !== '' && key.isWellFormed())).toBe(true);
 			}),
 			{ numRuns: 1000 },

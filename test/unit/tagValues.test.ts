@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 
-import { parseJsonObject, parseTags } from '../../nodes/Masivo/resources/customer/tagValues';
+import { parseTags } from '../../nodes/Masivo/resources/customer/tagValues';
+import { readJsonObject } from '../../nodes/Masivo/resources/values/json';
 
-const key = fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '');
+/** Names and texts without what is refused, which has its own tests. */
+const key = fc
+	.string()
+	.filter(
+		(text) =>
+			/^[^\s[{$#].*[^\s]$|^[^\s[{$#]$/.test(text) && !/[{}$]|true|false|null|nan/i.test(text),
+	);
 const tagValue = fc.oneof(
-	fc.string({ unit: 'grapheme' }),
+	fc.string({ unit: 'grapheme' }).filter((text) => !/[{[#]/.test(text)),
 	fc.boolean(),
 	// JSON has no minus zero.
-	fc.double({ noDefaultInfinity: true, noNaN: true }).map((number) => number + 0),
+	fc.double({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1, noNaN: true }).map((number) => number + 0),
 );
 const tagsObject = fc.dictionary(key, tagValue, { noNullPrototype: true });
 
@@ -35,6 +42,68 @@ describe('parseTags', () => {
 		expect(() => parseTags('Tags', { ok: 1, 'the tag': value })).toThrow(
 			'\'Tags\' holds the tag "the tag", whose value is neither text, number nor true or false',
 		);
+	});
+
+	test('takes blanks off at the ends of a name, so that Delete Tags finds it', () => {
+		expect(parseTags('Tags', { 'vip ': 1 })).toEqual({ vip: 1 });
+		expect(parseTags('Tags', '{"\u00a0vip\ufeff": " gold "}')).toEqual({ vip: ' gold ' });
+		expect(() => parseTags('Tags', { vip: 1, 'vip ': 2 })).toThrow(
+			'\'Tags\' holds the tag "vip" twice',
+		);
+	});
+
+	test.each([
+		['[object Object]', 'x'],
+		['vi\u200bp', 'x'],
+		['trial\nvip', 'x'],
+		['{{ $json.name }}', 'x'],
+		['undefined', 'x'],
+		['["vip"]', 'x'],
+		['vip', '[object Object]'],
+		['vip', '{{ $json.level }}'],
+		['vip', '#N/A'],
+		['vip', 'undefined'],
+	])('refuses the name %j with the value %j', (name, value) => {
+		expect(() => parseTags('Tags', { [name]: value })).toThrow("'Tags' holds ");
+	});
+
+	test.each(['null', 'true', '', ' ', 'a\nb', '👨‍👩‍👧', 'x,y', '{"a":{"b":1}}'])(
+		'takes the value %j',
+		(value) => {
+			expect(parseTags('Tags', { vip: value })).toEqual({ vip: value });
+		},
+	);
+
+	test.each([
+		'{"x": 6036280000123456789}',
+		'{"x": 0.1234567890123456789}',
+		'{"x": 1e400}',
+		'{"x": 1e-400}',
+		'{"ok": "a \\" 1", "x": 9007199254740993}',
+	])('refuses the digits of %s that would be lost', (text) => {
+		expect(() => parseTags('Tags', text)).toThrow("'Tags' holds a number that would lose digits");
+	});
+
+	test('refuses numbers that came without all their digits', () => {
+		for (const number of [2 ** 60, -(2 ** 53), 6036280000123456789n]) {
+			expect(() => parseTags('Tags', { x: number })).toThrow(
+				'\'Tags\' holds the tag "x", whose number is not exact',
+			);
+		}
+		expect(parseTags('Tags', { x: 15n })).toEqual({ x: 15 });
+	});
+
+	test.each([
+		['{"x": 1.0}', 1],
+		['{"x": 1e3}', 1000],
+		['{"x": 0.1}', 0.1],
+		['{"x": 100.50}', 100.5],
+		['{"x": 9007199254740991}', 9007199254740991],
+		['{"x": "6036280000123456789"}', '6036280000123456789'],
+		['```json\n{"x": 1}\n```', 1],
+		['"{\\"x\\": 1}"', 1],
+	])('takes %s', (text, x) => {
+		expect(parseTags('Tags', text)).toEqual({ x });
 	});
 
 	test.each(['', ' ', '\t\n'])('refuses the name %j', (name) => {
@@ -70,12 +139,12 @@ describe('parseTags', () => {
 	});
 });
 
-describe('parseJsonObject', () => {
+describe('readJsonObject', () => {
 	test.each([
 		['an object', { a: { b: [1] } }],
 		['its JSON text', '{"a": {"b": [1]}}'],
 	])('takes %s, whatever its values', (_what, value) => {
-		expect(parseJsonObject('Metadata', value)).toEqual({ a: { b: [1] } });
+		expect(readJsonObject('Metadata', value)).toEqual({ a: { b: [1] } });
 	});
 
 	test.each<[what: string, value: unknown]>([
@@ -89,6 +158,32 @@ describe('parseJsonObject', () => {
 		['empty text', ''],
 		['half an object', '{"a": 1'],
 	])('refuses %s', (_what, value) => {
-		expect(() => parseJsonObject('Metadata', value)).toThrow("'Metadata' is not a JSON object");
+		expect(() => readJsonObject('Metadata', value)).toThrow("'Metadata' is not a JSON object");
+	});
+});
+
+describe('text that is no JSON', () => {
+	const refusal = (text: string): unknown => {
+		try {
+			return readJsonObject('Metadata', text);
+		} catch (error) {
+			return error;
+		}
+	};
+
+	test.each([
+		['{"city": "Quito "Centro""}', 1, 18, 17],
+		['{"a": 1,\n "b": "x" "y"}', 2, 11, 19],
+		["{'a': 1}", 1, 2, 1],
+		['{"a": 1,}', 1, 9, 8],
+		['{"a": 1', 1, 8, 7],
+		['{"a": "x\ny"}', 1, 9, 8],
+	])('%j: the place is told, and what helps', (text, line, column, position) => {
+		expect(refusal(text)).toMatchObject({
+			message: `'Metadata' is not a JSON object: see line ${line}, column ${column} (position ${position})`,
+			description: expect.stringMatching(
+				/Near ".+" it stops.*What came in is ".+expression that returns an object/,
+			),
+		});
 	});
 });

@@ -28,8 +28,27 @@ export function groupWishes(operation: AnyOperation, wishes: readonly Wish[]): T
 }
 
 function taskOf(operation: AnyOperation, group: readonly Wish[]): Task {
-	if (!operation.merge || group.length === 1) {
-		return group.map((wish) => ({ plan: wish.plan, wishes: [wish] }));
-	}
-	return [{ plan: operation.merge(group.map((wish) => wish.plan)), wishes: group }];
+	return operation.merge
+		? [stepOf(operation, group)]
+		: group.map((wish) => stepOf(operation, [wish]));
+}
+
+/** One step for wishes that share a key. */
+export function stepOf({ merge }: AnyOperation, wishes: readonly Wish[]): Step {
+	const plans = wishes.map(({ plan }) => plan);
+	return { plan: merge && plans.length > 1 ? merge(plans) : plans[0], wishes };
+}
+
+/** Up to so many wishes whose request was refused are sent one by one. */
+const MOST_ONE_BY_ONE = 32;
+
+/**
+ * How to go on with wishes whose request was refused for at least one of them, in their order: one
+ * by one, or, where that would be many requests, in halves. One bad row among 4,000 then costs
+ * about fifty requests, not 4,000: Masivo counts them by the day.
+ */
+export function splitWishes(wishes: readonly Wish[]): Array<readonly Wish[]> {
+	if (wishes.length <= MOST_ONE_BY_ONE) return wishes.map((wish) => [wish]);
+	const middle = Math.ceil(wishes.length / 2);
+	return [wishes.slice(0, middle), wishes.slice(middle)];
 }

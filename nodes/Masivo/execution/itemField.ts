@@ -1,10 +1,16 @@
 import { isSafeObjectProperty, type IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../transport/failure';
+
 /** Where a field stands in an item's JSON: `$json.body.ids[0]` is `['body', 'ids', '0']`. */
 export type FieldPath = readonly string[];
 
-/** One step of a path: `.name`, `?.name`, `[0]`, `['any name']` or `["any name"]`. */
-const STEP = /\??\.([A-Za-z_$][\w$]*)|\[(?:(\d+)|'([^'\\]*)'|"([^"\\]*)")\]/g;
+/**
+ * One step of a path: `.name`, `?.name`, `[0]`, `['any name']` or `["any name"]`. JavaScript takes
+ * `[007]` for something else, and a line break in a name for a slip.
+ */
+const STEP =
+	/\??\.([A-Za-z_$][\w$]*)|\[(?:(0|[1-9]\d{0,8})|'([^'\\\p{Cc}\u2028\u2029]*)'|"([^"\\\p{Cc}\u2028\u2029]*)")\]/gu;
 
 /**
  * The path in an expression that names one field of the item and does nothing else, such as
@@ -12,7 +18,7 @@ const STEP = /\??\.([A-Za-z_$][\w$]*)|\[(?:(\d+)|'([^'\\]*)'|"([^"\\]*)")\]/g;
  * Undefined for every other expression.
  */
 export function fieldPathOf(expression: string): FieldPath | undefined {
-	const [, text] = /^=\{\{\s*\$json([.?[][^{}]*?)\s*\}\}$/.exec(expression) ?? [];
+	const [, text] = /^=\{\{[ \t\n]*\$json([.?[][^{}]*?)[ \t\n]*\}\}$/.exec(expression) ?? [];
 	if (text === undefined) return undefined;
 	const steps = [...text.matchAll(STEP)];
 	if (steps.map(([step]) => step).join('') !== text) return undefined;
@@ -27,14 +33,24 @@ export function fieldPathOf(expression: string): FieldPath | undefined {
  */
 export function plainField(json: IDataObject, path: FieldPath): unknown {
 	let value: unknown = json;
-	for (const name of path) {
-		if (typeof value !== 'object' || value === null) return undefined;
-		value = (value as IDataObject)[name];
-	}
-	const isPlainValue = Array.isArray(value) ? value.every(isPlain) : isPlain(value);
+	for (const name of path) value = ownValue(value, name);
+	const isPlainValue = Array.isArray(value) ? isPlainList(value) : isPlain(value);
 	return isPlainValue ? value : undefined;
 }
 
+/** What JavaScript would work out by a getter, or look up elsewhere, is left to n8n. */
+function ownValue(holder: unknown, name: string): unknown {
+	if (!isRecord(holder) && !Array.isArray(holder)) return undefined;
+	return Object.getOwnPropertyDescriptor(holder, name)?.value;
+}
+
+/** No holes, and no names of its own beside the numbers. */
+function isPlainList(list: unknown[]): boolean {
+	return Object.keys(list).length === list.length && Array.from(list).every(isPlain);
+}
+
 function isPlain(value: unknown): boolean {
-	return ['string', 'number', 'boolean'].includes(typeof value);
+	return typeof value === 'number'
+		? Number.isFinite(value)
+		: typeof value === 'string' || typeof value === 'boolean';
 }

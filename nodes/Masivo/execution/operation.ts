@@ -34,11 +34,15 @@ export interface Operation<Plan, Answer extends object> {
 	/** One plan that does what all of these do; they share a key. */
 	merge?(plans: readonly Plan[]): Plan;
 
+	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
+	splitOnRefusal?: boolean;
+
 	/** Asks Masivo. @throws Failure */
 	run(plan: Plan, send: Send): Promise<Answer>;
 
 	/**
-	 * Checks the answer against what this item asked for, and makes its output.
+	 * Checks the answer against what this item asked for, and makes its output. The answer may be
+	 * other items' as well: it is not changed.
 	 *
 	 * @param sent the plan that was carried out: the item's own, or the merged one
 	 * @throws Failure if the answer does not show that it was done

@@ -1,23 +1,17 @@
-import {
-	deepCopy,
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
+import { hostClock } from '../transport/clock';
+import { CREDENTIAL_TYPE, secretsOf } from '../transport/credential';
 import { Failure, withoutSecrets } from '../transport/failure';
-import type { Send } from '../transport/request';
-import { groupWishes, type Step, type Task, type Wish } from './groups';
+import { createBreather } from './breather';
+import { carryOut, type Ledger, type Outcome } from './carryOut';
+import { groupWishes, type Task, type Wish } from './groups';
 import { failedItem, nodeError } from './nodeErrors';
 import type { AnyOperation } from './operation';
 import { createParameterReader } from './parameters';
 import { runPool } from './pool';
 import { readSettings, type Settings } from './settings';
-
-/** What became of one item. */
-type Outcome = { json: IDataObject } | { error: unknown };
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
@@ -30,7 +24,7 @@ export async function runOperation(
 	return await new Run(context, operation).execute();
 }
 
-class Run {
+class Run implements Ledger {
 	private readonly outcomes = new Map<number, Outcome>();
 
 	/** The item that failed first: without Continue it ends the run. */
@@ -42,6 +36,8 @@ class Run {
 
 	private readonly continueOnFail: boolean;
 
+	private readonly breathe = createBreather(hostClock);
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: AnyOperation,
@@ -51,20 +47,22 @@ class Run {
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
-		const { wishes, settings } = this.plan();
+		const { wishes, settings } = await this.plan();
+		await this.blotInput();
 		this.throwIfOver();
 		if (settings && wishes.length > 0) {
 			await this.send(groupWishes(this.operation, wishes), settings);
 			this.throwIfOver();
 		}
-		return Array.from({ length: this.itemCount }, (_, item) => this.output(item));
+		return await this.outputs();
 	}
 
-	private plan(): { wishes: Wish[]; settings?: Settings } {
+	private async plan(): Promise<{ wishes: Wish[]; settings?: Settings }> {
 		const wishes: Wish[] = [];
 		const parametersOf = createParameterReader(this.context);
 		let settings: Settings | undefined;
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
+			await this.breathe();
 			const parameters = parametersOf(item);
 			try {
 				settings ??= readSettings(parameters);
@@ -84,55 +82,43 @@ class Run {
 				maxRetryWaitMs: settings.maxRetryWait * 1000,
 			});
 		} catch (error) {
-			for (const { wishes } of tasks.flat()) this.failAll(wishes, error);
+			for (const { wishes } of tasks.flat()) for (const { item } of wishes) this.fail(item, error);
 			return;
 		}
 		const { send, stop } = this.connection;
 		await runPool(tasks, settings.concurrency, async (task) => {
 			for (const step of task) {
-				if (!this.isOver()) await this.carryOut(step, send);
+				if (!this.isOver()) await carryOut(this.operation, step, send, this, this.breathe);
 				if (this.isOver()) stop();
 			}
 		});
 	}
 
-	private async carryOut({ plan, wishes }: Step, send: Send): Promise<void> {
-		let answer: object;
-		try {
-			answer = await this.operation.run(plan, send);
-		} catch (error) {
-			this.failAll(wishes, error);
-			return;
-		}
-		for (const [index, wish] of wishes.entries()) {
-			try {
-				// Each item owns its output: a later node may change one without changing the others.
-				const own = index === 0 ? answer : deepCopy(answer);
-				const json = this.operation.read(own, wish.plan, plan);
-				this.outcomes.set(wish.item, { json });
-			} catch (error) {
-				this.fail(wish.item, error);
-			}
-		}
-	}
-
-	private failAll(wishes: readonly Wish[], error: unknown): void {
-		for (const { item } of wishes) this.fail(item, error);
+	note(item: number, outcome: Outcome): void {
+		if ('json' in outcome) this.outcomes.set(item, outcome);
+		else this.fail(item, outcome.error);
 	}
 
 	private fail(item: number, error: unknown): void {
-		const secrets = this.connection?.secrets() ?? [];
-		this.outcomes.set(item, {
-			error: error instanceof Failure ? withoutSecrets(error, secrets) : error,
-		});
+		this.outcomes.set(item, { error: blotted(error, this.connection?.secrets() ?? []) });
 		this.firstFailed ??= item;
+	}
+
+	/** A refused value stands in the text that refuses it, and may be a secret in the wrong field. */
+	private async blotInput(): Promise<void> {
+		if (this.firstFailed === undefined) return;
+		const credential = await this.context.getCredentials(CREDENTIAL_TYPE).catch(() => ({}));
+		const secrets = secretsOf(credential);
+		for (const [item, outcome] of this.outcomes) {
+			if ('error' in outcome) this.outcomes.set(item, { error: blotted(outcome.error, secrets) });
+		}
 	}
 
 	private isCancelled(): boolean {
 		return this.context.getExecutionCancelSignal()?.aborted ?? false;
 	}
 
-	private isOver(): boolean {
+	isOver(): boolean {
 		return this.isCancelled() || (!this.continueOnFail && this.firstFailed !== undefined);
 	}
 
@@ -150,9 +136,22 @@ class Run {
 		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '');
 	}
 
+	private async outputs(): Promise<INodeExecutionData[]> {
+		const outputs: INodeExecutionData[] = [];
+		for (let item = 0; item < this.itemCount; item++) {
+			await this.breathe();
+			outputs.push(this.output(item));
+		}
+		return outputs;
+	}
+
 	private output(item: number): INodeExecutionData {
 		const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
 		const json = 'json' in outcome ? outcome.json : failedItem(outcome.error, item);
 		return { json, pairedItem: { item } };
 	}
+}
+
+function blotted(error: unknown, secrets: Iterable<string> & object): unknown {
+	return error instanceof Failure ? withoutSecrets(error, secrets) : error;
 }

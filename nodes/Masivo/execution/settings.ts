@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../transport/failure';
+import { refusedValue } from '../transport/failure';
 import type { ItemParameters } from './parameters';
 
 /** How a run sends its requests: the options that every operation has. */
@@ -14,6 +14,9 @@ export interface Settings {
 	timeout: number;
 }
 
+/**
+ * One run has one pool of requests, so it has one set of these options; every description says so.
+ */
 export const settingsFields: INodeProperties[] = [
 	{
 		displayName: 'Max Parallel Requests',
@@ -21,7 +24,8 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 32,
-		description: 'How many requests may be under way at the same time',
+		description:
+			'How many requests may be under way at the same time. An expression counts for all items as the first item has it.',
 	},
 	{
 		displayName: 'Max Retries',
@@ -30,7 +34,7 @@ export const settingsFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10 },
 		default: 3,
 		description:
-			'How often a request is sent again after a passing failure: too many requests, a server that is down, a timeout, a lost connection',
+			'How often a request is sent again after a passing failure: too many requests, a server that is down, a timeout, a lost connection. An expression counts for all items as the first item has it.',
 	},
 	{
 		displayName: 'Max Retry Wait',
@@ -39,7 +43,7 @@ export const settingsFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'The longest break, in seconds, that Masivo may ask for. If it asks for a longer one, the remaining items fail and say when to come back.',
+			'The longest break, in seconds, that Masivo may ask for. If it asks for a longer one, the remaining items fail and say when to come back. An expression counts for all items as the first item has it.',
 	},
 	{
 		displayName: 'Timeout',
@@ -47,11 +51,17 @@ export const settingsFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300000 },
 		default: 30000,
-		description: 'How long one request may take, in milliseconds',
+		description:
+			'How long one request may take, in milliseconds, until its answer is there to the last byte. An expression counts for all items as the first item has it.',
 	},
 ];
 
-/** @throws Failure that names the option which is out of range */
+/**
+ * The settings of a run. They hold for all of its items: where an option is an expression, what it
+ * gives for `item`.
+ *
+ * @throws Failure that names the option which is out of range
+ */
 export function readSettings(item: ItemParameters): Settings {
 	const [concurrency, maxRetries, maxRetryWait, timeout] = settingsFields.map((field) =>
 		readWholeNumber(field, item.get(`options.${field.name}`)),
@@ -66,9 +76,10 @@ function readWholeNumber(field: INodeProperties, value: unknown): number {
 	if (typeof number === 'number' && Number.isInteger(number)) {
 		if (number >= minValue && number <= maxValue) return number;
 	}
-	throw invalidInput(
+	throw refusedValue(
 		field.displayName,
 		'is out of range',
+		given,
 		`Enter a whole number from ${minValue} to ${maxValue} in the options.`,
 	);
 }

@@ -1,11 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE } from './credential';
+import { hostClock } from './clock';
+import { checkCredential, CREDENTIAL_TYPE } from './credential';
 import { stopped } from './failureTexts';
 import { Gate } from './gate';
+import { Keyring } from './keyring';
 import type { Send } from './request';
-import { createSend, type SendSettings } from './send';
+import { createSend, type SendSettings, type Transmit } from './send';
 import { Session } from './session';
+import { readSharedCredential } from './sharedCredential';
+import { transmit } from './transmission';
 
 export interface Connection {
 	send: Send;
@@ -16,21 +20,24 @@ export interface Connection {
 }
 
 /**
- * Opens the way to Masivo for one run: the credential is read once, and all requests share one
+ * Opens the way to Masivo for one run: all items have the same credential, and all requests share one
  * token and one gate.
  *
- * @throws Failure if the credential's Base URL or domains cannot be used
+ * @throws Failure if the credential differs between the items, or a field of it cannot be used
  */
 export async function connect(
 	context: IExecuteFunctions,
 	settings: SendSettings & { maxRetryWaitMs: number },
 ): Promise<Connection> {
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
-	const credential = await readCredential();
-	const gate = new Gate(settings.maxRetryWaitMs, context.getExecutionCancelSignal());
-	const session = new Session(credential, readCredential);
+	const credential = await readSharedCredential(context);
+	checkCredential(credential);
+	const signal = context.getExecutionCancelSignal();
+	const gate = new Gate(settings.maxRetryWaitMs, hostClock, signal);
+	const session = new Session(new Keyring(credential, readCredential, hostClock));
+	const overHttp: Transmit = async (...request) => await transmit(context, ...request);
 	return {
-		send: createSend(context, credential, session, gate, settings),
+		send: createSend({ credential, session, gate, clock: hostClock, transmit: overHttp }, settings),
 		stop: () => gate.close(stopped()),
 		secrets: () => session.secrets,
 	};

@@ -2,25 +2,48 @@ import { createHash } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { badBaseUrl, noAllowedDomains } from './failureTexts';
+import { badBaseUrl, credentialUnsendable, noAllowedDomains } from './failureTexts';
+import { exactText } from './values';
 
 /** Reading the fields of the Masivo API credential. */
 
 export const CREDENTIAL_TYPE = 'masivoApi';
 
+/**
+ * Marks a credential whose token is not to be stored. n8n never stores the mark: it would only do so
+ * together with the token.
+ */
+export const FOR_THIS_RUN_ONLY = 'forThisRunOnly';
+
 /** The documented server of the storefront API (api/masivo.openapi.yaml). */
 export const DEFAULT_BASE_URL = 'https://app.masivo.ai/api/storefront/v1';
+
+/** What gets copied along with a value, and what nobody sees in the field. */
+const INVISIBLE = '[\\s\\p{Cc}\\p{Cf}]';
+const INVISIBLE_AT_THE_ENDS = new RegExp(`^${INVISIBLE}+|${INVISIBLE}+$`, 'gu');
+const INVISIBLE_ANYWHERE = new RegExp(INVISIBLE, 'u');
 
 export function usesApiKey(credential: ICredentialDataDecryptedObject): boolean {
 	return credential.authentication === 'apiKey';
 }
 
-/** The address without trailing slashes. @throws Failure if it is no http(s) address */
+/**
+ * The address without trailing slashes. An empty field means Masivo's own; an expression that gives
+ * nothing is refused, because it was meant to give another one.
+ *
+ * @throws Failure if it is no http(s) address, or brings a query or a login: n8n would send that in
+ *   place of the token
+ */
 export function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
-	const text = textOf(credential.baseUrl) || DEFAULT_BASE_URL;
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+	const { baseUrl = 'baseUrl' in credential ? null : '' } = credential;
+	if (typeof baseUrl !== 'string') throw badBaseUrl('empty');
+	const text = withoutInvisibleEnds(baseUrl) || DEFAULT_BASE_URL;
+	// URL takes line breaks out without a word, so that another host could be meant than is seen.
+	if (INVISIBLE_ANYWHERE.test(text)) throw badBaseUrl('invisible');
+	const url = parsed(text);
 	if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) throw badBaseUrl();
-	return text.replace(/\/+$/, '');
+	if (url.username || url.password) throw badBaseUrl('login');
+	return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 /**
@@ -29,14 +52,47 @@ export function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
  * act on the account before.
  */
 export function tokenOf(credential: ICredentialDataDecryptedObject): string {
-	if (!usesApiKey(credential)) return textOf(credential.accessToken).replace(/^Bearer\s+/i, '');
+	if (!usesApiKey(credential)) return bareToken(textOf(credential.accessToken));
 	const { sessionToken, sessionOwner } = credential;
 	const isForeign = Boolean(sessionOwner) && sessionOwner !== ownerOf(credential);
-	return isForeign ? '' : textOf(sessionToken);
+	const token = textOf(sessionToken);
+	return isForeign || !isHeaderValue(token) ? '' : token;
 }
 
 export function apiKeyOf(credential: ICredentialDataDecryptedObject): string {
 	return textOf(credential.apiKey);
+}
+
+/**
+ * Whether requests can be made with the credential; what it lacks is not looked at.
+ *
+ * @throws Failure that names the field
+ */
+export function checkCredential(credential: ICredentialDataDecryptedObject): void {
+	baseUrlOf(credential);
+	allowedDomainsOf(credential);
+	if (usesApiKey(credential)) {
+		const key = apiKeyOf(credential);
+		if (key && !isHeaderValue(key)) throw credentialUnsendable('API Key');
+	} else {
+		const token = tokenOf(credential);
+		if (token && !isToken(token)) throw credentialUnsendable('Bearer Token');
+	}
+}
+
+/** A token without what may have been copied with it: blanks at the ends, the word Bearer. */
+export function bareToken(text: string): string {
+	return withoutInvisibleEnds(text).replace(/^(?:Bearer(?:\s+|$))+/i, '');
+}
+
+/** Whether a text can be a token: it goes into a header, behind a blank. */
+export function isToken(text: string): boolean {
+	return isHeaderValue(text) && !/\s/.test(text);
+}
+
+/** Whether Node.js sends the text in a header, or refuses to (ERR_INVALID_CHAR). */
+export function isHeaderValue(text: string): boolean {
+	return /^[\x20-\x7e\x80-\xff]+$/.test(text);
 }
 
 /** Tells for which API key and server a token was exchanged, without naming them. */
@@ -59,13 +115,46 @@ export function allowedDomainsOf(credential: ICredentialDataDecryptedObject): st
 	return domains;
 }
 
-/** The secrets of a credential, so that they can be kept out of every text. */
-export function secretsOf(credential: ICredentialDataDecryptedObject): string[] {
-	return [credential.accessToken, credential.apiKey, credential.sessionToken]
-		.map(textOf)
-		.filter((secret) => secret.length > 3);
+/** Whether the credential may be sent to its own Base URL, by n8n's rules (isDomainAllowed). */
+export function allowsBaseUrl(credential: ICredentialDataDecryptedObject): boolean {
+	const domains = allowedDomainsOf(credential);
+	if (domains === undefined) return true;
+	const host = withoutFinalDot(new URL(baseUrlOf(credential)).hostname);
+	return domains
+		.split(',')
+		.map((domain) => withoutFinalDot(domain.trim().toLowerCase()))
+		.some((domain) =>
+			/^\*\../.test(domain) ? host.endsWith(domain.slice(1)) : domain !== '' && host === domain,
+		);
 }
 
+/** The secrets of a credential, so that they can be kept out of every text. */
+export function secretsOf(credential: ICredentialDataDecryptedObject): string[] {
+	const { accessToken, apiKey, sessionToken } = credential;
+	const secrets = [accessToken, apiKey, sessionToken].map(textOf);
+	// What is shorter stands in ordinary words, too.
+	return [...new Set([...secrets, ...secrets.map(bareToken)])].filter(({ length }) => length > 3);
+}
+
+/** Not by URL.canParse: once it is hot, Node.js 20 refuses letters such as á in it. */
+function parsed(address: string): URL | undefined {
+	try {
+		return new URL(address);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A number is what an expression makes of a key that has digits only. */
 function textOf(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
+	if (typeof value === 'number') return exactText(value) ?? '';
+	return typeof value === 'string' ? withoutInvisibleEnds(value) : '';
+}
+
+function withoutInvisibleEnds(text: string): string {
+	return text.replace(INVISIBLE_AT_THE_ENDS, '');
+}
+
+function withoutFinalDot(host: string): string {
+	return host.replace(/\.$/, '');
 }

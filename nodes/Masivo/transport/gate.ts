@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
+import type { Clock } from './clock';
 import type { Failure } from './failure';
 import { cancelled, quotaSpent } from './failureTexts';
+import { windowAfter, windowWaitMs, type RateLimitWindow } from './rateLimitWindow';
 import { rateLimitOf } from './retryTiming';
 
 /** The longest nap: so soon does a waiting request see that the run was stopped or cancelled. */
@@ -10,7 +11,8 @@ const NAP_MS = 50;
 
 /**
  * The one door that all requests of a run go through. It is shared, so that a limit which one
- * request meets slows every request, and a stop reaches every request that still waits.
+ * request meets slows every request, and a stop reaches every request that still waits. What is
+ * waited for is measured with the clock that does not jump.
  */
 export class Gate {
 	private inFlight = 0;
@@ -19,32 +21,23 @@ export class Gate {
 
 	private closedWith?: Failure;
 
-	private lastTurn: Promise<void> = Promise.resolve();
+	/** Ends when the last of those who wait in line has begun, or failed. */
+	private line: Promise<void> = Promise.resolve();
 
-	/** Masivo's current rate limit window, as far as its headers told. */
-	private window?: { endsAt: number; remaining: number };
+	private window?: RateLimitWindow;
 
 	constructor(
 		/** A longer wait than this is not waited for: the quota counts as spent. */
 		private readonly longestWaitMs: number,
+		private readonly clock: Clock,
 		private readonly signal?: AbortSignal,
 	) {}
 
-	/** Waits for the door to open, lets one request through and counts it until it is done. */
+	/** Waits in line for the door, and counts the request until it is done. */
 	async pass<T>(request: () => Promise<T>): Promise<T> {
-		for (let hasTurn = false; ; ) {
-			this.assertOpen();
-			const wait = this.waitMs(Date.now());
-			if (wait > 0) {
-				await sleep(Math.min(wait, NAP_MS));
-			} else if (hasTurn) {
-				break;
-			} else {
-				await this.turn();
-				hasTurn = true;
-			}
-		}
-		this.inFlight++;
+		const begun = this.line.then(async () => await this.begin());
+		this.line = begun.catch(() => undefined);
+		await begun;
 		try {
 			return await request();
 		} finally {
@@ -52,36 +45,26 @@ export class Gate {
 		}
 	}
 
-	/**
-	 * One request begins in each turn of the event loop. Begun in one go, they would reach Masivo
-	 * together, be answered together and begin together again, and while they are on their way
-	 * nothing would be done (measured: 5,000 requests took a fifth longer).
-	 */
-	private async turn(): Promise<void> {
-		this.lastTurn = this.lastTurn.then(async () => await sleep(0));
-		await this.lastTurn;
-	}
-
 	/** Waits before one request is sent again, while the others go on. */
 	async rest(ms: number): Promise<void> {
-		const until = Date.now() + ms;
+		const until = this.clock.elapsed() + ms;
 		for (;;) {
 			this.assertOpen();
-			const left = until - Date.now();
+			const left = until - this.clock.elapsed();
 			if (left <= 0) return;
-			await sleep(Math.min(left, NAP_MS));
+			await this.clock.sleep(Math.min(left, NAP_MS));
 		}
 	}
 
 	/**
-	 * Holds every request back for so long.
+	 * Holds every request back for so long, unless one that came before holds them longer.
 	 *
 	 * @param tooLong closes the gate if a run may not wait so long
 	 */
-	pause(ms: number, tooLong?: (resetsAt: number) => Failure): void {
-		const until = Date.now() + ms;
-		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(until));
-		else this.pausedUntil = Math.max(this.pausedUntil, until);
+	pause(ms: number, tooLong?: (resetsAt: number, now: number) => Failure): void {
+		const date = this.clock.date();
+		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(date + ms, date));
+		else this.pausedUntil = Math.max(this.pausedUntil, this.clock.elapsed() + ms);
 	}
 
 	/** From now on nothing passes; whoever waits or comes fails with this reason. */
@@ -91,19 +74,25 @@ export class Gate {
 
 	/** Takes note of the rate limit that an answer's headers tell. */
 	learn(headers: IDataObject): void {
-		const { remaining, resetsInMs } = rateLimitOf(headers);
-		if (remaining === undefined || resetsInMs === undefined) return;
-		const now = Date.now();
-		const endsAt = now + resetsInMs;
-		// Answers may overtake each other, and whole seconds are rounded up: within one window
-		// the lowest count and the earliest end are the closest to the truth.
-		this.window =
-			this.window && now < this.window.endsAt
-				? {
-						endsAt: Math.min(this.window.endsAt, endsAt),
-						remaining: Math.min(this.window.remaining, remaining),
-					}
-				: { endsAt, remaining };
+		const limit = rateLimitOf(headers, this.clock.date());
+		this.window = windowAfter(this.window, limit, this.clock.elapsed());
+	}
+
+	/**
+	 * One request begins in each turn of the event loop. Begun in one go, they would reach Masivo
+	 * together, be answered together and begin together again, and while they are on their way
+	 * nothing would be done (measured: 5,000 requests took a fifth longer).
+	 */
+	private async begin(): Promise<void> {
+		this.assertOpen();
+		await this.clock.sleep(0);
+		for (;;) {
+			const wait = this.waitMs();
+			this.assertOpen();
+			if (wait <= 0) break;
+			await this.clock.sleep(Math.min(wait, NAP_MS));
+		}
+		this.inFlight++;
 	}
 
 	private assertOpen(): void {
@@ -111,17 +100,14 @@ export class Gate {
 		if (this.closedWith) throw this.closedWith;
 	}
 
-	private waitMs(now: number): number {
-		const pause = Math.max(0, this.pausedUntil - now);
-		// What is under way may still be charged to this window: it counts as spent.
-		if (!this.window || this.inFlight < this.window.remaining) return pause;
-		const left = this.window.endsAt - now;
-		if (left <= 0) return pause;
-		if (this.window.remaining > 0 && this.inFlight > 0) return Math.max(pause, NAP_MS);
-		if (left > this.longestWaitMs) {
-			this.close(quotaSpent(this.window.endsAt));
-			this.assertOpen();
+	/** How long the next one has to wait as things stand; closes the gate if that is too long. */
+	private waitMs(): number {
+		const now = this.clock.elapsed();
+		const wait = windowWaitMs(this.window, this.inFlight, now);
+		if (wait > this.longestWaitMs && this.window?.remaining === 0) {
+			const date = this.clock.date();
+			this.close(quotaSpent(date + wait, date));
 		}
-		return Math.max(pause, left);
+		return Math.max(wait, this.pausedUntil - now);
 	}
 }

@@ -1,20 +1,33 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
-/** One request to Masivo, as an operation describes it. */
-export interface MasivoRequest {
-	method: IHttpRequestMethods;
-	/** Below the Base URL, percent-encoded: see `path`. */
-	path: string;
-	/** Percent-encoded query, without the question mark. */
-	query?: string;
-	body?: IDataObject;
-	/** What it is about, for error messages, as in `customer "42"`. */
+/** What texts need to know of a request. */
+export interface RequestWords {
+	/** What it is about, as in `customer "42"`. */
 	subject: string;
 	/**
 	 * Whether sending it twice does the same as sending it once. Only then is it sent again after
 	 * it may have reached Masivo.
 	 */
 	idempotent: boolean;
+	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
+	ifUnknown?: string;
+	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
+	lookUp?: string;
+	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
+	ifTooMany?: string;
+	ifSlow?: string;
+	/** What to do where Masivo cannot be reached for the moment, as a sentence. */
+	ifAway?: string;
+}
+
+/** One request to Masivo, as an operation describes it. */
+export interface MasivoRequest extends RequestWords {
+	method: IHttpRequestMethods;
+	/** Below the Base URL, percent-encoded: see `path`. */
+	path: string;
+	/** Percent-encoded query, without the question mark. */
+	query?: string;
+	body?: IDataObject;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
 }

@@ -12,14 +12,31 @@ export interface RateLimit {
 	resetsInMs?: number;
 }
 
-const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+/** Passing though no 5xx: took too long, came too early (RFC 8470), too many requests. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * The 5xx that say something lasting: not implemented, HTTP version not supported, variant also
+ * negotiates, loop detected, not extended, network authentication required. All others, those of
+ * proxies and CDNs too (520 to 530, 598, …), say that a server is in trouble now.
+ */
+const LASTING_STATUSES: ReadonlySet<number> = new Set([501, 505, 506, 508, 510, 511]);
 
 /** The first wait is drawn from up to half a second, each further one from twice as much. */
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 
+/** A longer wait is none that Masivo documents: whoever names it means something else. */
+const LONGEST_ASKED_MS = 86_400_000;
+
+/** The three forms of an HTTP date (RFC 9110 §5.6.7); the last one does not name its zone, GMT. */
+const WITH_ZONE =
+	/^[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT$|^[a-z]+day, \d\d-[a-z]{3}-\d\d \d\d:\d\d:\d\d GMT$/i;
+const WITHOUT_ZONE = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
+
 export function isRetryableStatus(status: number): boolean {
-	return RETRYABLE_STATUSES.has(status);
+	const isOfServer = status >= 500 && status < 600;
+	return PASSING_STATUSES.has(status) || (isOfServer && !LASTING_STATUSES.has(status));
 }
 
 /**
@@ -27,41 +44,65 @@ export function isRetryableStatus(status: number): boolean {
  * §10.2.3) is authoritative. `X-RateLimit-Reset` comes with every answer, so it is a wait only
  * where requests were too many and `Retry-After` is missing. Timing that cannot be read is no
  * timing: the retry then falls back to the backoff.
+ *
+ * @param now Unix time
  */
 export function askedWaitMs(status: number, headers: IDataObject, now: number): number | undefined {
 	const wait = retryAfterMs(headers['retry-after'], now);
-	return wait ?? (status === 429 ? rateLimitOf(headers).resetsInMs : undefined);
+	return wait ?? (status === 429 ? rateLimitOf(headers, now).resetsInMs : undefined);
 }
 
-export function rateLimitOf(headers: IDataObject): RateLimit {
-	const resetsInSeconds = wholeOrFraction(headers['x-ratelimit-reset']);
+/** @param now Unix time */
+export function rateLimitOf(headers: IDataObject, now: number): RateLimit {
 	return {
 		remaining: wholeOrFraction(headers['x-ratelimit-remaining']),
-		resetsInMs: resetsInSeconds === undefined ? undefined : resetsInSeconds * 1000,
+		resetsInMs: secondsAsMs(headers['x-ratelimit-reset'], now),
 	};
 }
 
 /**
- * Exponential backoff with full jitter: any wait up to the ceiling is equally likely, so
- * requests that failed together do not come back together.
+ * Exponential backoff with equal jitter: half of the ceiling is certain, so that there is always a
+ * breath between, and the other half is drawn, so that requests that failed together do not come
+ * back together.
  *
  * @param attempt how many times the request was sent so far, from 1
  * @param random a number in [0, 1)
  */
 export function backoffMs(attempt: number, random: number): number {
-	return random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+	const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+	return ((1 + random) * ceiling) / 2;
 }
 
 function retryAfterMs(header: unknown, now: number): number | undefined {
-	const seconds = wholeOrFraction(header);
-	if (seconds !== undefined) return seconds * 1000;
-	// Every HTTP date names a month; without that check Date.parse would take "-5" for a year.
-	if (typeof header !== 'string' || !/[a-z]{3}/i.test(header)) return undefined;
-	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	const wait = secondsAsMs(header, now);
+	if (wait !== undefined) return wait;
+	const date = httpDate(header);
+	return date !== undefined && date - now <= LONGEST_ASKED_MS ? Math.max(0, date - now) : undefined;
+}
+
+/** Seconds from now; some servers write the Unix time instead, in seconds or in milliseconds. */
+function secondsAsMs(header: unknown, now: number): number | undefined {
+	const number = wholeOrFraction(header);
+	if (number === undefined) return undefined;
+	if (number * 1000 <= LONGEST_ASKED_MS) return number * 1000;
+	const moment = [number * 1000, number].find((ms) => Math.abs(ms - now) <= LONGEST_ASKED_MS);
+	return moment === undefined ? undefined : Math.max(0, moment - now);
+}
+
+function httpDate(header: unknown): number | undefined {
+	if (typeof header !== 'string') return undefined;
+	const text = header.trim();
+	// Date.parse alone would read "soon 5" as a day in May.
+	if (WITH_ZONE.test(text)) return finite(Date.parse(text));
+	return WITHOUT_ZONE.test(text) ? finite(Date.parse(`${text} GMT`)) : undefined;
 }
 
 function wholeOrFraction(header: unknown): number | undefined {
 	const text = typeof header === 'number' ? String(header) : header;
-	return typeof text === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+	const isNumber = typeof text === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(text);
+	return isNumber ? finite(Number(text)) : undefined;
+}
+
+function finite(number: number): number | undefined {
+	return Number.isFinite(number) ? number : undefined;
 }

@@ -1,16 +1,14 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { blotter } from './blot';
+import type { Clock } from './clock';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
 import type { MasivoRequest, Send } from './request';
 import { backoffMs } from './retryTiming';
 import type { Session } from './session';
-import { transmit, type Transmission } from './transmission';
+import type { Transmission } from './transmission';
 import { isAnswerTo, troubleOf } from './verdict';
 
 export interface SendSettings {
@@ -20,17 +18,32 @@ export interface SendSettings {
 	timeoutMs: number;
 }
 
+/** Carries one HTTP request out with the credential, and writes a token into it that it exchanged. */
+export type Transmit = (
+	request: IHttpRequestOptions,
+	credential: ICredentialDataDecryptedObject,
+) => Promise<Transmission>;
+
+/** What the requests of one run share. */
+export interface Run {
+	credential: ICredentialDataDecryptedObject;
+	session: Session;
+	gate: Gate;
+	clock: Clock;
+	transmit: Transmit;
+}
+
 type NoToken = Extract<Transmission, { kind: 'noToken' }>;
+
+/** Harmless and documented: it tells whether a token works at all. */
+const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', idempotent: true };
 
 /**
  * How requests of one run are sent: with the run's token, through the run's gate, again when
  * that is safe and may help.
  */
 export function createSend(
-	context: IExecuteFunctions,
-	credential: ICredentialDataDecryptedObject,
-	session: Session,
-	gate: Gate,
+	{ credential, session, gate, clock, transmit }: Run,
 	settings: SendSettings,
 ): Send {
 	const baseUrl = baseUrlOf(credential);
@@ -48,7 +61,7 @@ export function createSend(
 				timeout: settings.timeoutMs,
 				allowedDomains,
 			};
-			const transmission = await gate.pass(async () => await transmit(context, options, decrypted));
+			const transmission = await gate.pass(async () => await transmit(options, decrypted));
 			if (transmission.kind === 'answer') gate.learn(transmission.headers);
 			// Now, before the session lets those go on that wait for the token.
 			if (transmission.kind === 'noToken') afterFailedExchange(transmission);
@@ -59,36 +72,47 @@ export function createSend(
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
 	function afterFailedExchange({ failure, retry }: NoToken): void {
 		failedExchanges++;
-		if (!retry || failedExchanges > settings.maxRetries) {
-			session.giveUp(failure);
-			return;
-		}
-		holdAll(retry.askedWaitMs, backoffMs(failedExchanges, Math.random()), failure.status);
+		if (!retry || failedExchanges > settings.maxRetries) session.giveUp(failure);
+		else holdAll(backoff(failedExchanges), retry.askedWaitMs, failure.status);
 	}
 
-	/** Only a break that Masivo asks for can be too long; the node's own backoff is not. */
-	function holdAll(askedWaitMs: number | undefined, backoff: number, status = 503): void {
-		if (askedWaitMs === undefined) gate.pause(backoff);
-		else gate.pause(askedWaitMs, (resetsAt) => awayUntil(status, resetsAt));
+	function backoff(attempt: number): number {
+		return backoffMs(attempt, clock.random());
+	}
+
+	/**
+	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
+	 * can be too long.
+	 */
+	function holdAll(ms: number, askedWaitMs = 0, status = 503): void {
+		gate.pause(ms);
+		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
 
 	return async (request) => {
 		for (let sent = 1; ; ) {
-			const transmission = await session.send(perform(request));
+			const transmission = await session.send(perform(request), perform(PROBE));
 			if (transmission.kind === 'noToken') {
 				if (transmission.retry) continue;
 				throw transmission.failure;
 			}
 			if (isAnswerTo(request, transmission)) return transmission;
 
-			const trouble = troubleOf(transmission, request, sent, new URL(baseUrl).origin);
+			const trouble = troubleOf(
+				transmission,
+				request,
+				sent,
+				new URL(baseUrl).origin,
+				blotter(session.secrets),
+				clock.date(),
+			);
 			const { status } = trouble.failure;
-			const backoff = backoffMs(sent, Math.random());
+			const wait = backoff(sent);
 			// Whoever is told to slow down, or to come back later, is told it for all requests.
 			const concernsAll = status === 429 || trouble.askedWaitMs !== undefined;
-			if (concernsAll) holdAll(trouble.askedWaitMs, backoff, status);
+			if (concernsAll) holdAll(wait, trouble.askedWaitMs, status);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (!concernsAll) await gate.rest(backoff);
+			if (!concernsAll) await gate.rest(wait);
 			sent++;
 		}
 	};

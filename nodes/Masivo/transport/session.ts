@@ -1,65 +1,66 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { apiKeyOf, ownerOf, secretsOf, tokenOf, usesApiKey } from './credential';
+import { blotter } from './blot';
+import { tokenOf } from './credential';
 import type { Failure } from './failure';
-import { bearerTokenRefused, credentialEmpty, freshTokenRefused } from './failureTexts';
-import { tokenEndsAt } from './jwt';
+import { bearerTokenRefused, freshTokenRefused } from './failureTexts';
+import type { HeldToken } from './heldToken';
+import type { Keyring } from './keyring';
+import { Lock } from './lock';
 import type { Transmission } from './transmission';
+import { isUnauthorized } from './verdict';
 
-/**
- * A token is renewed at least this long before its end, so that no request carries a dying one,
- * and at most twice as long. Each run draws its own time: the first that comes to it renews the
- * token, and the others find it stored.
- */
-const RENEW_BEFORE_END_MS = 60_000;
+/** So many requests are refused with a new token before it is asked whether it works at all. */
+const TRIALS = 3;
+
+/** So many tokens are tried for one request. */
+const MOST_TOKENS = 3;
+
+/** So many renewals in vain, and a token that was good before is not doubted any more. */
+const MOST_VAIN = 3;
 
 type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmission>;
 
+/** A request that was sent, and the token that it carried. */
+interface Attempt {
+	used: HeldToken;
+	transmission: Transmission;
+}
+
 /**
- * The token that all requests of a run share.
+ * How all requests of a run share one token.
  *
  * n8n renews a token once for every request that meets a 401. Here one request does it for all:
  * it goes out with an empty `sessionToken`, which makes n8n exchange the API key first and store
  * the result, while the others wait. So an expiry costs one exchange, however many requests are
  * in flight, and the next execution finds the stored token. n8n has no lock across executions:
  * those that find the same token ended in the same moment each renew it.
+ *
+ * A 401 may also be about one request alone. Once a renewal was in vain, it is asked
+ * first, with a harmless request, whether the token works. And where a token that has just come
+ * is refused, only that request fails, and the next ones try it one at a time, until one is accepted
+ * or it is plain that the token works for nobody.
  */
 export class Session {
 	/** Why no token can be had any more; every further request fails with it at once. */
 	private refusal?: Failure;
 
-	private renewal?: Promise<void>;
+	/** Held by the one that renews the token or tries it, while all others wait. */
+	private readonly lock = new Lock();
 
-	/** Whether the current token came from an exchange of this run and was never accepted yet. */
-	private untried = false;
+	/** Whether any token of this run was accepted. */
+	private anyAccepted = false;
 
-	private readonly renewBeforeEndMs = RENEW_BEFORE_END_MS * (1 + Math.random());
+	/** New tokens that did not help a request which was refused with the one before. */
+	private readonly vain = new Set<HeldToken>();
 
-	private renewAt: number;
-
-	private readonly knownSecrets: Set<string>;
-
-	constructor(
-		private credential: ICredentialDataDecryptedObject,
-		/** Reads the credential again: another execution may have stored a newer token. */
-		private readonly readAgain: () => Promise<ICredentialDataDecryptedObject>,
-	) {
-		this.knownSecrets = new Set(secretsOf(credential));
-		this.renewAt = this.storedTokenDueAt(tokenOf(credential));
-		if (usesApiKey(credential)) {
-			if (!apiKeyOf(credential)) this.refusal = credentialEmpty('API Key');
-		} else if (tokenOf(credential)) {
-			// n8n calls the credential's preAuthentication only while this field is empty; a pasted
-			// token needs none.
-			this.credential = { ...credential, sessionToken: tokenOf(credential) };
-		} else {
-			this.refusal = credentialEmpty('Bearer Token');
-		}
+	constructor(private readonly keyring: Keyring) {
+		this.refusal = keyring.emptiness;
 	}
 
 	/** Every token and key seen in this run. */
 	get secrets(): Iterable<string> {
-		return this.knownSecrets;
+		return this.keyring.secrets;
 	}
 
 	/** No further request goes out: no token can be had. */
@@ -67,123 +68,118 @@ export class Session {
 		this.refusal ??= failure;
 	}
 
-	/** Sends with a valid token; on a 401 once more, with a renewed one. */
-	async send(perform: Perform): Promise<Transmission> {
-		for (;;) {
-			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
-			if (this.renewal) {
-				await this.renewal;
-				continue;
-			}
-			if (this.isDue()) {
-				const transmission = await this.renewWith(perform);
-				if (transmission) return transmission;
-				continue;
-			}
-			const used = tokenOf(this.credential);
-			const transmission = await perform(this.credential);
-			if (!isUnauthorized(transmission)) {
-				if (transmission.kind === 'answer') this.accept(used);
-				return transmission;
-			}
-			await this.refuse(used);
-		}
-	}
-
-	private isDue(): boolean {
-		if (!usesApiKey(this.credential)) return false;
-		return tokenOf(this.credential) === '' || Date.now() >= this.renewAt;
-	}
-
-	private accept(token: string): void {
-		if (token === tokenOf(this.credential)) this.untried = false;
-	}
-
-	/** A token was refused: forget it, unless a newer one has come in the meantime. */
-	private async refuse(token: string): Promise<void> {
-		if (this.renewal || token !== tokenOf(this.credential)) return;
-		if (!usesApiKey(this.credential)) {
-			this.refusal = bearerTokenRefused();
-		} else if (this.untried) {
-			this.refusal = freshTokenRefused();
-		} else {
-			await this.exclusively(async () => {
-				if (!(await this.takeNewer(token))) this.take('', false);
-			});
-		}
-	}
-
-	/** Renews the token by sending; undefined if another execution had done it, and nothing was sent. */
-	private async renewWith(perform: Perform): Promise<Transmission | undefined> {
-		return await this.exclusively(async () => {
-			const ending = tokenOf(this.credential);
-			if (ending && (await this.takeNewer(ending))) return undefined;
-			const credential = { ...this.credential, sessionToken: '' };
-			const transmission = await perform(credential);
-			const token = tokenOf(credential);
-			if (token) this.take(token, true);
-			if (isUnauthorized(transmission)) {
-				this.refusal = freshTokenRefused();
-				return { kind: 'noToken', failure: this.refusal };
-			}
-			if (transmission.kind === 'answer') this.accept(token);
-			return transmission;
-		});
-	}
-
-	/** Takes a token that another execution has stored for the same API key, if there is one. */
-	private async takeNewer(old: string): Promise<boolean> {
-		const stored = await this.readAgain();
-		const token = tokenOf(stored);
-		const isNewer =
-			usesApiKey(stored) &&
-			ownerOf(stored) === ownerOf(this.credential) &&
-			token !== '' &&
-			token !== old &&
-			Date.now() < this.storedTokenDueAt(token);
-		if (isNewer) this.take(token, false);
-		return isNewer;
-	}
-
-	private take(token: string, untried: boolean): void {
-		this.credential = { ...this.credential, sessionToken: token, sessionOwner: '' };
-		this.untried = untried;
-		this.renewAt = untried ? this.freshTokenDueAt(token) : this.storedTokenDueAt(token);
-		if (token) this.knownSecrets.add(token);
-	}
-
-	/** While this runs, every other request waits for it. */
-	private async exclusively<T>(work: () => Promise<T>): Promise<T> {
-		const done = work();
-		this.renewal = done.then(
-			() => undefined,
-			() => undefined,
-		);
-		try {
-			return await done;
-		} finally {
-			this.renewal = undefined;
-		}
-	}
-
-	/** When to renew a token that n8n had stored, as Unix time in ms: at once, if its end is near. */
-	private storedTokenDueAt(token: string): number {
-		return (tokenEndsAt(token) ?? Infinity) - this.renewBeforeEndMs;
-	}
-
 	/**
-	 * When to renew a token that has just come, as Unix time in ms. One that seems to have ended
-	 * already says more about the clock than about itself: it is used until Masivo refuses it.
+	 * Sends with a valid token; on a 401 again with another one, if that may help.
+	 *
+	 * @param probe a harmless request that is allowed to everybody
 	 */
-	private freshTokenDueAt(token: string): number {
-		const endsAt = tokenEndsAt(token);
-		if (endsAt === undefined) return Infinity;
-		const early = endsAt - this.renewBeforeEndMs;
-		if (early > Date.now()) return early;
-		return endsAt > Date.now() ? endsAt : Infinity;
+	async send(perform: Perform, probe: Perform): Promise<Transmission> {
+		for (let refusals = 0; ; ) {
+			while (this.lock.held) await this.lock.held;
+			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
+			const attempt = await this.attempt(perform, probe);
+			if (!attempt) continue;
+			const { used, transmission } = attempt;
+			if (!isUnauthorized(transmission)) return transmission;
+			refusals++;
+			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
+			if (refusals > 1) this.vain.add(used);
+			return this.refused(transmission);
+		}
+	}
+
+	/** Sends once; undefined if nothing was sent, because more is known of the token now. */
+	private async attempt(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
+		const { token, isRenewable } = this.keyring;
+		if (isRenewable && token.isDue) {
+			return await this.lock.hold(async () => await this.renewWith(perform));
+		}
+		if (token.isDoubtful) {
+			return await this.lock.hold(async () => await this.tryWith(perform, probe));
+		}
+		return await token.carry(async () => await this.sendWith(perform));
+	}
+
+	private async sendWith(perform: Perform): Promise<Attempt> {
+		const used = this.keyring.token;
+		const transmission = await perform(this.keyring.with(used.text));
+		this.note(used, transmission);
+		return { used, transmission };
+	}
+
+	/** Renews the token by sending, unless another execution has done it. */
+	private async renewWith(perform: Perform): Promise<Attempt | undefined> {
+		const { keyring } = this;
+		if (keyring.token.text && (await keyring.takeNewer())) return undefined;
+		const credential = keyring.with('');
+		const transmission = await perform(credential);
+		const text = tokenOf(credential);
+		if (text) keyring.take(text, 'exchanged');
+		this.note(keyring.token, transmission);
+		return { used: keyring.token, transmission };
+	}
+
+	/** Sends with a token that may work for nobody. */
+	private async tryWith(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
+		const { token, isRenewable } = this.keyring;
+		// Those under way may tell.
+		await token.allAnswered();
+		if (!token.isDoubtful) return undefined;
+		if (token.refusals < TRIALS) return await this.sendWith(perform);
+		if (isRenewable) await this.findOut(probe);
+		else this.refusal = this.tokenRefused();
+		return undefined;
+	}
+
+	private note(used: HeldToken, transmission: Transmission): void {
+		if (isUnauthorized(transmission)) used.refusals++;
+		if (!isAccepted(transmission)) return;
+		used.isAccepted = true;
+		this.anyAccepted = true;
+	}
+
+	/** Whether there is, or will be, another token for a request that was refused with this one. */
+	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
+		const { isAccepted: wasAccepted, timesAsked } = used;
+		while (this.lock.held) await this.lock.held;
+		const isOver = () => used !== this.keyring.token || used.hasEnded || Boolean(this.refusal);
+		if (isOver()) return true;
+		// Most have ended: as long as renewing helps, it is the shortest way.
+		const isTakenForEnded = wasAccepted ? this.vain.size === 0 : used.origin === 'stored';
+		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN;
+		if (this.keyring.isRenewable && isTakenForEnded) used.hasEnded = true;
+		else if (wasAccepted && !isProven) await this.lock.hold(async () => await this.findOut(probe));
+		return isOver();
+	}
+
+	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
+	private async findOut(probe: Perform): Promise<void> {
+		const { token, isRenewable } = this.keyring;
+		const question = ++token.timesAsked;
+		const { transmission } = await this.sendWith(probe);
+		if (isAccepted(transmission)) token.lastProof = question;
+		else if (isRenewable && token.isAccepted) token.hasEnded = true;
+		else if (isUnauthorized(transmission)) this.refusal = this.tokenRefused(transmission);
+		else token.refusals = 0;
+	}
+
+	/** The end of a request whose token was refused. */
+	private refused(transmission: Transmission): Transmission {
+		// Where a token was accepted for others, the answer is about this request.
+		if (this.anyAccepted) return transmission;
+		return { kind: 'noToken', failure: this.tokenRefused(transmission, true) };
+	}
+
+	private tokenRefused(transmission?: Transmission, isForOne = false): Failure {
+		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
+		const said = { body, blot: blotter(this.secrets), isForOne };
+		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 	}
 }
 
-function isUnauthorized(transmission: Transmission): boolean {
-	return transmission.kind === 'answer' && transmission.status === 401;
+/** Whether Masivo let the request through. Limits and servers in trouble answer anybody. */
+function isAccepted(transmission: Transmission): boolean {
+	if (transmission.kind !== 'answer') return false;
+	const { status } = transmission;
+	return status < 500 && status !== 401 && status !== 429;
 }

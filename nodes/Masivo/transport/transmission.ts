@@ -7,9 +7,13 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE } from './credential';
+import { Deadline } from './deadline';
 import type { Failure } from './failure';
-import { networkErrorOf } from './networkError';
-import { TokenExchangeError } from './tokenExchange';
+import { expectExchange, type Exchange } from './handover';
+import { networkErrorOf, type NetworkError } from './networkError';
+
+/** n8n's own (n8n-core, axios defaults). */
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** What became of one HTTP request. */
 export type Transmission =
@@ -23,6 +27,7 @@ export type Transmission =
  * signal. Every status is an answer here, so that n8n does not renew tokens behind the session's
  * back, and a redirect is one too: n8n would follow it to another origin with the token.
  *
+ * @param request its `timeout` is for all of it, from the first byte to the last
  * @param credential decrypted once per run; n8n would otherwise read it again for each request.
  *   n8n writes an exchanged token into this very object.
  */
@@ -31,6 +36,31 @@ export async function transmit(
 	request: IHttpRequestOptions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Transmission> {
+	const { timeout = DEFAULT_TIMEOUT_MS } = request;
+	const deadline = new Deadline(context.getExecutionCancelSignal());
+	// n8n exchanges the API key before the request if there is no token; that has its own limit.
+	deadline.set(credential.sessionToken === '' ? 2 * timeout : timeout);
+	const exchange: Exchange = { timeoutMs: timeout, onToken: () => deadline.set(timeout) };
+	expectExchange(credential, exchange);
+	try {
+		const { statusCode, headers, body } = await deadline.limit(
+			ask(withSignal(context, deadline.signal), request, credential),
+		);
+		return { kind: 'answer', status: statusCode, headers, body };
+	} catch (error) {
+		const { trouble } = exchange;
+		if (trouble) return { kind: 'noToken', failure: trouble.failure, retry: trouble.retry };
+		return { kind: 'noAnswer', ...(deadline.hasPassed ? tooLate(timeout) : networkErrorOf(error)) };
+	} finally {
+		deadline.end();
+	}
+}
+
+async function ask(
+	context: IExecuteFunctions,
+	request: IHttpRequestOptions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
 		...request,
 		json: true,
@@ -45,24 +75,26 @@ export async function transmit(
 		type: CREDENTIAL_TYPE,
 		data: credential,
 	};
-	try {
-		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL_TYPE,
-			options,
-			{
-				credentialsDecrypted,
-				// An error can carry a status, too: that of an answer whose body was cut off.
-				preAuthenticationRetryStatusCode: [],
-			},
-		);
-		const { statusCode, headers, body } = response;
-		return { kind: 'answer', status: statusCode, headers, body };
-	} catch (error) {
-		const { cause } = error as Error;
-		if (cause instanceof TokenExchangeError) {
-			return { kind: 'noToken', failure: cause.failure, retry: cause.retry };
-		}
-		return { kind: 'noAnswer', ...networkErrorOf(error) };
-	}
+	return await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		CREDENTIAL_TYPE,
+		options,
+		{
+			credentialsDecrypted,
+			// An error can carry a status, too: that of an answer whose body was cut off.
+			preAuthenticationRetryStatusCode: [],
+		},
+	);
+}
+
+/**
+ * n8n puts the signal that it asks its own context for in place of any other (n8n-core,
+ * httpRequestWithAuthentication). This context is the same but for that signal.
+ */
+function withSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as never;
+}
+
+function tooLate(timeout: number): NetworkError {
+	return { code: 'ETIMEDOUT', message: `No whole answer within ${timeout} ms` };
 }

@@ -1,8 +1,12 @@
+import { notMasivos, redirected, refused } from './answerFailures';
+import type { Blot } from './blot';
+import { isWebPage } from './bodyText';
 import type { Failure } from './failure';
-import { isWebPage, noAnswer, redirected, refused } from './failureTexts';
-import { hasNotArrived, isPassingTrouble } from './networkError';
+import { noAnswer } from './networkFailures';
+import { hasNotArrived, isPassingTrouble } from './networkTrouble';
 import type { MasivoRequest } from './request';
 import { askedWaitMs, isRetryableStatus } from './retryTiming';
+import { isMasivosError } from './said';
 import type { Transmission } from './transmission';
 
 /** What a transmission means for the request it carried: pure functions. */
@@ -24,8 +28,21 @@ export function isAnswerTo(
 	if (transmission.kind !== 'answer') return false;
 	const { status, body } = transmission;
 	if (status >= 200 && status < 300) return true;
-	// A 404 page says that the Base URL is wrong, not that Masivo does not know the customer.
-	return (request.accept?.includes(status) ?? false) && !isWebPage(body);
+	// Anybody on the way may say 404; only what Masivo itself says is an answer.
+	return (request.accept?.includes(status) ?? false) && isMasivosError(body);
+}
+
+/**
+ * Whether the token was refused. What Masivo's 401 looks like is not documented, so any may be it, but
+ * for a web page and the demand for a login that is no token: those are a proxy's or a gateway's.
+ */
+export function isUnauthorized(transmission: Transmission): boolean {
+	return (
+		transmission.kind === 'answer' &&
+		transmission.status === 401 &&
+		!isWebPage(transmission.body) &&
+		!asksForOtherLogin(transmission)
+	);
 }
 
 export function troubleOf(
@@ -33,22 +50,42 @@ export function troubleOf(
 	request: MasivoRequest,
 	sent: number,
 	origin: string,
+	blot: Blot,
+	now: number,
 ): Trouble {
 	if (transmission.kind === 'noAnswer') {
 		const { code, message } = transmission;
-		const maySendAgain = request.idempotent || hasNotArrived(code);
+		const maySendAgain = request.idempotent || hasNotArrived({ code, message });
 		return {
-			failure: noAnswer(code, message, origin, sent, !maySendAgain),
-			retryable: maySendAgain && isPassingTrouble(code),
+			failure: noAnswer(code, blot(message), origin, sent, !maySendAgain, request),
+			retryable: maySendAgain && isPassingTrouble(code, message),
 		};
 	}
 	const { status, headers, body } = transmission;
-	if (status < 400) return { failure: redirected(status, headers.location), retryable: false };
-	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, Date.now()) : undefined;
+	if (status >= 300 && status < 400) {
+		return { failure: redirected(status, headers.location, blot), retryable: false };
+	}
+	if (asksForOtherLogin(transmission)) {
+		return { failure: notMasivos(status, body, blot), retryable: false };
+	}
+	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, now) : undefined;
 	return {
-		failure: refused(status, body, request, sent, wait),
+		failure: refused(status, body, request, sent, wait, blot),
 		// 429 means that Masivo did not take the request, so even a create may be sent again.
 		retryable: isRetryableStatus(status) && (request.idempotent || status === 429),
 		askedWaitMs: wait,
 	};
+}
+
+/** Masivo knows bearer tokens only (INTRO): who asks for a password stands before it. */
+export function asksForOtherLogin({
+	status,
+	headers,
+}: Pick<Answer, 'status' | 'headers'>): boolean {
+	return status === 401 && /\b(?:Basic|Digest|NTLM|Negotiate)\b/i.test(challengeIn(headers));
+}
+
+function challengeIn(headers: Answer['headers']): string {
+	const challenge = headers['www-authenticate'];
+	return typeof challenge === 'string' && !/\bBearer\b/i.test(challenge) ? challenge : '';
 }

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Wish } from '../items';
 import type { Observation } from '../observe';
+import type { Wish } from '../operations';
 import { linkOf, NODE } from '../workflow';
-import { hasTroubleForAll, lastVerdict, urlsOf } from './verdict';
+import { checkSuccess } from './success';
+import { causeOf } from './cause';
+import { hasTroubleForAll } from './verdict';
 
 /** What became of one input item. */
 interface Outcome {
@@ -51,30 +53,13 @@ function checkOutcome(observation: Observation, outcome: Outcome, wish?: Wish): 
 	const name = `item ${outcome.item}`;
 	if (outcome.isSuccess) {
 		if (!wish) return [`${name} is bad and succeeded`];
-		return checkSuccess(observation, outcome, wish).map((what) => `${name} ${what}`);
+		return checkSuccess(observation, outcome.item, outcome.json, wish).map(
+			(what) => `${name} ${what}`,
+		);
 	}
 	const violations = checkFailure(observation, outcome);
-	if (wish) violations.push(...checkCause(observation, wish.customerId));
+	if (wish && !hasTroubleForAll(observation)) violations.push(...causeOf(observation, wish));
 	return violations.map((what) => `${name} ${what}`);
-}
-
-function checkSuccess(
-	observation: Observation,
-	{ json }: Outcome,
-	{ customerId, tagKeys }: Wish,
-): string[] {
-	const { customers, scenario } = observation;
-	const tags = customers.get(customerId)?.tags;
-	const output = (scenario.simplify ? json : json.customer) as IDataObject | undefined;
-	const shown = Object.keys((output?.tags as IDataObject | undefined) ?? {});
-	const violations: string[] = [];
-	if (!tags) violations.push('succeeded for a customer that Masivo does not know');
-	else if (tagKeys.some((key) => key in tags)) violations.push('succeeded, but its tags are there');
-	if (urlsOf(observation, customerId).length === 0) violations.push('succeeded without a request');
-	if (output?.id !== customerId) violations.push('shows another customer');
-	if (!shown.includes('untouched')) violations.push('does not show the tags that are left');
-	if (tagKeys.some((key) => shown.includes(key))) violations.push('shows the tags it deleted');
-	return violations;
 }
 
 function checkFailure({ scenario }: Observation, { item, json }: Outcome): string[] {
@@ -92,16 +77,6 @@ function checkFailure({ scenario }: Observation, { item, json }: Outcome): strin
 		violations.push(`has the fields ${Object.keys(input)} instead of ${expected}`);
 	}
 	return violations;
-}
-
-/** A good item fails only if its own requests did, or if the whole run could not go on. */
-function checkCause(observation: Observation, customerId: string): string[] {
-	if (hasTroubleForAll(observation)) return [];
-	const urls = urlsOf(observation, customerId);
-	if (urls.length === 0) return ['failed without a request'];
-	const verdicts = urls.map((url) => lastVerdict(observation, url));
-	if (verdicts.includes('refused') || verdicts.includes('worthARetry')) return [];
-	return [`failed although Masivo answered it (${verdicts.join(', ')})`];
 }
 
 /** The error that ended the run; a bad item ends it before anything is sent. */

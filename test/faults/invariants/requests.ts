@@ -1,79 +1,160 @@
+import { isDeepStrictEqual } from 'node:util';
 import { customerSeed } from '../items';
-import { customerIn, isAuthorize, type Observation } from '../observe';
+import type { Call, Observation } from '../observe';
+import { operationNamed, type Wish } from '../operations';
 import { goodWishes } from '../scenario';
-import { hasTroubleForAll, lastVerdict, triesOf, urlsOf } from './verdict';
+import { customerOf, isAuthorize } from '../sent';
+import { fieldOf, isSame } from './state';
+import { callsFor, hasTroubleForAll, hasUnseen, verdictOn, type Verdict } from './verdict';
 
-/** A query is filled up to about 6 KB; the next key that has no room in it may be a long one. */
-const SHORTEST_FULL_QUERY = 5500;
+/** The shortest wait before a request is sent again: half of the first backoff, less a timer's error. */
+const SHORTEST_BREATH_MS = 200;
 
 /** What was asked for is sent, nothing else, no more often and no more at once than allowed. */
 export function checkRequests(observation: Observation): string[] {
-	const { scenario, contractViolations, peakInFlight, inFlight, attempts } = observation;
+	const { scenario, contractViolations, peakInFlight, inFlight } = observation;
 	const { concurrency } = scenario.options;
 	const violations = contractViolations.map((what) => `against the API's contract: ${what}`);
 	if (peakInFlight > concurrency) {
 		violations.push(`${peakInFlight} requests at once, ${concurrency} allowed`);
 	}
 	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
-	const wishes = wishedKeys(observation);
-	const strangers = attempts.filter(
-		({ url }) => !isAuthorize(url) && !wishes.has(customerIn(url) ?? ''),
-	);
-	violations.push(...strangers.map(({ url }) => `nobody asked for ${url}`));
-	for (const [customerId, keys] of wishes) {
-		violations.push(
-			...checkTries(observation, customerId),
-			...checkKeys(observation, customerId, keys),
-			...checkTagsLeft(observation, customerId, keys),
-		);
+	const wishes = wishesByCustomer(observation);
+	violations.push(...strangers(observation, wishes).map((url) => `nobody asked for ${url}`));
+	for (const [customerId, own] of wishes) {
+		const found = [
+			...checkAsked(observation, callsFor(observation, customerId), own),
+			...[...triesIn(observation, customerId)].flatMap(([, tries]) =>
+				checkTries(observation, tries, own),
+			),
+			...checkUntouched(observation, customerId, own),
+		];
+		violations.push(...found.map((what) => `${JSON.stringify(customerId)} ${what}`));
 	}
 	return violations;
 }
 
-/** The keys that good items want to be deleted, by customer. */
-function wishedKeys({ scenario }: Observation): Map<string, Set<string>> {
-	const wishes = new Map<string, Set<string>>();
-	for (const { customerId, tagKeys } of goodWishes(scenario)) {
-		wishes.set(customerId, new Set([...(wishes.get(customerId) ?? []), ...tagKeys]));
+function wishesByCustomer({ scenario }: Observation): Map<string, Wish[]> {
+	const wishes = new Map<string, Wish[]>();
+	for (const wish of goodWishes(scenario)) {
+		wishes.set(wish.customerId, [...(wishes.get(wish.customerId) ?? []), wish]);
 	}
 	return wishes;
 }
 
-function checkTries(observation: Observation, customerId: string): string[] {
-	const { scenario } = observation;
-	const allowed = 1 + scenario.options.maxRetries;
-	const name = JSON.stringify(customerId);
-	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
-	return urlsOf(observation, customerId).flatMap((url) => {
-		const tries = triesOf(observation, url);
-		if (tries > allowed) return [`${name} was asked for ${tries} times, ${allowed} allowed`];
-		const isGivenUp = tries < allowed && lastVerdict(observation, url) === 'worthARetry';
-		return isGivenUp && mustGoOn ? [`${name} was given up after ${tries} of ${allowed} tries`] : [];
-	});
+/** Calls for customers whom no good item names, and of anything but customers. */
+function strangers({ attempts, calls }: Observation, wishes: Map<string, Wish[]>): string[] {
+	const elsewhere = attempts
+		.filter((it) => customerOf(it) === undefined && !isAuthorize(it.url))
+		// A harmless request may ask whether the token works; a create names its customer in its body.
+		.filter(({ method, url }) => !/\/(tiers|customers)$/.test(url) || method === 'DELETE');
+	const others = calls.filter(({ customerId }) => !wishes.has(customerId));
+	return [...elsewhere, ...others.map(({ sent }) => sent)].map((it) => `${it.method} ${it.url}`);
 }
 
-function checkKeys(observation: Observation, customerId: string, wished: Set<string>): string[] {
-	const name = JSON.stringify(customerId);
-	const urls = urlsOf(observation, customerId);
-	const sent = urls.flatMap((url) => keysIn(url));
+function checkAsked(observation: Observation, calls: Call[], own: Wish[]): string[] {
+	const { parts, wished, mostRequests, checkSent } = operationNamed(observation.scenario.operation);
+	const wanted = new Set(own.flatMap((wish) => wished(wish)));
+	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
-	if (sent.some((key) => !wished.has(key))) violations.push(`${name}: a key nobody asked for`);
-	if (new Set(sent).size < sent.length) violations.push(`${name}: a key is sent twice`);
-	const needed = Math.ceil(encodeURIComponent([...wished].join(',')).length / SHORTEST_FULL_QUERY);
-	if (urls.length > needed)
-		violations.push(`${name}: ${urls.length} requests instead of ${needed}`);
+	const distinct = new Map(calls.map((call) => [call.key, call.sent]));
+	for (const sent of distinct.values()) {
+		const held = parts(sent);
+		if (held.length === 0 || held.some((part) => !wanted.has(part))) {
+			violations.push(`is asked for what nobody wants: ${sent.method} ${sent.url}`);
+		}
+		violations.push(...(checkSent?.(sent, !unknownCustomers.includes(own[0].customerId)) ?? []));
+	}
+	// What is refused together may be sent again in parts.
+	const isParted = calls.some((call) =>
+		['refused', 'unclear'].includes(verdictOn(observation, call)),
+	);
+	const needed = mostRequests(own);
+	const most = isParted ? needed * (1 + 2 * own.length) : needed;
+	if (distinct.size > most) violations.push(`has ${distinct.size} requests instead of ${most}`);
 	return violations;
 }
 
-function keysIn(url: string): string[] {
-	const list = /\?tags=([^&]+)$/.exec(url)?.[1] ?? '';
-	return list.split(',').map(decodeURIComponent);
+/** The calls of each request, without those whose token was refused. */
+export function triesIn(observation: Observation, customerId: string): Map<string, Call[]> {
+	const tries = new Map<string, Call[]>();
+	for (const call of callsFor(observation, customerId)) {
+		if (verdictOn(observation, call) === 'unauthorized') continue;
+		tries.set(call.key, [...(tries.get(call.key) ?? []), call]);
+	}
+	return tries;
 }
 
-/** Nothing is deleted but what was asked for. */
-function checkTagsLeft({ customers }: Observation, id: string, wished: Set<string>): string[] {
-	const tags = customers.get(id)?.tags;
-	if (!tags) return [];
-	const lost = Object.keys(customerSeed(id).tags ?? {}).filter((key) => !(key in tags));
-	return lost.filter((key) => !wished.has(key)).map((key) => `${id}: nobody deleted ${key}`);
+function checkTries(observation: Observation, tries: Call[], own: Wish[]): string[] {
+	const { scenario } = observation;
+	const { parts, wished, merges, repeats = 1 } = operationNamed(scenario.operation);
+	const { sent } = tries[0];
+	const held = parts(sent);
+	const users = own.filter((wish) => wished(wish).some((part) => held.includes(part))).length;
+	const verdicts = tries.map((call) => verdictOn(observation, call));
+	const allowed = 1 + scenario.options.maxRetries;
+	const times = merges ? 1 : users * repeats;
+	const name = `${sent.method} ${sent.url}`;
+	const violations: string[] = [];
+
+	const inARow = longestSeries(verdicts);
+	if (inARow > allowed * times) {
+		violations.push(`was asked for ${inARow} times, ${allowed * times} allowed: ${name}`);
+	}
+	const isOnce = sent.method === 'POST';
+	const mayHaveArrived = tries.filter(({ request }) => request?.status !== 429).length;
+	if (isOnce && mayHaveArrived > users) {
+		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
+	}
+	const mustGoOn =
+		scenario.onError !== 'stopWorkflow' &&
+		!hasTroubleForAll(observation) &&
+		!observation.stoodStill;
+	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
+	const isGivenUp =
+		isLast && verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
+	if (isGivenUp && mustGoOn && !hasUnseen(observation, own[0].customerId)) {
+		violations.push(`was given up after ${tries.length} of ${allowed} tries: ${name}`);
+	}
+	if ((merges || users === 1) && repeats === 1 && isBreathless(tries, verdicts)) {
+		violations.push(`was asked for again without a breath: ${name}`);
+	}
+	return violations;
+}
+
+/** The most tries of one request without an end in between. */
+function longestSeries(verdicts: Verdict[]): number {
+	let length = 0;
+	let longest = 0;
+	for (const verdict of verdicts) {
+		longest = Math.max(longest, ++length);
+		if (['succeeded', 'refused', 'unclear'].includes(verdict)) length = 0;
+	}
+	return longest;
+}
+
+function isBreathless(tries: Call[], verdicts: Verdict[]): boolean {
+	return tries.some(({ attempt: { startedAtMs } }, index) => {
+		if (index === 0 || verdicts[index - 1] !== 'worthARetry') return false;
+		return startedAtMs - tries[index - 1].attempt.startedAtMs < SHORTEST_BREATH_MS;
+	});
+}
+
+/** Nothing of a customer that was there is changed but as somebody asked for. */
+function checkUntouched({ scenario, customers }: Observation, id: string, own: Wish[]): string[] {
+	const { effects } = operationNamed(scenario.operation);
+	const state = customers.get(id);
+	if (!state || scenario.unknownCustomers.includes(id)) return [];
+	const { points: _points, tags: before = {}, ...seed } = customerSeed(id);
+	const fields = [
+		...Object.keys(seed),
+		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
+	];
+	const asked = own.map((wish) => effects(wish, true));
+	const changed = fields.filter(
+		(field) => !isDeepStrictEqual(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
+	);
+	const isAsked = (field: string) =>
+		asked.some((them) => them.has(field) && isSame(field, them.get(field), fieldOf(state, field)));
+	return changed.filter((field) => !isAsked(field)).map((field) => `has another ${field}`);
 }

@@ -1,5 +1,8 @@
-import { customerIn, type Observation } from '../observe';
-import { lastVerdict, triesOf, urlsOf } from './verdict';
+import type { Observation } from '../observe';
+import { operationNamed } from '../operations';
+import { customerOf } from '../sent';
+import { triesIn } from './requests';
+import { callsFor, verdictOn } from './verdict';
 
 /** Without Continue, nothing is sent any more once the first item has failed. */
 export function checkStop(observation: Observation): string[] {
@@ -7,7 +10,7 @@ export function checkStop(observation: Observation): string[] {
 	if (!result.error) return [];
 	const failedAt = failedSince(observation, Number(result.error.context.itemIndex));
 	const later = attempts.filter(({ startedAt }) => startedAt > failedAt);
-	return later.map(({ url }) => `sent after the first failure: ${customerIn(url) ?? url}`);
+	return later.map((it) => `sent after the first failure: ${customerOf(it) ?? it.url}`);
 }
 
 /**
@@ -15,14 +18,18 @@ export function checkStop(observation: Observation): string[] {
  * it waits to be sent again, because no token can be had or the quota is spent.
  */
 function failedSince(observation: Observation, item: number): number {
-	const { scenario, attempts } = observation;
-	const url = urlsOf(observation, scenario.items[item]?.wish?.customerId ?? '').at(-1);
-	if (url === undefined) return Infinity;
-	const verdict = lastVerdict(observation, url);
+	const { scenario } = observation;
+	const { wish } = scenario.items[item] ?? {};
+	if (!wish) return Infinity;
+	const { parts, wished } = operationNamed(scenario.operation);
+	const wanted = wished(wish);
+	const last = callsFor(observation, wish.customerId)
+		.filter(({ sent }) => parts(sent).some((part) => wanted.includes(part)))
+		.at(-1);
+	if (!last) return Infinity;
+	const verdict = verdictOn(observation, last);
+	const tries = triesIn(observation, wish.customerId).get(last.key)?.length ?? 0;
 	const isFinal =
-		verdict === 'refused' ||
-		(verdict === 'unauthorized' && scenario.credential.kind === 'bearerToken') ||
-		(verdict === 'worthARetry' && triesOf(observation, url) > scenario.options.maxRetries);
-	const last = attempts.filter((attempt) => attempt.url === url).at(-1);
-	return isFinal && last ? last.knownAt : Infinity;
+		verdict === 'refused' || (verdict === 'worthARetry' && tries > scenario.options.maxRetries);
+	return isFinal ? last.attempt.knownAt : Infinity;
 }

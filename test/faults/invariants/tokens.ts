@@ -1,6 +1,10 @@
 import { inspect } from 'node:util';
-import { isAuthorize, type Observation } from '../observe';
+import type { Attempt } from '../clientRequests';
+import type { Observation } from '../observe';
 import { gaveToken, hasTroubleForAll } from './verdict';
+
+/** So often a token may be exchanged before it is plain that it does not help. */
+const MOST_IN_VAIN = 4;
 
 /**
  * One renewal per expiry. Every exchange that succeeds has one of two reasons: the run started
@@ -14,19 +18,27 @@ import { gaveToken, hasTroubleForAll } from './verdict';
  * expiry that no request meets is not noticed and costs nothing:
  *
  *   tokens that were refused <= (refused at the start ? 1 : 0) + expiries
+ *
+ * A customer for whom every token is refused is not counted; where it has to be found out whether a
+ * token works at all, a few exchanges may be in vain.
  */
 export function checkTokens(observation: Observation): string[] {
-	const { scenario, attempts, apiCalls, authorizeCalls } = observation;
+	const { scenario, calls, apiCalls, authorizeCalls } = observation;
 	const { kind, token } = scenario.credential;
-	const refusals = attempts.filter((it) => it.isUnauthorized && !isAuthorize(it.url));
-	const refused = new Set(refusals.map((attempt) => attempt.token)).size;
+	const refusals = calls.filter(
+		({ attempt, customerId }) => attempt.isUnauthorized && customerId !== scenario.lockedOut,
+	);
+	const isDoubted =
+		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(observation);
+	const isLate = authorizeCalls.filter((call) => call.isLate && gaveToken(call)).length;
+	const refused = new Set(refusals.map(({ attempt }) => attempt.token)).size;
 	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
 	const violations: string[] = [];
 
 	if (refused > (token === 'refused' ? 1 : 0) + expiries) {
 		violations.push(`${refused} tokens were refused, but there were ${expiries} expiries`);
 	}
-	const once = new Set(refusals.map((attempt) => `${attempt.token} ${attempt.url}`));
+	const once = new Set(refusals.map(({ attempt, key }) => `${attempt.token} ${key}`));
 	if (once.size < refusals.length) violations.push('a refused token was sent again');
 
 	const exchanges = authorizeCalls.filter(gaveToken).length;
@@ -34,10 +46,22 @@ export function checkTokens(observation: Observation): string[] {
 	const isAsked = apiCalls.length + authorizeCalls.length > 0;
 	const reasons = kind === 'apiKey' ? (isAsked && !hasToken ? 1 : 0) + refused : 0;
 	const mayGiveUp = scenario.onError === 'stopWorkflow' || hasTroubleForAll(observation);
-	if (exchanges > reasons || exchanges < reasons - (mayGiveUp ? 1 : 0)) {
+	const most = reasons + isLate + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
+	if (exchanges > most || exchanges < reasons - (mayGiveUp || isDoubted ? 1 : 0)) {
 		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
 	}
 	return [...violations, ...checkFailedExchanges(observation)];
+}
+
+/** Whether a token that had never been accepted was refused: one that works for nobody, perhaps. */
+function isFreshRefused({ attempts }: Observation): boolean {
+	const isRefused = ({ status, token }: Attempt) =>
+		status === 401 && !attempts.some((it) => it.token === token && isAccepted(it));
+	return attempts.some(isRefused);
+}
+
+function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
+	return isComplete && status < 400;
 }
 
 /** A failed exchange is repeated by the same rule as every request. */
@@ -52,7 +76,7 @@ function checkFailedExchanges({ scenario, authorizeCalls }: Observation): string
 	return most > allowed ? [`${most} exchanges failed in a row, ${allowed} allowed`] : [];
 }
 
-/** Neither the key nor any token is in what n8n stores and shows of the run. */
+/** Neither the key nor any token, in whatever form, nor the most of one, is in what n8n stores and shows of the run. */
 export function checkSecrets({ result, secrets }: Observation): string[] {
 	const { runData, error } = result.run.data.resultData;
 	const shown = inspect([runData, error], {
@@ -62,5 +86,14 @@ export function checkSecrets({ result, secrets }: Observation): string[] {
 		maxStringLength: null,
 		breakLength: Infinity,
 	});
-	return secrets.filter((secret) => shown.includes(secret)).map(() => 'a secret is shown');
+	return secrets
+		.flatMap(formsOf)
+		.filter((form) => shown.includes(form))
+		.map(() => 'a secret is shown');
+}
+
+/** All of it as it is, encoded or hidden in Base64, and its last part. */
+function formsOf(secret: string): string[] {
+	const encoded = [secret, `Bearer ${secret}`].map((it) => Buffer.from(it).toString('base64'));
+	return [secret, encodeURIComponent(secret), ...encoded, secret.slice(-20)];
 }

@@ -1,42 +1,48 @@
-import { apiFaults, authorizeFaults } from '../faults';
-import { customerIn, type ApiCall, type AuthorizeCall, type Observation } from '../observe';
+import { apiFault, authorizeFaults } from '../faults';
+import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
+import { operationNamed } from '../operations';
+import { customerOf } from '../sent';
 
-/** How the last request to one URL ended, and with it what the URL stands for. */
-export type Verdict = 'succeeded' | 'refused' | 'unauthorized' | 'worthARetry';
+/** How a call ended; `unclear`: the client may take it for one that is worth a retry, or not. */
+export type Verdict = 'succeeded' | 'refused' | 'unauthorized' | 'worthARetry' | 'unclear';
 
-/** The URLs that were called for a customer; several only where one would be too long. */
-export function urlsOf({ attempts }: Observation, customerId: string): string[] {
-	const urls = attempts.map(({ url }) => url).filter((url) => customerIn(url) === customerId);
-	return [...new Set(urls)];
+export function callsFor({ calls }: Observation, customerId: string): Call[] {
+	return calls.filter((call) => call.customerId === customerId);
 }
 
-/** How often a URL was called, without the calls whose token was refused. */
-export function triesOf({ attempts }: Observation, url: string): number {
-	return attempts.filter((it) => it.url === url && !it.isUnauthorized).length;
+/** Whether a write for this customer may be among those that Masivo never saw. */
+export function hasUnseen({ unseen }: Observation, customerId: string): boolean {
+	return unseen.some((attempt) => (customerOf(attempt) ?? customerId) === customerId);
 }
 
-export function lastVerdict({ attempts, apiCalls }: Observation, url: string): Verdict {
-	const attempt = attempts.filter((it) => it.url === url).at(-1);
+export function verdictOn(
+	{ scenario }: Observation,
+	{ attempt, request, sent, fault }: Call,
+): Verdict {
+	if (fault && apiFault(fault).then === 'retry or fail') return 'unclear';
 	// Cut off, reset, or given up by the client, for whatever reason.
-	if (!attempt?.isComplete) return 'worthARetry';
+	if (!request || !attempt.isComplete) return 'worthARetry';
 	if (attempt.isUnauthorized) return 'unauthorized';
-	const call = apiCalls.filter(({ request }) => request.url === url).at(-1);
-	return call ? verdictOn(call) : 'worthARetry';
-}
-
-function verdictOn({ request, fault }: ApiCall): Verdict {
-	const then = fault === undefined ? 'succeed' : apiFaults[fault].then;
+	if (attempt.isLate(scenario.options.timeout)) return 'unclear';
+	const then = fault === undefined || isHonest(request) ? 'succeed' : apiFault(fault).then;
 	if (then === 'retry') return 'worthARetry';
 	if (then === 'fail') return 'refused';
-	// No fault of the schedule: the sandbox's own 429 and 404.
+	// No fault of the schedule: the sandbox's own 429, 404 and 409.
 	if (request.status === 429) return 'worthARetry';
-	return request.status === 200 ? 'succeeded' : 'refused';
+	const mayBeUnknown = operationNamed(scenario.operation).acceptsNotFound;
+	const isNotFound = request.status === 404 && mayBeUnknown?.(sent, scenario.ownOptions);
+	return request.status === 200 || isNotFound ? 'succeeded' : 'refused';
+}
+
+/** Where there is no customer, nothing can be said wrongly about it. */
+function isHonest({ fault, status }: ApiCall['request']): boolean {
+	return fault?.kind === 'change' && status !== 200;
 }
 
 /** Whether an exchange of the API key gave a token. */
-export function gaveToken({ request, fault }: AuthorizeCall): boolean {
+export function gaveToken({ request, fault, isComplete }: AuthorizeCall): boolean {
 	const then = fault === undefined ? 'succeed' : authorizeFaults[fault].then;
-	return request.status === 200 && then === 'succeed';
+	return isComplete && request.status === 200 && then === 'succeed';
 }
 
 /**
@@ -47,10 +53,13 @@ export function hasTroubleForAll(observation: Observation): boolean {
 	return isRefused(observation) || isExchangeGivenUp(observation) || isQuotaSpent(observation);
 }
 
-/** A pasted token was refused, or one that had just been exchanged and was never accepted. */
-function isRefused({ scenario, attempts }: Observation): boolean {
-	return attempts.some(({ isUnauthorized, token, knownAt }) => {
-		if (!isUnauthorized) return false;
+/**
+ * A pasted token was refused, or one that had just been exchanged and was never accepted; what
+ * becomes of a customer whom every token is refused for says nothing about the others.
+ */
+function isRefused({ scenario, calls, attempts }: Observation): boolean {
+	return calls.some(({ customerId, attempt: { isUnauthorized, token, knownAt } }) => {
+		if (!isUnauthorized || customerId === scenario.lockedOut) return false;
 		if (scenario.credential.kind === 'bearerToken') return true;
 		const isFirst = token === attempts[0].token;
 		const wasAccepted = attempts.some(
@@ -64,8 +73,8 @@ function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {
 	const { maxRetries, maxRetryWait } = scenario.options;
 	const failed = authorizeCalls.filter((call) => !gaveToken(call));
 	const mayRetry = failed.every(
-		({ request, fault }) =>
-			request.status === 429 || (fault && authorizeFaults[fault].then === 'retry'),
+		({ request, fault, isComplete }) =>
+			!isComplete || request.status === 429 || (fault && authorizeFaults[fault].then === 'retry'),
 	);
 	return !mayRetry || failed.length > (maxRetryWait === 0 ? 0 : maxRetries);
 }

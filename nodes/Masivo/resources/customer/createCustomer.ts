@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
+import { confirmBody } from './confirmation';
 import { createFields, readCreateBody } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readCustomerId, readSimplify } from './customerFields';
+import { readNewCustomerId, readSimplify } from './customerFields';
 import { createRequest } from './customerRequests';
 
 interface Plan {
@@ -21,7 +22,7 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 	fields: createFields,
 
 	plan: (item) => ({
-		customerId: readCustomerId(item),
+		customerId: readNewCustomerId(item),
 		body: readCreateBody(item),
 		simplify: readSimplify(item),
 	}),
@@ -29,7 +30,10 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 	key: ({ customerId }) => customerId,
 
 	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(await send(createRequest(customerId, body))),
+		readCustomerAnswer(await send(createRequest(customerId, body)), customerId),
 
-	read: (answer, { simplify }) => customerOutput(answer, simplify),
+	read(answer, { customerId, body, simplify }) {
+		confirmBody(answer, customerId, body);
+		return customerOutput(answer, simplify);
+	},
 });

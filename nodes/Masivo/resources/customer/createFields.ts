@@ -17,7 +17,7 @@ import {
 	tags,
 	type BodyField,
 } from './customerBody';
-import { customerIdField, simplifyField } from './customerFields';
+import { newCustomerIdField, simplifyField } from './customerFields';
 
 /** What Create and Create or Update ask for. */
 
@@ -34,8 +34,11 @@ const ADDITIONAL: readonly BodyField[] = [
 	tags,
 ];
 
+/** Every field of a customer that can be written. */
+export const WRITABLE: readonly BodyField[] = [name, email, ...ADDITIONAL];
+
 export const createFields: INodeProperties[] = [
-	customerIdField,
+	newCustomerIdField,
 	name.property,
 	email.property,
 	simplifyField,

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { Failure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
+import { confirmBody, differingFields } from './confirmation';
 import { createFields, readCreateBody } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readCustomerId, readSimplify } from './customerFields';
+import { readNewCustomerId, readSimplify } from './customerFields';
 import { createRequest, getRequest, updateRequest } from './customerRequests';
 import { UPDATABLE } from './updateCustomer';
 
@@ -20,6 +21,8 @@ interface Upserted extends CustomerAnswer {
 	action: 'created' | 'updated' | 'unchanged';
 	/** Fields that differ from what Masivo has, but that no documented update can change. */
 	notUpdated: string[];
+	/** What the last request asked for, which the answer must show. */
+	sent: IDataObject;
 }
 
 export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
@@ -31,7 +34,7 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 	fields: createFields,
 
 	plan: (item) => ({
-		customerId: readCustomerId(item),
+		customerId: readNewCustomerId(item),
 		body: readCreateBody(item),
 		simplify: readSimplify(item),
 	}),
@@ -43,7 +46,9 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 		if (existing) return await update(plan, existing, send);
 
 		const created = await create(plan, send);
-		if (!(created instanceof Failure)) return { ...created, action: 'created', notUpdated: [] };
+		if (!(created instanceof Failure)) {
+			return { ...created, action: 'created', notUpdated: [], sent: plan.body };
+		}
 
 		// Somebody else may have registered the customer in between, or the answer was lost on the
 		// way: if the customer is there now, what was asked for is an update. If that cannot be seen
@@ -53,21 +58,20 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 		throw created;
 	},
 
-	read: ({ action, notUpdated, ...answer }, { simplify }) => ({
-		action,
-		notUpdated,
-		...customerOutput(answer, simplify),
-	}),
+	read({ action, notUpdated, sent, ...answer }, { customerId, simplify }) {
+		confirmBody(answer, customerId, sent);
+		return { action, notUpdated, ...customerOutput(answer, simplify) };
+	},
 });
 
 async function find({ customerId }: Plan, send: Send): Promise<CustomerAnswer | undefined> {
 	const answer = await send(getRequest(customerId));
-	return answer.status === 404 ? undefined : readCustomerAnswer(answer);
+	return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 }
 
 async function create({ customerId, body }: Plan, send: Send): Promise<CustomerAnswer | Failure> {
 	return await send(createRequest(customerId, body))
-		.then(readCustomerAnswer)
+		.then((answer) => readCustomerAnswer(answer, customerId))
 		.catch((error: unknown) => {
 			if (error instanceof Failure) return error;
 			return Promise.reject(error);
@@ -80,15 +84,9 @@ async function update(
 	send: Send,
 ): Promise<Upserted> {
 	const updatable = new Set(UPDATABLE.map(({ api }) => api));
-	const changes = Object.entries(body).filter(([api]) => updatable.has(api));
-	const notUpdated = Object.entries(body)
-		.filter(([api, value]) => !updatable.has(api) && differs(value, existing.customer[api]))
-		.map(([api]) => api);
-	if (changes.length === 0) return { ...existing, action: 'unchanged', notUpdated };
-	const answer = await send(updateRequest(customerId, Object.fromEntries(changes)));
-	return { ...readCustomerAnswer(answer), action: 'updated', notUpdated };
-}
-
-function differs(wanted: unknown, stored: unknown): boolean {
-	return JSON.stringify(wanted) !== JSON.stringify(stored);
+	const sent = Object.fromEntries(Object.entries(body).filter(([api]) => updatable.has(api)));
+	const notUpdated = differingFields(body, existing.customer).filter((api) => !updatable.has(api));
+	if (Object.keys(sent).length === 0) return { ...existing, action: 'unchanged', notUpdated, sent };
+	const answer = await send(updateRequest(customerId, sent));
+	return { ...readCustomerAnswer(answer, customerId), action: 'updated', notUpdated, sent };
 }

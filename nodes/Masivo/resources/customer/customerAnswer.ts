@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../transport/failure';
+import { isRecord, masivoFailure, shown } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
+import { balancesOf } from './balances';
+import { customerNamed } from './customerFields';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {
@@ -10,11 +12,33 @@ export interface CustomerAnswer {
 	wallet: IDataObject | null;
 }
 
-/** @throws Failure if the answer holds no customer: a web page, `null`, half an answer */
-export function readCustomerAnswer({ body }: MasivoAnswer): CustomerAnswer {
+/**
+ * @throws Failure if the answer holds no customer (a web page, `null`, half an answer) or another
+ *   one than was asked for: it proves nothing then
+ */
+export function readCustomerAnswer({ body }: MasivoAnswer, customerId: string): CustomerAnswer {
 	const data = isRecord(body) ? body.data : undefined;
 	if (!isRecord(data) || !isRecord(data.customer)) throw notMasivosAnswer(body);
-	return { customer: data.customer, wallet: isRecord(data.wallet) ? data.wallet : null };
+	const { customer, wallet } = data;
+	if (!isIdOf(customer, customerId)) throw anotherCustomer(customer.id, customerId);
+	return { customer, wallet: isRecord(wallet) ? wallet : null };
+}
+
+/** An ID that is all digits may come back as a number. */
+function isIdOf({ id }: IDataObject, customerId: string): boolean {
+	return (typeof id === 'string' || typeof id === 'number') && String(id) === customerId;
+}
+
+function anotherCustomer(id: unknown, customerId: string): Error {
+	const whose =
+		id === undefined || id === null
+			? `does not say that it is about ${customerNamed(customerId)}`
+			: `is about customer ${shown(id)}, not about ${customerNamed(customerId)}`;
+	return masivoFailure({
+		message: `The answer ${whose}`,
+		description:
+			'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
+	});
 }
 
 /** The output of a customer operation: as the API returns it, or simplified. */
@@ -33,14 +57,4 @@ function simplifyCustomer({ customer, wallet }: CustomerAnswer): IDataObject {
 		tags: customer.tags,
 		balances: balancesOf(wallet),
 	};
-}
-
-/** The total per reward ID. A reward has several totals when parts of it expire apart. */
-function balancesOf(wallet: IDataObject | null): IDataObject {
-	const balances = new Map<string, number>();
-	for (const line of Array.isArray(wallet?.totals) ? wallet.totals : []) {
-		if (!isRecord(line) || typeof line.reward_id !== 'string') continue;
-		balances.set(line.reward_id, (balances.get(line.reward_id) ?? 0) + Number(line.total));
-	}
-	return Object.fromEntries(balances);
 }

@@ -1,8 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { exactText, invalidInput } from '../../transport/failure';
-import { parseJsonObject, parseTags } from './tagValues';
+import { isSameDay, readDay } from '../values/day';
+import { readJsonObject } from '../values/json';
+import { readJsonValues } from '../values/jsonValue';
+import { valuesInText } from '../values/list';
+import { isSameEmail, isSameSet } from '../values/sameValue';
+import { readSwitch } from '../values/switch';
+import { isBlank, readName, readText } from '../values/text';
+import { parseTags } from './tagValues';
 
 /** One field of a customer that can be written: how the editor shows it, how Masivo names it. */
 export interface BodyField {
@@ -10,7 +16,9 @@ export interface BodyField {
 	api: string;
 	property: INodeProperties;
 	/** What is sent for a value that is not blank; undefined for nothing. @throws Failure */
-	read(value: unknown, label: string): unknown;
+	read(label: string, value: unknown): unknown;
+	/** Whether a value that Masivo shows is the one that was sent, where that is no matter of course. */
+	isSame?(sent: unknown, shown: unknown): boolean;
 }
 
 /**
@@ -38,7 +46,8 @@ export const email: BodyField = {
 		default: '',
 		placeholder: 'e.g. name@email.com',
 	},
-	read: readText,
+	read: readName,
+	isSame: isSameEmail,
 };
 
 export const birthDate: BodyField = {
@@ -48,26 +57,28 @@ export const birthDate: BodyField = {
 		name: 'birthDate',
 		type: 'dateTime',
 		default: '',
+		description: 'The day counts as it is written, whatever the time and the time zone behind it',
 	},
-	read: readDate,
+	read: readDay,
+	isSame: isSameDay,
 };
 
 export const country: BodyField = {
 	api: 'country',
 	property: { displayName: 'Country', name: 'country', type: 'string', default: '' },
-	read: readText,
+	read: readName,
 };
 
 export const documentNumber: BodyField = {
 	api: 'document_number',
 	property: { displayName: 'Document Number', name: 'documentNumber', type: 'string', default: '' },
-	read: readText,
+	read: readName,
 };
 
 export const documentType: BodyField = {
 	api: 'document_type',
 	property: { displayName: 'Document Type', name: 'documentType', type: 'string', default: '' },
-	read: readText,
+	read: readName,
 };
 
 export const gender: BodyField = {
@@ -80,7 +91,7 @@ export const gender: BodyField = {
 		placeholder: 'e.g. MALE',
 		description: "One of Masivo's values; the public documentation shows only MALE",
 	},
-	read: readText,
+	read: readName,
 };
 
 export const isAnonymous: BodyField = {
@@ -92,7 +103,7 @@ export const isAnonymous: BodyField = {
 		default: false,
 		description: 'Whether the customer is not identified yet',
 	},
-	read: readBoolean,
+	read: readSwitch,
 };
 
 export const metadata: BodyField = {
@@ -105,7 +116,7 @@ export const metadata: BodyField = {
 		description:
 			'A JSON object of your own data. Whether an update merges it with what is there or replaces it is not documented.',
 	},
-	read: (value, label) => unlessEmpty(parseJsonObject(label, value)),
+	read: (label, value) => unlessEmpty(readJsonValues(label, readJsonObject(label, value))),
 };
 
 export const platforms: BodyField = {
@@ -115,15 +126,16 @@ export const platforms: BodyField = {
 		name: 'platforms',
 		type: 'string',
 		default: '',
-		description: 'Comma-separated; an expression may return a list',
+		description: 'Separated by commas or line breaks; an expression may return a list',
 	},
-	read: (value, label) => unlessEmpty(readList(value, label)),
+	read: (label, value) => unlessEmpty(readList(label, value)),
+	isSame: isSameSet,
 };
 
 export const referralCode: BodyField = {
 	api: 'referral_code',
 	property: { displayName: 'Referral Code', name: 'referralCode', type: 'string', default: '' },
-	read: readText,
+	read: readName,
 };
 
 export const tags: BodyField = {
@@ -136,7 +148,7 @@ export const tags: BodyField = {
 		description:
 			'A JSON object of tags whose values are text, numbers or true/false. To set tags of a customer that exists, Update Tags keeps the others for certain.',
 	},
-	read: (value, label) => unlessEmpty(parseTags(label, value)),
+	read: (label, value) => unlessEmpty(parseTags(label, value)),
 };
 
 /**
@@ -153,13 +165,9 @@ export function readBody(
 ): IDataObject {
 	const entries = fields.map(({ api, property, read }) => {
 		const value = item.get([collection, property.name].filter(Boolean).join('.'));
-		return [api, isBlank(value) ? undefined : read(value, property.displayName)] as const;
+		return [api, isBlank(value) ? undefined : read(property.displayName, value)] as const;
 	});
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as IDataObject;
-}
-
-function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && !value.trim());
 }
 
 /** Should an update replace the whole value, an empty one would wipe out what is there. */
@@ -167,38 +175,8 @@ function unlessEmpty<Value extends object>(value: Value): Value | undefined {
 	return Object.keys(value).length > 0 ? value : undefined;
 }
 
-function readText(value: unknown, label: string): string {
-	if (typeof value === 'string') return value.trim();
-	const text = typeof value === 'number' ? exactText(value) : undefined;
-	if (text !== undefined) return text;
-	throw invalidInput(label, 'is not text', 'Enter text, or an expression that yields text.');
-}
-
-function readBoolean(value: unknown, label: string): boolean {
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
-	throw invalidInput(label, 'is neither true nor false', 'Switch it, or yield true or false.');
-}
-
-function readList(value: unknown, label: string): string[] {
-	const parts = Array.isArray(value) ? value : readText(value, label).split(',');
-	return parts.map((part) => readText(part, label)).filter((part) => part !== '');
-}
-
-/**
- * Masivo documents date-times such as 2023-11-07T05:31:56Z. A date without an offset, as the
- * editor's calendar gives it, keeps its day whatever the time zone of the server is.
- */
-function readDate(value: unknown, label: string): string {
-	const text = String(value instanceof Date ? value.toJSON() : value).trim();
-	const [, day, time, offset] =
-		/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ??
-		[];
-	const date = new Date(`${day}T${time ?? '00:00:00'}${offset ?? 'Z'}`);
-	// JavaScript would take the 30th of February for the 2nd of March.
-	const isInCalendar = day !== undefined && new Date(day).toJSON()?.startsWith(day);
-	if (!isInCalendar || Number.isNaN(date.getTime())) {
-		throw invalidInput(label, 'is not a date', 'Enter it as year-month-day, such as 1990-05-17.');
-	}
-	return date.toISOString();
+function readList(label: string, value: unknown): string[] {
+	const values = typeof value === 'string' ? valuesInText(label, value) : value;
+	const parts = Array.isArray(values) ? values : [values];
+	return parts.map((part) => readName(label, part)).filter((part) => part !== '');
 }

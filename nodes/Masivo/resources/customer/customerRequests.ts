@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { path, type MasivoRequest } from '../../transport/request';
-import { customerNamed } from './customerFields';
+import { aboutCustomer } from './aboutCustomer';
 
 /** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH). */
 
@@ -10,7 +10,7 @@ export function getRequest(customerId: string): MasivoRequest {
 	return {
 		method: 'GET',
 		path: path`/customers/${customerId}`,
-		subject: customerNamed(customerId),
+		...aboutCustomer(customerId),
 		idempotent: true,
 		accept: [404],
 	};
@@ -22,7 +22,9 @@ export function createRequest(customerId: string, body: IDataObject): MasivoRequ
 		method: 'POST',
 		path: '/customers',
 		body: { id: customerId, ...body },
-		subject: customerNamed(customerId),
+		// A 404 would be about the address: the customer is not expected to be there.
+		...aboutCustomer(customerId),
+		ifUnknown: undefined,
 		idempotent: false,
 	};
 }
@@ -33,7 +35,7 @@ export function updateRequest(customerId: string, body: IDataObject): MasivoRequ
 		method: 'PATCH',
 		path: path`/customers/${customerId}`,
 		body,
-		subject: customerNamed(customerId),
+		...aboutCustomer(customerId),
 		idempotent: true,
 	};
 }

@@ -1,6 +1,9 @@
+import { refusedValue } from '../../transport/failure';
 import { defineOperation } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
 import { refused } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
+import { isBlank } from '../values/text';
 import { customerOutput, readCustomerAnswer } from './customerAnswer';
 import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
 import { getRequest } from './customerRequests';
@@ -8,8 +11,12 @@ import { getRequest } from './customerRequests';
 interface Plan {
 	customerId: string;
 	simplify: boolean;
-	ifNotFound: unknown;
+	returnsEmptyItem: boolean;
 }
+
+const FAIL = 'fail';
+
+const EMPTY_ITEM = 'returnEmptyItem';
 
 export const getCustomer = defineOperation<Plan, MasivoAnswer>({
 	value: 'get',
@@ -25,10 +32,10 @@ export const getCustomer = defineOperation<Plan, MasivoAnswer>({
 			name: 'ifNotFound',
 			type: 'options',
 			options: [
-				{ name: 'Fail', value: 'fail' },
-				{ name: 'Return Empty Item', value: 'returnEmptyItem' },
+				{ name: 'Fail', value: FAIL },
+				{ name: 'Return Empty Item', value: EMPTY_ITEM },
 			],
-			default: 'fail',
+			default: FAIL,
 			description: 'What to do when Masivo has no customer with this ID',
 		},
 	],
@@ -36,7 +43,7 @@ export const getCustomer = defineOperation<Plan, MasivoAnswer>({
 	plan: (item) => ({
 		customerId: readCustomerId(item),
 		simplify: readSimplify(item),
-		ifNotFound: item.get('options.ifNotFound'),
+		returnsEmptyItem: readIfNotFound(item) === EMPTY_ITEM,
 	}),
 
 	key: ({ customerId }) => customerId,
@@ -45,9 +52,19 @@ export const getCustomer = defineOperation<Plan, MasivoAnswer>({
 
 	run: async ({ customerId }, send) => await send(getRequest(customerId)),
 
-	read(answer, { customerId, simplify, ifNotFound }) {
-		if (answer.status !== 404) return customerOutput(readCustomerAnswer(answer), simplify);
-		if (ifNotFound === 'returnEmptyItem') return {};
+	read(answer, { customerId, simplify, returnsEmptyItem }) {
+		if (answer.status !== 404) {
+			return customerOutput(readCustomerAnswer(answer, customerId), simplify);
+		}
+		if (returnsEmptyItem) return {};
 		throw refused(answer.status, answer.body, getRequest(customerId), 1);
 	},
 });
+
+function readIfNotFound(item: ItemParameters): unknown {
+	const value = item.get('options.ifNotFound');
+	if (isBlank(value)) return FAIL;
+	if (value === FAIL || value === EMPTY_ITEM) return value;
+	const advice = `An expression must yield ${FAIL} or ${EMPTY_ITEM}.`;
+	throw refusedValue('If Not Found', 'has no such choice', value, advice);
+}

@@ -1,4 +1,7 @@
-import { exactText, invalidInput, isRecord, type Failure } from '../../transport/failure';
+import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure';
+import { isNumeric, numberAsText } from '../values/number';
+import { valuesInText } from '../values/list';
+import { readTagKey } from './tagKey';
 
 const FIELD = 'Tag Keys';
 
@@ -9,18 +12,20 @@ const HOW =
 const LONGEST_QUERY = 6000;
 
 /**
- * The tag keys of any value a user may come with: text with commas, lists (nested too), numbers,
- * a tags object (its keys), or the JSON text of one of these. Trimmed, without blanks and
+ * The tag keys of any value a user may come with: text with commas or line breaks, lists (nested
+ * too), numbers, a tags object (its keys), or the text of one of these. Without blanks and
  * repetitions, in the order of their first appearance; never empty.
  *
  * @throws Failure that says what is not a tag key
  */
 export function parseTagKeys(value: unknown): string[] {
-	const keys = [...new Set(isText(value) ? keysInText(value) : keysIn(value))];
-	if (keys.length === 0) {
-		throw invalidInput(FIELD, 'is empty', `${HOW} An empty list is never sent to Masivo.`);
-	}
-	return keys;
+	const keys = new Set(keysIn(typeof value === 'string' ? valuesInText(FIELD, value) : value));
+	if (keys.size > 0) return [...keys];
+	throw invalidInput(
+		FIELD,
+		'is empty',
+		`What came in is ${shown(value)}. ${HOW} An empty list is never sent to Masivo.`,
+	);
 }
 
 /**
@@ -42,38 +47,33 @@ export function tagQueries(parameter: string, keys: readonly string[]): string[]
 	return queries;
 }
 
-function isText(value: unknown): value is string {
-	return typeof value === 'string';
-}
-
-function keysInText(text: string): string[] {
-	const list = listInJson(text);
-	if (list !== undefined) return keysIn(list);
-	return text.split(',').flatMap(keyIn);
-}
-
-/** AI agents and copied data bring lists as JSON text; anything else is plain text. */
-function listInJson(text: string): unknown {
-	if (!/^\s*[[{]/.test(text)) return undefined;
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 function keysIn(value: unknown): string[] {
-	if (Array.isArray(value)) return value.flatMap(keysInElement);
-	if (isRecord(value)) return Object.keys(value).flatMap(keysInElement);
+	if (isRecord(value)) return keysOfTags(value);
 	return keysInElement(value);
+}
+
+/** The keys of an object, if that can be an object of tags. */
+function keysOfTags(object: Record<string, unknown>): string[] {
+	const odd = Object.entries(object).find(
+		([, value]) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+	);
+	if (odd) {
+		throw refusedValue(
+			FIELD,
+			`holds an object whose entry "${odd[0]}" is a list or an object, so that it is no tags object`,
+			object,
+			'Name the part that holds the keys, such as {{ $json.tags }}.',
+		);
+	}
+	return Object.keys(object).flatMap(keysInElement);
 }
 
 function keysInElement(element: unknown): string[] {
 	if (element === undefined || element === null) return [];
 	if (Array.isArray(element)) return element.flatMap(keysInElement);
-	const text = typeof element === 'number' ? exactText(element) : element;
-	if (!isText(text)) {
-		throw invalidInput(FIELD, `holds ${nameOf(element)}, which is no tag key`, HOW);
+	const text = isNumeric(element) ? numberAsText(element) : element;
+	if (typeof text !== 'string') {
+		throw refusedValue(FIELD, `holds ${nameOf(element)}, which is no tag key`, element, HOW);
 	}
 	if (text.includes(',')) {
 		throw invalidInput(
@@ -82,17 +82,8 @@ function keysInElement(element: unknown): string[] {
 			'Masivo separates keys by commas, so such a tag cannot be deleted through its API.',
 		);
 	}
-	return keyIn(text);
-}
-
-function keyIn(text: string): string[] {
-	const key = text.trim();
-	if (!key.isWellFormed()) throw notWellFormed();
+	const key = readTagKey(FIELD, text);
 	return key === '' ? [] : [key];
-}
-
-function notWellFormed(): Failure {
-	return invalidInput(FIELD, 'is not valid text', 'It holds half a character. Check its source.');
 }
 
 function nameOf(value: unknown): string {

@@ -1,8 +1,26 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord } from '../../transport/failure';
-import { isTagValue, type TagValue } from './tagValues';
+import { isRecord, refusedValue } from '../../transport/failure';
+import {
+	AS_TEXT,
+	exactNumber,
+	isNumeric,
+	NO_NUMBER,
+	numberAsText,
+	numberInText,
+} from '../values/number';
+import { switchIn } from '../values/switch';
+import { isBlank } from '../values/text';
+import { readTagName, readTagText, type Tags, type TagValue } from './tagValues';
+
+const FIELD = 'Tags';
+
+/** A row's types that have a value; it stands in a field of the same name. */
+const TYPES = ['text', 'number', 'boolean'] as const;
+
+/** The type of a row that sets a tag to nothing: a blank value alone is left out. */
+const EMPTY_TEXT = 'emptyText';
 
 /** Tags as rows of a name, a type and a value. */
 export const tagRowsField: INodeProperties = {
@@ -29,7 +47,10 @@ export const tagRowsField: INodeProperties = {
 					displayName: 'Type',
 					name: 'type',
 					type: 'options',
+					description:
+						'A row whose value is blank is left out. To set a tag to an empty text, choose Empty Text.',
 					options: [
+						{ name: 'Empty Text', value: EMPTY_TEXT },
 						{ name: 'Number', value: 'number' },
 						{ name: 'Text', value: 'text' },
 						{ name: 'True/False', value: 'boolean' },
@@ -63,43 +84,91 @@ export const tagRowsField: INodeProperties = {
 	],
 };
 
-/** The rows' names and values. @throws Failure for a value that is not of its row's type */
-export function readTagRows(item: ItemParameters): Record<string, TagValue> {
+/**
+ * The rows' names and values; of rows with the same name the last one counts. A blank value is
+ * left out, so that an empty cell of a sheet does not overwrite anything.
+ *
+ * @throws Failure for a value that is not of its row's type
+ */
+export function readTagRows(item: ItemParameters): Tags {
 	const rows = item.get('tags.tag');
-	return Object.fromEntries((Array.isArray(rows) ? rows : []).map(readRow));
+	return Object.fromEntries((Array.isArray(rows) ? rows : []).flatMap(readRow));
 }
 
-function readRow(row: unknown): [name: string, value: TagValue] {
-	if (!isRecord(row)) throw invalidInput('Tags', 'holds a row that is no tag', 'Remove it.');
-	const name = String(row.name ?? '').trim();
-	const value = readRowValue(row);
-	if (isTagValue(value)) return [name, value];
-	throw invalidInput(
-		'Tags',
-		`holds the tag "${name}", whose value is not of the type that was chosen`,
-		'Choose its type, or correct its value. To remove a tag, use Customer → Delete Tags.',
-	);
-}
-
-/** The value stands in the field that is named like its type; undefined if it is of another one. */
-function readRowValue({ type, text, number, boolean }: IDataObject): TagValue | undefined {
+function readRow(row: unknown): Array<[name: string, value: TagValue]> {
+	if (!isRecord(row)) throw refusedValue(FIELD, 'holds a row that is no tag', row, 'Remove it.');
+	const { type } = row;
+	if (type === EMPTY_TEXT) return [[nameIn(row), '']];
+	// The value stands in the field that is named like its type.
+	const value = isKnownType(type) ? row[type] : undefined;
+	if (isKnownType(type) && isBlank(value)) return [];
+	const name = nameIn(row);
 	switch (type) {
+		case 'text':
+			return [[name, textIn(name, value)]];
 		case 'number':
-			return numberIn(number);
+			return [[name, numberIn(name, value)]];
 		case 'boolean':
-			return booleanIn(boolean);
+			return [[name, switchIn(value) ?? refuse(name, value)]];
 		default:
-			return isTagValue(text) ? String(text) : undefined;
+			throw refusedValue(
+				FIELD,
+				`holds the tag "${name}", whose type is unknown`,
+				type,
+				`An expression for Type must yield ${[...TYPES, EMPTY_TEXT].join(', ')}.`,
+			);
 	}
 }
 
-/** Expressions often yield text where a number or true or false is meant. */
-function numberIn(value: unknown): number | undefined {
-	if (typeof value === 'number') return value;
-	return typeof value === 'string' && value.trim() !== '' ? Number(value) : undefined;
+function isKnownType(type: unknown): type is string {
+	return TYPES.some((known) => known === type);
 }
 
-function booleanIn(value: unknown): boolean | undefined {
-	if (typeof value === 'boolean') return value;
-	return value === 'true' || value === 'false' ? value === 'true' : undefined;
+function nameIn({ name }: IDataObject): string {
+	const text = isNumeric(name) ? numberAsText(name) : (name ?? '');
+	if (typeof text !== 'string') {
+		const advice = 'Enter text, or an expression that yields text.';
+		throw refusedValue(FIELD, 'holds a tag whose name is not text', name, advice);
+	}
+	if (!text.includes(',')) return readTagName(FIELD, text);
+	throw refusedValue(
+		FIELD,
+		'holds a tag whose name has a comma',
+		text,
+		'Masivo separates keys by commas, so such a tag could not be deleted again. Add a row for each tag.',
+	);
+}
+
+/** Text is kept as it is, with its blanks. */
+function textIn(name: string, value: unknown): string {
+	const text = typeof value === 'boolean' ? String(value) : (numberAsText(value) ?? value);
+	return typeof text === 'string' ? readTagText(FIELD, name, text) : refuse(name, value);
+}
+
+/** Expressions and sheets often yield text where a number is meant. */
+function numberIn(name: string, value: unknown): number {
+	if (typeof value === 'string') {
+		const read = numberInText(value);
+		if ('number' in read) return read.number;
+		if (read.is === NO_NUMBER) return refuse(name, value);
+		throw refusedValue(
+			FIELD,
+			`holds the tag "${name}", whose value ${read.is}`,
+			value,
+			read.advice,
+		);
+	}
+	const number = exactNumber(value);
+	if (number !== undefined) return number;
+	if (!isNumeric(value) || !Number.isFinite(Number(value))) return refuse(name, value);
+	throw refusedValue(FIELD, `holds the tag "${name}", whose number is not exact`, value, AS_TEXT);
+}
+
+function refuse(name: string, value: unknown): never {
+	throw refusedValue(
+		FIELD,
+		`holds the tag "${name}", whose value is not of the type that was chosen`,
+		value,
+		'Choose its type, or correct its value. To remove a tag, use Customer → Delete Tags.',
+	);
 }

@@ -1,6 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { invalidInput, isRecord } from '../../transport/failure';
+import { invalidInput, refusedValue } from '../../transport/failure';
+import { readJsonObject } from '../values/json';
+import { AS_TEXT, exactNumber, isNumeric } from '../values/number';
+import { oddityInText } from '../values/oddity';
+import { readTagKey } from './tagKey';
 
 /** A tag's documented values (api/masivo.openapi.yaml, GUIDE-AUD). */
 export type TagValue = string | number | boolean;
@@ -15,41 +17,44 @@ export type Tags = Record<string, TagValue>;
  *   with others is not documented
  */
 export function parseTags(field: string, value: unknown): Tags {
-	const object = parseJsonObject(field, value);
-	for (const [key, tag] of Object.entries(object)) {
-		if (key.trim() === '') throw invalidInput(field, 'holds a tag without a name', 'Name it.');
-		if (!isTagValue(tag)) {
-			throw invalidInput(
-				field,
-				`holds the tag "${key}", whose value is neither text, number nor true or false`,
-				'Give it one of these. To remove a tag, use Customer → Delete Tags.',
-			);
+	const tags = new Map<string, TagValue>();
+	for (const [name, tag] of Object.entries(readJsonObject(field, value))) {
+		const key = readTagName(field, name);
+		if (tags.has(key)) {
+			const advice = 'Blanks at the ends of a name do not count. Leave one of them out.';
+			throw refusedValue(field, `holds the tag "${key}" twice`, value, advice);
 		}
+		tags.set(key, readTagValue(field, key, tag));
 	}
-	return object as Tags;
+	return Object.fromEntries(tags);
 }
 
-/** @throws Failure if it is neither an object nor the JSON text of one */
-export function parseJsonObject(field: string, value: unknown): IDataObject {
-	const object = typeof value === 'string' ? fromJson(value) : value;
-	if (isRecord(object)) return object;
-	throw invalidInput(
+/** @throws Failure if it is blank or no key */
+export function readTagName(field: string, name: string): string {
+	const key = readTagKey(field, name);
+	if (key === '') throw invalidInput(field, 'holds a tag without a name', 'Name it.');
+	return key;
+}
+
+function readTagValue(field: string, key: string, value: unknown): TagValue {
+	if (typeof value === 'boolean') return value;
+	if (typeof value === 'string') return readTagText(field, key, value);
+	if (isNumeric(value) && Number.isFinite(Number(value))) {
+		const number = exactNumber(value);
+		if (number !== undefined) return number;
+		throw refusedValue(field, `holds the tag "${key}", whose number is not exact`, value, AS_TEXT);
+	}
+	throw refusedValue(
 		field,
-		'is not a JSON object',
-		'Write it as in {"name": "value"}, or use an expression that returns an object.',
+		`holds the tag "${key}", whose value is neither text, number nor true or false`,
+		value,
+		'Give it one of these. To remove a tag, use Customer → Delete Tags.',
 	);
 }
 
-export function isTagValue(value: unknown): value is TagValue {
-	return typeof value === 'number'
-		? Number.isFinite(value)
-		: typeof value === 'string' || typeof value === 'boolean';
-}
-
-function fromJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+/** Text as it is, with its blanks. */
+export function readTagText(field: string, key: string, text: string): string {
+	const oddity = oddityInText(text);
+	if (!oddity) return text;
+	throw refusedValue(field, `holds the tag "${key}": its value ${oddity.is}`, text, oddity.advice);
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { invalidInput } from '../../transport/failure';
 import { birthDate, gender, metadata, name, readBody, tags, type BodyField } from './customerBody';
+import { confirmBody } from './confirmation';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
 import { updateRequest } from './customerRequests';
@@ -45,9 +46,12 @@ export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
 	key: ({ customerId }) => customerId,
 
 	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(await send(updateRequest(customerId, body))),
+		readCustomerAnswer(await send(updateRequest(customerId, body)), customerId),
 
-	read: (answer, { simplify }) => customerOutput(answer, simplify),
+	read(answer, { customerId, body, simplify }) {
+		confirmBody(answer, customerId, body);
+		return customerOutput(answer, simplify);
+	},
 });
 
 function readUpdate(body: IDataObject): IDataObject {

@@ -1,7 +1,15 @@
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord, masivoFailure } from '../../transport/failure';
+import {
+	invalidInput,
+	isRecord,
+	masivoFailure,
+	refusedValue,
+	shown,
+} from '../../transport/failure';
 import { path } from '../../transport/request';
+import { isSameValue } from '../values/sameValue';
+import { aboutCustomer } from './aboutCustomer';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {
 	customerIdField,
@@ -46,7 +54,8 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 			displayOptions: { show: { specifyTags: ['json'] } },
 			default: '',
 			placeholder: 'e.g. {"vip_status": "gold", "lifetime_purchases": 15}',
-			description: 'A JSON object of names and values; an expression may return an object',
+			description:
+				'A JSON object of names and values; an expression may return an object. An empty text in quotes sets the tag to an empty text.',
 		},
 		simplifyField,
 	],
@@ -59,6 +68,8 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 
 	key: ({ customerId }) => customerId,
 
+	splitOnRefusal: true,
+
 	/** In the order of the items, so the last value of a tag wins. */
 	merge: (plans) => ({
 		...plans[0],
@@ -70,11 +81,11 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 			method: 'PATCH',
 			path: path`/customers/${customerId}/tags`,
 			body: { tags },
-			subject: customerNamed(customerId),
+			...aboutCustomer(customerId),
 			// An upsert: a second time sets the same values (GUIDE-AUD).
 			idempotent: true,
 		});
-		return readCustomerAnswer(answer);
+		return readCustomerAnswer(answer, customerId);
 	},
 
 	read(answer, plan, sent) {
@@ -84,25 +95,33 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 		if (wrong.length > 0) {
 			throw masivoFailure({
 				message: `Masivo answered, but ${customerNamed(plan.customerId)} does not have the new value of the tags ${wrong.join(', ')}`,
-				description: 'Nothing says that they were set. Look the customer up in Masivo.',
+				description: `Sent ${shown(plan.tags)}, shown ${shown(answer.customer.tags)}. Nothing says that they were set. Look the customer up in Masivo.`,
 			});
 		}
 		return customerOutput(answer, plan.simplify);
 	},
 });
 
-/** Compared as text, since Masivo may keep a number as text. */
 function isSet(tags: unknown, key: string, value: unknown): boolean {
-	return isRecord(tags) && Object.hasOwn(tags, key) && String(tags[key]) === String(value);
+	return isRecord(tags) && Object.hasOwn(tags, key) && isSameValue(value, tags[key]);
 }
 
 function readTags(item: ItemParameters): Tags {
-	const tags =
-		item.get('specifyTags') === 'json'
-			? parseTags('Tags', item.get('tagsJson'))
-			: parseTags('Tags', readTagRows(item));
-	if (Object.keys(tags).length === 0) {
-		throw invalidInput('Tags', 'is empty', 'Add at least one tag with its name and value.');
-	}
-	return tags;
+	const isJson = isJsonChosen(item);
+	const tags = isJson ? parseTags('Tags', item.get('tagsJson')) : readTagRows(item);
+	if (Object.keys(tags).length > 0) return tags;
+	throw invalidInput(
+		'Tags',
+		'is empty',
+		isJson
+			? 'Add at least one tag with its name and value.'
+			: 'Add at least one tag with its name and value. Rows whose value is blank are left out; to set an empty text, choose Empty Text as their type.',
+	);
+}
+
+function isJsonChosen(item: ItemParameters): boolean {
+	const value = item.get('specifyTags');
+	if (value === 'json' || value === 'fields') return value === 'json';
+	const advice = 'An expression must yield fields or json.';
+	throw refusedValue('Specify Tags', 'has no such choice', value, advice);
 }

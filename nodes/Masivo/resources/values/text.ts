@@ -1,0 +1,34 @@
+import { refusedValue } from '../../transport/failure';
+import { isBlankText, withoutStrayEnds } from './characters';
+import { numberAsText } from './number';
+import { oddityInName, oddityInText, type Oddity } from './oddity';
+
+/** Nothing to send: nothing at all, or text that nobody sees. */
+export function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && isBlankText(value));
+}
+
+/** Free text, such as a person's name; a number may stand for text. @throws Failure */
+export function readText(field: string, value: unknown): string {
+	return checkedText(field, value, oddityInText);
+}
+
+/** Text that names something, such as an e-mail address or a document's number. @throws Failure */
+export function readName(field: string, value: unknown): string {
+	return checkedText(field, value, oddityInName);
+}
+
+function checkedText(
+	field: string,
+	value: unknown,
+	oddityIn: (text: string) => Oddity | undefined,
+): string {
+	const text = typeof value === 'string' ? withoutStrayEnds(value) : numberAsText(value);
+	if (text === undefined) {
+		const advice = 'Enter text, or an expression that yields text.';
+		throw refusedValue(field, 'is not text', value, advice);
+	}
+	const oddity = text === 'null' ? oddityInName(text) : oddityIn(text);
+	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+	return text;
+}

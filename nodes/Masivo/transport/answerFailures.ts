@@ -1,0 +1,175 @@
+import { asItIs, type Blot } from './blot';
+import { isWebPage } from './bodyText';
+import { BASE_URL_ADVICE } from './credentialFailures';
+import { masivoFailure, type Failure } from './failure';
+import type { RequestWords } from './request';
+import { isRetryableStatus } from './retryTiming';
+import { isMasivosError, saidIn } from './said';
+import { named } from './statusNames';
+import { isRecord } from './values';
+
+/** What is wrong with an answer. */
+
+const SOMETHING_BETWEEN =
+	'A proxy, firewall or gateway between n8n and Masivo may have answered in place of the Masivo API, or the Base URL is wrong.';
+
+const LATER = 'Run the item again later.';
+
+export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
+	return masivoFailure({
+		message: `Masivo answered with a redirect (${status})${blot(originOf(location))}`,
+		description: `Redirects are not followed, so that the token goes nowhere else. ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
+export function notMasivosAnswer(body: unknown, blot: Blot = asItIs): Failure {
+	if (isWebPage(body)) {
+		return masivoFailure({
+			message: 'A web page came back instead of an answer from the Masivo API',
+			description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+			declaration: { cause: 'configuration-invalid' },
+		});
+	}
+	return masivoFailure({
+		message: 'The answer does not hold what the Masivo API documents, or is cut off',
+		description: `${saidIn(besidesData(body), blot)}It is not known whether the request took effect: look in Masivo. ${BASE_URL_ADVICE}`,
+	});
+}
+
+/**
+ * An error status.
+ *
+ * @param request what it answers, and whether sending that again is safe
+ * @param sent how many times the request was sent
+ */
+export function refused(
+	status: number,
+	body: unknown,
+	request: RequestWords,
+	sent: number,
+	retryAfterMs?: number,
+	blot: Blot = asItIs,
+): Failure {
+	const said = saidIn(body, blot);
+	const { subject, ifTooMany, ifUnknown, ifAway = LATER } = request;
+	if (status === 429) {
+		const advice =
+			ifTooMany ??
+			"Lower 'Max Parallel Requests' or raise 'Max Retries' in the options, or run the item again later.";
+		return masivoFailure({
+			message: `${isWebPage(body) ? 'There were' : 'Masivo is receiving'} too many requests (429)${times(sent)}`,
+			description: `${said}${advice}`,
+			status,
+			declaration: { cause: 'rate-limited', retryAfterMs },
+		});
+	}
+	if (isRetryableStatus(status)) {
+		return masivoFailure({
+			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
+			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubtOf(request) ?? ifAway}`,
+			status,
+			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
+		});
+	}
+	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, blot);
+	if (status === 404 && !isMasivosError(body)) {
+		return masivoFailure({
+			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+			status,
+			declaration: { cause: 'configuration-invalid' },
+		});
+	}
+	if (status === 404 && ifUnknown !== undefined) {
+		return masivoFailure({
+			message: `Masivo does not know ${subject}`,
+			description: `${said}${ifUnknown}`,
+			status,
+		});
+	}
+	return masivoFailure({
+		message: `Masivo refused the request (${named(status)})`,
+		description: [
+			`${said}It was about ${subject}.`,
+			status === 401 ? 'The token is good: Masivo accepts it for other requests.' : '',
+			status === 404 ? BASE_URL_ADVICE : '',
+			status >= 500 ? (doubtOf(request) ?? '') : '',
+		]
+			.filter(Boolean)
+			.join(' '),
+		status,
+	});
+}
+
+/** An error status that the Masivo API did not give: a web page, or the demand for another login. */
+export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `${demandOf(status, body)} (${named(status)})`,
+		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A refusal in words that Masivo does not document: it may be anybody's. */
+export function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A success at a known path without what Masivo documents for it, where nothing can have changed. */
+export function undocumented(path: string, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer to ${path} does not hold what the Masivo API documents`,
+		description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/**
+ * What to do about a request that must not be sent twice, and may have reached Masivo; undefined for
+ * one that may.
+ */
+export function doubtOf({
+	idempotent,
+	lookUp,
+}: Pick<RequestWords, 'idempotent' | 'lookUp'>): string | undefined {
+	if (idempotent) return undefined;
+	return `The request may have arrived all the same: ${lookUp ?? 'look in Masivo'} before you send it again.`;
+}
+
+export function times(sent: number): string {
+	return sent > 1 ? `, ${sent} times in a row` : '';
+}
+
+const WEB_PAGE = 'A web page came back instead of an answer from the Masivo API';
+
+function demandOf(status: number, body: unknown): string {
+	if (status === 407) return 'A proxy between n8n and Masivo asks for a login';
+	if (status === 511) return 'The network between n8n and Masivo asks for a login';
+	if (isWebPage(body)) return WEB_PAGE;
+	return 'Something between n8n and Masivo asks for a login of its own';
+}
+
+/** What an answer says besides the customer, whose data have no place in an error. */
+function besidesData(body: unknown): unknown {
+	if (typeof body === 'string' && /^\s*\{\s*"data"/.test(body)) return '';
+	if (!isRecord(body) || !isRecord(body.data)) return body;
+	const { data, ...others } = body;
+	return Object.keys(data).length === 0 ? body : others;
+}
+
+function originOf(location: unknown): string {
+	try {
+		return ` to ${new URL(String(location)).origin}`;
+	} catch {
+		return '';
+	}
+}

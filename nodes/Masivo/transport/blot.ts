@@ -1,0 +1,149 @@
+/** Takes the secrets out of a text. */
+export type Blot = (text: string) => string;
+
+export const asItIs: Blot = (text) => text;
+
+const BLOT = '*****';
+
+/** What is shorter stands in ordinary words, too: blotting it would mangle every text. */
+const SHORTEST = 4;
+
+const NAMED_ENTITIES: Readonly<Record<string, string>> = {
+	'"': 'quot',
+	'&': 'amp',
+	"'": 'apos',
+	'<': 'lt',
+	'>': 'gt',
+};
+
+/** One way of writing a secret: what each of its characters may look like, as regular expressions. */
+interface Form {
+	characters: string[];
+	flags: 'i' | '';
+}
+
+/**
+ * Blots secrets in every form in which they leave: as they are (in any case), percent-encoded,
+ * escaped for JSON or HTML, and inside of Base64. A secret that a "…" cuts off is blotted as well,
+ * so it does no harm if a text was shortened before.
+ *
+ * @param secrets tokens and keys, with or without `Bearer` before them
+ */
+export function blotter(secrets: Iterable<string> & object): Blot {
+	const known = made.get(secrets);
+	const list = [...secrets];
+	if (known?.count === list.length) return known.blot;
+	const blot = blotterOf(list);
+	made.set(secrets, { count: list.length, blot });
+	return blot;
+}
+
+/** A run asks once for each item that fails, with a set of secrets that only grows. */
+const made = new WeakMap<object, { count: number; blot: Blot }>();
+
+function blotterOf(secrets: readonly string[]): Blot {
+	const forms = secrets
+		.map((secret) => secret.trim().replace(/^Bearer\s+/i, ''))
+		.filter((secret) => secret.length >= SHORTEST)
+		// A secret may begin with another one.
+		.sort((one, other) => other.length - one.length)
+		.flatMap((secret) => [written(secret), ...inBase64(secret)]);
+	const whole = forms.map(({ characters, flags }) => new RegExp(characters.join(''), `g${flags}`));
+	return (text) => {
+		const blotted = whole.reduce((rest, form) => rest.replace(form, BLOT), text);
+		return blotted.includes('…') ? forms.reduce(blotCutOff, blotted) : blotted;
+	};
+}
+
+function written(secret: string): Form {
+	// JSON doubles backslashes, each time that it is put into JSON again.
+	const characters = secret.match(/\\+|[^\\]/gu) ?? [];
+	return { characters: characters.map(waysToWrite), flags: 'i' };
+}
+
+function waysToWrite(character: string): string {
+	if (/^[a-z0-9]$/i.test(character)) return character;
+	const [first] = character;
+	// As it is comes last: the `&` of `&amp;` is not the whole of it.
+	const ways = [percentEncoded(first), inJson(first), inHtml(first)];
+	if (first === ' ') ways.push('\\+');
+	ways.push(first === '\\' ? '\\\\+' : `\\\\*${literal(first)}`);
+	const anyOf = `(?:${ways.join('|')})`;
+	return character.length > first.length ? `${anyOf}+` : anyOf;
+}
+
+function inJson(character: string): string {
+	return [...Array(character.length).keys()]
+		.map((index) => `\\\\+u${hex(character.charCodeAt(index), 4)}`)
+		.join('');
+}
+
+function inHtml(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const name = character in NAMED_ENTITIES ? `|${NAMED_ENTITIES[character]}` : '';
+	return `&(?:amp;)*(?:#0*${code}|#x0*${hex(code)}${name});`;
+}
+
+/** `%2F`, and `%252F` where it was encoded twice. */
+function percentEncoded(character: string): string {
+	return [...Buffer.from(character)].map((byte) => `%(?:25)*${hex(byte, 2)}`).join('');
+}
+
+/**
+ * Base64 writes three bytes as four characters, so a secret looks like one of three, by its place in
+ * the text around it. Characters that depend on that text, too, are left out.
+ */
+function inBase64(secret: string): Form[] {
+	return [0, 1, 2].map((offset) => {
+		const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+		const ownCharacters = bytes
+			.toString('base64')
+			.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
+		return { characters: [...ownCharacters].map(waysToWriteInBase64), flags: '' };
+	});
+}
+
+function waysToWriteInBase64(character: string): string {
+	if (character === '+') return '(?:\\+|-|%2[Bb])';
+	if (character === '/') return '(?:\\\\*/|_|%2[Ff])';
+	return character;
+}
+
+/** Where a text was cut off, maybe in the middle of an escape such as %2F. */
+const CUT = /(?:[%\\&][^\s…]{0,12}|(?<=[%\\&;])[^\s…]{0,12})?(?=…)/y;
+
+/** Blots the beginning of a secret that stands before a "…", if it is long enough to tell. */
+function blotCutOff(text: string, { characters, flags }: Form): string {
+	const beginning = new RegExp(characters.slice(0, SHORTEST).join(''), `g${flags}`);
+	let blotted = '';
+	let done = 0;
+	for (const { index } of text.matchAll(beginning)) {
+		const end = endOfBeginning(text, index, { characters, flags });
+		CUT.lastIndex = end;
+		const [rest] = CUT.exec(text) ?? [];
+		if (rest === undefined || index < done) continue;
+		blotted += text.slice(done, index) + BLOT;
+		done = end + rest.length;
+	}
+	return blotted + text.slice(done);
+}
+
+/** Where the text stops being the secret that begins at `start`. */
+function endOfBeginning(text: string, start: number, { characters, flags }: Form): number {
+	let end = start;
+	for (const character of characters) {
+		const next = new RegExp(character, `y${flags}`);
+		next.lastIndex = end;
+		if (!next.test(text)) break;
+		end = next.lastIndex;
+	}
+	return end;
+}
+
+function literal(character: string): string {
+	return character.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
+}
+
+function hex(code: number, digits = 1): string {
+	return code.toString(16).padStart(digits, '0');
+}

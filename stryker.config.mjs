@@ -1,0 +1,28 @@
+import jestConfig from './jest.config.js';
+
+const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
+
+/**
+ * Small breaks in the code, one at a time: which of them do the unit tests notice?
+ *
+ *   npm run test:mutants                                          all of it
+ *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file
+ */
+export default {
+	testRunner: 'jest',
+	jest: { projectType: 'custom', config: unit },
+	coverageAnalysis: 'perTest',
+	mutate: [
+		'nodes/Masivo/{execution,transport}/**/*.ts',
+		// What these do can be seen in n8n only: the engine tests watch over them.
+		'!nodes/Masivo/execution/{nodeErrors,parameters,runner}.ts',
+		'!nodes/Masivo/transport/{clock,connect,tokenExchange,transmission}.ts',
+	],
+	concurrency: 2,
+	thresholds: { high: 95, low: 85, break: 85 },
+	reporters: ['clear-text', 'html', 'json', 'progress'],
+	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+	htmlReporter: { fileName: 'coverage/mutants/index.html' },
+	jsonReporter: { fileName: 'coverage/mutants/mutants.json' },
+	tempDirName: '.cache/stryker',
+};

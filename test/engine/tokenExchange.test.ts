@@ -1,0 +1,93 @@
+import type { Fault } from '../../sandbox';
+import { someCustomers, someItems, useMasivo, type NodeOptions } from '../support/masivo';
+
+/** The exchange of the API key, in a run. */
+const masivo = useMasivo({ customers: someCustomers(2) });
+
+const once = { options: { maxRetries: 0 } };
+
+const runWith = async (fault: Fault, options: NodeOptions = once) => {
+	masivo.sandbox.faults.always({ ...fault, on: 'authorize' });
+	return await masivo.deleteTags(someItems(2), { ...options, credential: masivo.apiKey() });
+};
+
+test('that hangs is given up after the run’s Timeout', async () => {
+	const { error } = await runWith({ kind: 'hang' }, { options: { maxRetries: 0, timeout: 300 } });
+	expect(error.message).toContain('did not answer in time');
+	expect(error.description).toContain("Raise 'Timeout'");
+	expect(masivo.wire()).toEqual(['GET /auth/authorize']);
+});
+
+test.each([401, 403])('that is refused with a %i says why', async (status) => {
+	const body = { error: 'Forbidden', details: 'The API key has expired on 2026-11-01' };
+	const { error } = await runWith({ kind: 'status', status, body });
+	expect(error).toMatchObject({
+		message: expect.stringContaining('The API key was refused'),
+		httpCode: String(status),
+		failure: { cause: 'credential-invalid' },
+	});
+	expect(error.description).toContain(
+		'Masivo says: Forbidden – The API key has expired on 2026-11-01.',
+	);
+});
+
+test.each<[what: string, fault: Fault, expected: RegExp]>([
+	['a web page with 401', { kind: 'html', status: 401 }, /^A web page came back/],
+	['a web page with 403', { kind: 'html', status: 403 }, /^A web page came back/],
+	['a text with 403', { kind: 'status', status: 403, body: 'error code: 1020' }, /not in the form/],
+	['a text with 401', { kind: 'status', status: 401, body: 'Log in first' }, /not in the form/],
+	['a 407', { kind: 'status', status: 407 }, /^A proxy .+ asks for a login/],
+	[
+		'the demand for a password',
+		{ kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
+		/asks for a login of its own/,
+	],
+])('that meets %s is not a refusal of the key', async (_what, fault, expected) => {
+	const { error } = await runWith(fault);
+	expect(error.message).toMatch(expected);
+	expect(error.message).not.toContain('API key was refused');
+	expect(error.description).toContain('Check the Base URL');
+});
+
+test.each<[what: string, data: unknown]>([
+	['no token', ''],
+	['blanks', '  '],
+	['a line break inside', 'tok\nen'],
+	['a blank inside', 'tok en'],
+	['a character that no header takes', 'tok–en'],
+	['an object', { token: 'tok-hidden' }],
+	['a list', ['tok-hidden']],
+	['a number', 12345],
+	['only the word', 'Bearer '],
+])('that brings %s is not what is documented', async (_what, data) => {
+	const { error } = await runWith({ kind: 'body', body: { data } });
+	expect(error.message).toContain('does not hold what the Masivo API documents');
+	expect(JSON.stringify(error)).not.toContain('tok-hidden');
+	expect(masivo.wire()).toEqual(['GET /auth/authorize']);
+});
+
+test.each<[what: string, typed: (token: string) => string]>([
+	['a line break behind it', (token) => `${token}\n`],
+	['the word Bearer before it', (token) => `Bearer ${token}`],
+])('may bring the token with %s', async (_what, typed) => {
+	const data = typed(masivo.sandbox.issueToken());
+	const { items } = await runWith({ kind: 'body', body: { data } });
+	expect(items).toHaveLength(2);
+});
+
+test('does not tell the key, however often it is quoted', async () => {
+	const { apiKey } = masivo.sandbox;
+	const { error } = await runWith({
+		kind: 'status',
+		status: 422,
+		body: { error: `${apiKey} ${apiKey}` },
+	});
+	expect(error.description).toContain('***** *****');
+});
+
+test('with a key that cannot be sent is told without a request', async () => {
+	const credential = masivo.apiKey({ apiKey: 'some\nkey' });
+	const { error } = await masivo.deleteTags(someItems(1), { credential });
+	expect(error.message).toContain('The API Key of the Masivo API credential holds a character');
+	expect(masivo.wire()).toEqual([]);
+});

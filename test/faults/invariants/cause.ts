@@ -1,0 +1,39 @@
+import type { AuthorizeCall, Call, Observation } from '../observe';
+import { operationNamed, type Wish } from '../operations';
+import { callsFor, hasUnseen, verdictOn } from './verdict';
+
+/**
+ * A good item fails only if a request that carried its wish did: where requests are merged, the last
+ * one for any part of the wish, since what was refused together may have been sent again in parts.
+ * A violation for a failure without such a cause.
+ */
+export function causeOf(observation: Observation, wish: Wish): string[] {
+	const { parts, wished, merges } = operationNamed(observation.scenario.operation);
+	const calls = callsFor(observation, wish.customerId);
+	if (hasUnseen(observation, wish.customerId)) return [];
+	// The exchange for its own request may have failed.
+	if (calls.length === 0 && observation.stoodStill) return [];
+	const isUntold = ({ isComplete, isLate }: AuthorizeCall) => !isComplete || isLate;
+	if (calls.length === 0 && observation.authorizeCalls.some(isUntold)) return [];
+	if (calls.length === 0) return ['failed without a request'];
+	const carriers = wished(wish).map((part) =>
+		calls.filter(({ sent }) => parts(sent).includes(part)),
+	);
+	// Not every part of a list has its turn where an earlier one has failed.
+	const isUnsent = merges && carriers.some((own) => own.length === 0);
+	const decisive = merges ? carriers.map((own) => own.slice(-1)).flat() : carriers.flat();
+	const hasCause = decisive.some((call) => isTroubleFor(observation, call, wish));
+	if (isUnsent || hasCause) return [];
+	const verdicts = decisive.map((call) => verdictOn(observation, call));
+	return [`failed although Masivo answered it (${verdicts.join(', ')})`];
+}
+
+/** A key that Masivo refuses is no reason for those who do not name it. */
+function isTroubleFor(observation: Observation, call: Call, wish: Wish): boolean {
+	const verdict = verdictOn(observation, call);
+	if (verdict === 'succeeded') return false;
+	if (call.fault !== 'key refused' || verdict !== 'refused') return true;
+	const { operation, refusedKeys } = observation.scenario;
+	const key = refusedKeys.get(wish.customerId) ?? '';
+	return operationNamed(operation).wished(wish).includes(key);
+}

@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+import { apiFault } from '../faults';
+import type { Call, Observation } from '../observe';
+import { operationNamed, type Success, type Wish } from '../operations';
+import { fieldOf, isSame } from './state';
+import { callsFor, verdictOn } from './verdict';
+
+/** What a simplified customer does not show. */
+const HIDDEN = ['gender', 'dob'];
+
+/** A success is true: Masivo confirmed it, its customer is as it was asked for, and it is shown so. */
+export function checkSuccess(
+	observation: Observation,
+	item: number,
+	json: IDataObject,
+	wish: Wish,
+): string[] {
+	const { scenario, customers } = observation;
+	const { simplify, unknownCustomers, operation } = scenario;
+	const kind = operationNamed(operation);
+	const { customerId } = wish;
+	const success: Success = {
+		...{ wish, json, simplify, state: customers.get(customerId) },
+		shown: (simplify ? json : json.customer) as IDataObject | undefined,
+		wasKnown: !unknownCustomers.includes(customerId),
+	};
+	const violations = [...checkConfirmed(observation, success), ...(kind.check?.(success) ?? [])];
+	const isEmpty = Object.keys(json).length === 0;
+	if (isEmpty && scenario.ownOptions.ifNotFound === 'returnEmptyItem') return violations;
+	if (!success.state) violations.push('succeeded for a customer that Masivo does not know');
+	if (success.shown?.id !== customerId) violations.push('shows another customer');
+	return [...violations, ...checkEffects(observation, item, success)];
+}
+
+/** Nothing counts as done that Masivo does not confirm. */
+function checkConfirmed(observation: Observation, { wish, json }: Success): string[] {
+	const { parts, wished } = operationNamed(observation.scenario.operation);
+	const done = callsFor(observation, wish.customerId)
+		.filter((call) => mayConfirm(observation, call))
+		.flatMap(({ sent }) => parts(sent));
+	const missing = wished(wish, json).filter((part) => !done.includes(part));
+	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
+}
+
+/** An answer that came just in time, or just too late, may be the one. */
+function mayConfirm(observation: Observation, call: Call): boolean {
+	const verdict = verdictOn(observation, call);
+	const isHonest = call.fault === undefined || apiFault(call.fault).then === 'succeed';
+	return verdict === 'succeeded' || (verdict === 'unclear' && isHonest);
+}
+
+/** On the server and in the output; what a later item asked for may have come after it. */
+function checkEffects(observation: Observation, item: number, success: Success): string[] {
+	const { scenario, customers } = observation;
+	const { effects, merges } = operationNamed(scenario.operation);
+	const { wish, shown = {}, simplify, json } = success;
+	const state = customers.get(wish.customerId) ?? {};
+	const isKnown = success.wasKnown || json.action === 'updated' || json.action === 'unchanged';
+	const rivals = scenario.items
+		.slice(hasLateWrites(observation, wish.customerId) ? 0 : item)
+		.flatMap((it) => (it.wish?.customerId === wish.customerId ? [it.wish] : []))
+		.map((it) => effects(it, isKnown));
+	const own = effects(wish, isKnown);
+	const isAsked = (field: string, is: unknown) =>
+		rivals.some((them) => them.has(field) && isSame(field, them.get(field), is));
+	const violations: string[] = [];
+	for (const [field, value] of own) {
+		const isShown = !(simplify && HIDDEN.includes(field));
+		const seen = fieldOf(shown, field);
+		if (!isAsked(field, fieldOf(state, field))) {
+			violations.push(`succeeded, but ${field} is ${JSON.stringify(fieldOf(state, field))}`);
+		}
+		if (isShown && !(merges ? isAsked(field, seen) : isSame(field, value, seen))) {
+			violations.push(`shows ${JSON.stringify(seen)} as ${field}`);
+		}
+	}
+	return violations;
+}
+
+/** What was given up may reach Masivo after what was sent later. */
+function hasLateWrites(observation: Observation, customerId: string): boolean {
+	return callsFor(observation, customerId).some(({ attempt }) => !attempt.isComplete);
+}

@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import type { CampaignOperation } from './operation';
+
+/** The fields of a simplified customer that come from Masivo as they are. */
+const SHOWN = ['id', 'name', 'email', 'phone', 'country', 'tier_id', 'tags'] as const;
+
+export const get: CampaignOperation = {
+	parameters: {},
+	options: fc.constantFrom({}, { ifNotFound: 'fail' }, { ifNotFound: 'returnEmptyItem' }),
+	unknownPercent: 20,
+	drafts: fc.constant({ fields: {}, wants: {} }),
+	// Only the customer's ID can be wrong.
+	badFields: fc.constantFrom({ customerId: ' ' }, { customerId: ['x'] }),
+
+	merges: true,
+	parts: ({ method, url }) => (method === 'GET' && !url.includes('/tags') ? ['get'] : []),
+	wished: () => ['get'],
+	mostRequests: () => 1,
+	acceptsNotFound: (_sent, { ifNotFound }) => ifNotFound === 'returnEmptyItem',
+
+	effects: () => new Map(),
+	check({ json, state, simplify }) {
+		if (!state) return Object.keys(json).length === 0 ? [] : ['shows a customer who is not there'];
+		const { wallet, ...customer } = state;
+		const isTrue = simplify
+			? SHOWN.every((name) => isDeepStrictEqual(json[name], customer[name]))
+			: isDeepStrictEqual(json, { customer, wallet });
+		return isTrue ? [] : ['does not show the customer as it is'];
+	},
+};

@@ -1,0 +1,67 @@
+import type fc from 'fast-check';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { CustomerState } from '../../../sandbox';
+import type { Sent } from '../sent';
+
+/** What a good item asks for, read from how it was made and not from what it holds. */
+export interface Wish {
+	customerId: string;
+	wants: IDataObject;
+}
+
+/** A good item but for its customer: the fields of its JSON, and what they ask for. */
+export interface Draft {
+	fields: IDataObject;
+	wants: IDataObject;
+}
+
+/**
+ * What a wish does to its customer: the value of each field, with `tags.` before a tag's key;
+ * undefined for one that is gone.
+ */
+export type Effects = Map<string, unknown>;
+
+/** An item that succeeded, and its customer after the run. */
+export interface Success {
+	wish: Wish;
+	json: IDataObject;
+	/** The customer in the output, raw or simplified. */
+	shown: IDataObject | undefined;
+	simplify: boolean;
+	/** Whether Masivo knew the customer before the run. */
+	wasKnown: boolean;
+	state?: CustomerState;
+}
+
+/** How the campaign puts one operation of the node to the test. */
+export interface CampaignOperation {
+	/** The node's parameters besides those that all operations have; items fill them in. */
+	parameters: INodeParameters;
+	/** Its own entries in Options. */
+	options?: fc.Arbitrary<INodeParameters>;
+	/** How many of a hundred customers are new to Masivo. */
+	unknownPercent: number;
+	drafts: fc.Arbitrary<Draft>;
+	/** Fields that must be refused before anything is sent. */
+	badFields: fc.Arbitrary<IDataObject>;
+
+	/** Whether one request may serve several items. */
+	merges: boolean;
+	/** What a request is for, in parts that items can wish for; nothing if it is none of its own. */
+	parts(sent: Sent): string[];
+	/** The parts that have to be asked for, or that may be as long as there is no output. */
+	wished(wish: Wish, output?: IDataObject): string[];
+	/** How many different requests these items of one customer need at the most. */
+	mostRequests(wishes: Wish[]): number;
+	/** How often one item may make the same request; once if it is not said. */
+	repeats?: number;
+	/** Whether the answer "no such customer" is one to go on with. */
+	acceptsNotFound?(sent: Sent, options: INodeParameters): boolean;
+
+	/** @param isKnown whether the customer is there before */
+	effects(wish: Wish, isKnown: boolean): Effects;
+	/** What else is wrong with a success. */
+	check?(success: Success): string[];
+	/** What is wrong with a request for a customer that Masivo knew, or did not know, before the run. */
+	checkSent?(sent: Sent, wasKnown: boolean): string[];
+}

@@ -1,0 +1,118 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/credential';
+import { Failure } from '../../nodes/Masivo/transport/failure';
+import { Gate } from '../../nodes/Masivo/transport/gate';
+import { Keyring } from '../../nodes/Masivo/transport/keyring';
+import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
+import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
+import { Session } from '../../nodes/Masivo/transport/session';
+import type { Transmission } from '../../nodes/Masivo/transport/transmission';
+import { handClock } from './handClock';
+
+/** One request as it went out. */
+export interface Sent {
+	path: string;
+	token: string;
+	/** In ms since the start. */
+	at: number;
+}
+
+/** What the other side does with a request. */
+type Answering = (sent: Sent) => Transmission | Promise<Transmission>;
+
+interface SendOptions {
+	/** Default: an API key without a stored token. */
+	credential?: ICredentialDataDecryptedObject;
+	maxRetries?: number;
+	maxRetryWaitMs?: number;
+	/** What the clock's die shows. */
+	die?: number;
+}
+
+export const answer = (status: number, headers: IDataObject = {}): Transmission => ({
+	kind: 'answer',
+	status,
+	headers,
+	body: { data: {} },
+});
+
+export const noAnswer = (code: string): Transmission => ({ kind: 'noAnswer', code, message: code });
+
+export const apiKey = { authentication: 'apiKey', apiKey: 'the-key' };
+export const pastedToken = { authentication: 'bearerToken', accessToken: 'pasted' };
+
+/** A token that says when it ends; its name tells it apart. */
+export function jwt(name: string, endsAt: number): string {
+	const payload = Buffer.from(JSON.stringify({ exp: endsAt / 1000 })).toString('base64url');
+	return `${name}.${payload}.signature`;
+}
+
+/**
+ * How one run sends, with a clock in the hand and the other side in a script: gate, session and
+ * retries are the real ones.
+ */
+export function sendInHand(options: SendOptions = {}) {
+	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000, die = 0.5 } = options;
+	const clock = handClock();
+	clock.die = die;
+	const start = clock.elapsed();
+	const cancel = new AbortController();
+	const gate = new Gate(maxRetryWaitMs, clock, cancel.signal);
+	/** What is stored in n8n; other executions may store something newer. */
+	const stored: ICredentialDataDecryptedObject = { ...credential };
+	const keyring = new Keyring(credential, async () => await Promise.resolve(stored), clock);
+	const session = new Session(keyring);
+	const sent: Sent[] = [];
+	const exchanges: number[] = [];
+
+	const script = {
+		/** The token that an API key is exchanged for, or why there is none. */
+		exchange: (): Transmission | string | Promise<Transmission | string> =>
+			`token-${exchanges.length}`,
+		answer: (() => answer(200)) as Answering,
+	};
+
+	const transmit: Transmit = async (request, decrypted) => {
+		if (!tokenOf(decrypted)) {
+			exchanges.push(clock.elapsed() - start);
+			const token = await script.exchange();
+			if (typeof token !== 'string') return token;
+			Object.assign(decrypted, { sessionToken: token, sessionOwner: ownerOf(decrypted) });
+		}
+		const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
+		const one = { path, token: tokenOf(decrypted), at: clock.elapsed() - start };
+		sent.push(one);
+		return await script.answer(one);
+	};
+	const send = createSend(
+		{ credential, session, gate, clock, transmit },
+		{ maxRetries, timeoutMs: 30_000 },
+	);
+
+	return {
+		clock,
+		gate,
+		cancel,
+		stored,
+		keyring,
+		session,
+		script,
+		sent,
+		/** When the API key was exchanged, in ms since the start. */
+		exchanges,
+		times: () => sent.map(({ at }) => at),
+		paths: () => sent.map(({ path }) => path),
+		/** Sends; the result is the answer's status, or the failure. */
+		async send(path: string, request: Partial<MasivoRequest> = {}): Promise<number | Failure> {
+			const whole = { method: 'GET' as const, path, subject: path, idempotent: true, ...request };
+			return await send(whole).then(
+				({ status }) => status,
+				(error: unknown) => {
+					if (error instanceof Failure) return error;
+					throw error;
+				},
+			);
+		},
+	};
+}

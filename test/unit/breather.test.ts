@@ -1,0 +1,31 @@
+import { createBreather } from '../../nodes/Masivo/execution/breather';
+import { handClock } from '../support/handClock';
+
+/** Works for so many ms at each of ten items, and says between which items it gave way. */
+async function pausesOf(msPerItem: number): Promise<number[]> {
+	let elapsed = 0;
+	let item = 0;
+	const pauses: number[] = [];
+	const breathe = createBreather({
+		...handClock(),
+		elapsed: () => elapsed,
+		sleep: async (ms) => {
+			expect(ms).toBe(0);
+			pauses.push(item);
+		},
+	});
+	for (item = 0; item < 10; item++) {
+		await breathe();
+		elapsed += msPerItem;
+	}
+	return pauses;
+}
+
+test('short work is done in one go', async () => {
+	expect(await pausesOf(2.9)).toEqual([]);
+});
+
+test('long work gives way every thirty milliseconds', async () => {
+	expect(await pausesOf(10)).toEqual([3, 6, 9]);
+	expect(await pausesOf(100)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
+import { stepOf } from '../../nodes/Masivo/execution/groups';
+import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
+import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+
+/** Plans are lists of words; a request with the word `bad` in it is refused with its status. */
+interface Plan {
+	words: string[];
+}
+
+interface Try {
+	/** The words of each request, in order. */
+	requests: string[];
+	outcomes: Map<number, Outcome>;
+}
+
+const refusal = (status: number) => masivoFailure({ message: 'No', description: '', status });
+
+function operationThat(
+	run: (words: string[]) => object,
+	{ splitOnRefusal = true, read }: Partial<Pick<AnyOperation, 'splitOnRefusal' | 'read'>> = {},
+): AnyOperation {
+	const operation = defineOperation<Plan, object>({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
+		plan: () => ({ words: [] }),
+		merge: (plans) => ({ words: plans.flatMap(({ words }) => words) }),
+		splitOnRefusal,
+		run: async ({ words }) => run(words),
+		read: (answer) => ({ ...answer }),
+	});
+	return read ? { ...operation, read } : operation;
+}
+
+async function attempt(operation: AnyOperation, rows: string[], stopAtFailure = false) {
+	const requests: string[] = [];
+	const outcomes = new Map<number, Outcome>();
+	const recording: AnyOperation = {
+		...operation,
+		run: async (plan, send) => {
+			requests.push((plan as Plan).words.join(' '));
+			return await operation.run(plan, send);
+		},
+	};
+	const wishes = rows.map((word, item) => ({ item, plan: { words: [word] } }));
+	const ledger = {
+		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),
+		isOver: () => stopAtFailure && [...outcomes.values()].some((outcome) => 'error' in outcome),
+	};
+	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
+	await carryOut(recording, stepOf(recording, wishes), neverSent, ledger, async () => {});
+	return { requests, outcomes } satisfies Try;
+}
+
+const refusesBad = (status: number) => (words: string[]) => {
+	if (words.some((word) => word.startsWith('bad'))) throw refusal(status);
+	return { words: [...words] };
+};
+
+const failedItems = ({ outcomes }: Try) =>
+	[...outcomes].filter(([, outcome]) => 'error' in outcome).map(([item]) => item);
+
+describe('a merged request that is refused', () => {
+	test('is sent again row by row, so that only the bad row fails', async () => {
+		const result = await attempt(operationThat(refusesBad(422)), ['a', 'bad', 'c']);
+		expect(result.requests).toEqual(['a bad c', 'a', 'bad', 'c']);
+		expect(failedItems(result)).toEqual([1]);
+		expect(result.outcomes.get(2)).toEqual({ json: { words: ['c'] } });
+	});
+
+	test.each([400, 402, 405, 409, 413, 414, 422, 499])(
+		'is one with the status %i',
+		async (status) => {
+			const result = await attempt(operationThat(refusesBad(status)), ['a', 'bad']);
+			expect(failedItems(result)).toEqual([1]);
+		},
+	);
+
+	test.each([401, 403, 404, 407, 408, 429, 399, 500, 503])(
+		'is none with the status %i: its parts would fare alike',
+		async (status) => {
+			const result = await attempt(operationThat(refusesBad(status)), ['a', 'bad']);
+			expect(result.requests).toHaveLength(1);
+			expect(failedItems(result)).toEqual([0, 1]);
+		},
+	);
+
+	test.each([
+		['without a status', masivoFailure({ message: 'No', description: '' })],
+		['of a parameter', invalidInput('Field', 'is odd', '')],
+		['of the code', new Error('Cannot read')],
+	])('is none where the failure is one %s', async (_, failure) => {
+		const run = () => {
+			throw failure;
+		};
+		const result = await attempt(operationThat(run), ['a', 'b']);
+		expect(result.requests).toHaveLength(1);
+		expect([...result.outcomes.values()]).toEqual([{ error: failure }, { error: failure }]);
+	});
+
+	test('stays whole where the operation does not say that it may be split', async () => {
+		const whole = operationThat(refusesBad(422), { splitOnRefusal: false });
+		const result = await attempt(whole, ['a', 'bad']);
+		expect(result.requests).toEqual(['a bad']);
+		expect(failedItems(result)).toEqual([0, 1]);
+	});
+
+	test('is not sent again where all rows ask for the very same', async () => {
+		const result = await attempt(operationThat(refusesBad(422)), ['bad', 'bad', 'bad']);
+		expect(result.requests).toEqual(['bad bad bad']);
+		expect(failedItems(result)).toEqual([0, 1, 2]);
+	});
+
+	test('never costs more than one request for each row besides, up to 32 rows', async () => {
+		const rows = Array.from({ length: 32 }, (_, n) => `bad${n}`);
+		const result = await attempt(operationThat(refusesBad(422)), rows);
+		expect(result.requests).toHaveLength(33);
+	});
+
+	test('of one row is not sent again', async () => {
+		const result = await attempt(operationThat(refusesBad(422)), ['bad']);
+		expect(result.requests).toEqual(['bad']);
+	});
+
+	test('is not split any further once the run is over', async () => {
+		const result = await attempt(operationThat(refusesBad(422)), ['a', 'bad', 'c'], true);
+		expect(result.requests).toEqual(['a bad c', 'a', 'bad']);
+		expect([...result.outcomes.keys()]).toEqual([0, 1]);
+	});
+
+	test('of many rows is halved: a bad one among 4,000 costs few requests', async () => {
+		const rows = Array.from({ length: 4000 }, (_, n) => (n === 1234 ? 'bad' : 'good'));
+		const result = await attempt(operationThat(refusesBad(422)), rows);
+		expect(failedItems(result)).toEqual([1234]);
+		expect(result.outcomes.size).toBe(4000);
+		expect(result.requests.length).toBeLessThan(64);
+	});
+
+	test('fails exactly the bad rows, wherever they stand', async () => {
+		const words = fc.array(fc.constantFrom('good', 'good', 'good', 'bad'), { maxLength: 60 });
+		await fc.assert(
+			fc.asyncProperty(words, async (rows) => {
+				fc.pre(rows.length > 0);
+				const result = await attempt(operationThat(refusesBad(422)), rows);
+				expect(failedItems(result).sort((a, b) => a - b)).toEqual(
+					rows.flatMap((word, item) => (word === 'bad' ? [item] : [])),
+				);
+				expect(result.outcomes.size).toBe(rows.length);
+			}),
+		);
+	});
+});
+
+test('a row that the reading of an answer refuses is sent again by itself; what was confirmed stays', async () => {
+	const read: AnyOperation['read'] = (_answer, plan, sent) => {
+		const [word] = (plan as Plan).words;
+		if (word === 'late' && plan !== sent) throw refusal(422);
+		return { word };
+	};
+	const result = await attempt(
+		operationThat(() => ({}), { read }),
+		['a', 'late', 'c'],
+	);
+	expect(result.requests).toEqual(['a late c', 'late']);
+	expect([...result.outcomes].sort()).toEqual([
+		[0, { json: { word: 'a' } }],
+		[1, { json: { word: 'late' } }],
+		[2, { json: { word: 'c' } }],
+	]);
+});
+
+describe('the outputs of rows that share an answer', () => {
+	const jsonOf = (result: Try, item: number) => {
+		const outcome = result.outcomes.get(item);
+		return outcome && 'json' in outcome ? outcome.json : {};
+	};
+
+	test('are their own to the last level', async () => {
+		const answer = { customer: { id: '1', tags: { a: { b: 1 } } } };
+		const result = await attempt(
+			operationThat(() => answer),
+			['a', 'b'],
+		);
+		(jsonOf(result, 0).customer as { tags: IDataObject }).tags.a = 'changed';
+		expect(jsonOf(result, 1)).toEqual({ customer: { id: '1', tags: { a: { b: 1 } } } });
+	});
+
+	test('share what lies deep only where the copies would be enormous', async () => {
+		const tags = { long: 'x'.repeat(200_000) };
+		const answer = { customer: { id: '1', tags }, wallet: null };
+		const rows = (count: number) => Array.from({ length: count }, () => 'row');
+		const few = await attempt(
+			operationThat(() => answer),
+			rows(150),
+		);
+		const many = await attempt(
+			operationThat(() => answer),
+			rows(170),
+		);
+		const tagsOf = (result: Try, item: number) =>
+			(jsonOf(result, item).customer as IDataObject).tags;
+		expect(tagsOf(few, 0)).not.toBe(tagsOf(few, 1));
+		expect(tagsOf(many, 0)).toBe(tagsOf(many, 1));
+		expect(jsonOf(many, 0).customer).not.toBe(jsonOf(many, 1).customer);
+		expect(jsonOf(many, 0)).toEqual(answer);
+	});
+
+	test('do not copy thousands of tags thousands of times, wherever the tags stand', async () => {
+		const tags = Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [`tag${n}`, n]));
+		const result = await attempt(
+			operationThat(() => ({ id: '1', tags, balances: { a: 1 } })),
+			Array.from({ length: 4000 }, () => 'row'),
+		);
+		expect(jsonOf(result, 0).tags).toBe(jsonOf(result, 1).tags);
+		expect(jsonOf(result, 0).balances).not.toBe(jsonOf(result, 1).balances);
+	});
+});

@@ -1,0 +1,141 @@
+import { blotter } from '../../nodes/Masivo/transport/blot';
+import {
+	answersTiers,
+	answerUndocumented,
+	tokenIn,
+	troubleWithAnswer,
+	troubleWithoutAnswer,
+	type Asked,
+	type CredentialAnswer,
+} from '../../nodes/Masivo/transport/credentialAnswer';
+
+const asked: Asked = {
+	path: '/auth/authorize',
+	secret: 'apiKey',
+	origin: 'https://masivo.example',
+	blot: blotter(['key-1234']),
+	inTest: false,
+};
+const inTest = { ...asked, inTest: true };
+
+const trouble = (answer: Partial<CredentialAnswer>, about: Partial<Asked> = {}) =>
+	troubleWithAnswer({ status: 500, headers: {}, body: {}, ...answer }, { ...asked, ...about }, 0);
+
+test.each<[body: unknown, token: string | undefined]>([
+	[{ data: 'abc' }, 'abc'],
+	[{ data: ' Bearer abc\n' }, 'abc'],
+	[{ data: 'a b' }, undefined],
+	[{ data: 'a\nb' }, undefined],
+	[{ data: 'a–b' }, undefined],
+	[{ data: ' ' }, undefined],
+	[{ data: { token: 'abc' } }, undefined],
+	[{ token: 'abc' }, undefined],
+	[['abc'], undefined],
+	['abc', undefined],
+	[null, undefined],
+])('the token in %j is %j', (body, token) => {
+	expect(tokenIn(body)).toBe(token);
+});
+
+test.each<[body: unknown, answers: true | undefined]>([
+	[{ data: [] }, true],
+	[{ data: [{ id: '1', name: 'Gold' }] }, true],
+	[{ data: [], error: 'No' }, undefined],
+	[{ data: null }, undefined],
+	[{ data: 'text' }, undefined],
+	[{ data: {} }, undefined],
+	[{}, undefined],
+	[[], undefined],
+	['<html>', undefined],
+	[null, undefined],
+])('whether %j holds tiers: %j', (body, answers) => {
+	expect(answersTiers(body)).toBe(answers);
+});
+
+describe('an error status', () => {
+	test.each<[what: string, answer: Partial<CredentialAnswer>, about: Partial<Asked>, is: RegExp]>([
+		['401 of the exchange', { status: 401 }, {}, /^The API key was refused/],
+		['403 of the exchange', { status: 403 }, {}, /^The API key was refused/],
+		['401 without a body', { status: 401, body: '' }, {}, /^The API key was refused/],
+		['401 of a fresh token', { status: 401 }, { secret: 'freshToken' }, /token it had just issued/],
+		['401 of a pasted token', { status: 401 }, { secret: 'pastedToken' }, /^The token was refused/],
+		['403 of a token', { status: 403 }, { secret: 'pastedToken' }, /^Masivo refused the request/],
+		['403 of a fresh token', { status: 403 }, { secret: 'freshToken' }, /^Masivo refused the req/],
+		['401 with a page', { status: 401, body: '<html>' }, {}, /^A web page came back/],
+		['403 with a text', { status: 403, body: 'no' }, {}, /not in the form of the errors/],
+		['404', { status: 404, body: { error: 'x' } }, {}, /^Masivo refused the request \(404/],
+		['a redirect', { status: 302, headers: { location: '/x' } }, {}, /^Masivo answered with a red/],
+		['a list of choices', { status: 300 }, {}, /^Masivo answered with a redirect/],
+		['the last of them', { status: 399 }, {}, /^Masivo answered with a redirect/],
+	])('%s', (_what, answer, about, expected) => {
+		expect(trouble(answer, about).message).toMatch(expected);
+		expect(trouble(answer, about).retry).toBeUndefined();
+	});
+
+	test.each([429, 500, 503])(
+		'%i is worth another try, after the wait that it asks for',
+		(status) => {
+			expect(trouble({ status }).retry).toEqual({ askedWaitMs: undefined });
+			expect(trouble({ status, headers: { 'retry-after': '7' } }).retry).toEqual({
+				askedWaitMs: 7000,
+			});
+		},
+	);
+
+	test('is told in its own words, without secrets', () => {
+		const body = { error: 'No', details: 'key-1234 has ended' };
+		expect(trouble({ status: 403, body }).message).toContain('Masivo says: No – ***** has ended.');
+		expect(trouble({ status: 422, body }).message).toContain('Masivo says: No – ***** has ended.');
+	});
+
+	test.each([429, 503])('%i speaks to who tests a credential, or runs a workflow', (status) => {
+		expect(trouble({ status }, { inTest: true }).message).toMatch(/test the credential again/i);
+		expect(trouble({ status }, { inTest: true }).message).not.toMatch(/item|Max/);
+		expect(trouble({ status }).message).toMatch(/run the item again later/i);
+	});
+});
+
+describe('no answer', () => {
+	const late = { code: 'ETIMEDOUT', message: 'too late for key-1234' };
+
+	test('in time: a run has an option, a test has none', () => {
+		expect(troubleWithoutAnswer(late, asked).message).toContain("Raise 'Timeout'");
+		expect(troubleWithoutAnswer(late, inTest).message).toContain('test the credential again later');
+		expect(troubleWithoutAnswer(late, asked).retry).toEqual({});
+	});
+
+	test('that will not come by itself', () => {
+		const { message, retry } = troubleWithoutAnswer(
+			{ code: 'CERT_HAS_EXPIRED', message: 'key-1234' },
+			asked,
+		);
+		expect(retry).toBeUndefined();
+		expect(message).not.toContain('key-1234');
+	});
+});
+
+describe('a success without what is documented', () => {
+	test.each<[body: unknown, says: string]>([
+		[{ error: 'Closed', token: 'secret' }, 'Masivo says: Closed. '],
+		[{ message: 'Closed', data: { token: 'secret' } }, 'The answer says: Closed. '],
+		['The service is closed', 'The answer says: The service is closed. '],
+		['secret', ''],
+		['{ "data": "secret', ''],
+		['[ "secret"', ''],
+		['"secret token"', ''],
+		[{ token: 'secret' }, ''],
+		[['secret'], ''],
+		[null, ''],
+	])('%j shows only what are words', (body, says) => {
+		expect(answerUndocumented(body, asked).message).toMatch(
+			new RegExp(
+				`^The answer to /auth/authorize does not hold what the Masivo API documents\\. ${says}Check the Base URL`,
+			),
+		);
+	});
+
+	test('is a web page', () => {
+		const { message } = answerUndocumented('<title>Sign in</title>', asked);
+		expect(message).toMatch(/^A web page came back .+ The page says: "Sign in"/);
+	});
+});

@@ -1,0 +1,297 @@
+import { masivoFailure } from '../../nodes/Masivo/transport/failure';
+import { Gate } from '../../nodes/Masivo/transport/gate';
+import { handClock } from '../support/handClock';
+
+const HOUR_MS = 3_600_000;
+
+/** A gate, and those who come to it. */
+function gateInHand(longestWaitMs = 60_000) {
+	const clock = handClock();
+	const stop = new AbortController();
+	const gate = new Gate(longestWaitMs, clock, stop.signal);
+	const began: Array<{ name: string; at: number }> = [];
+	const start = clock.elapsed();
+	const failures = new Map<string, string>();
+	const note = (name: string) => (error: Error) => failures.set(name, error.message);
+	return {
+		clock,
+		gate,
+		stop,
+		/** Who got through, in order. */
+		names: () => began.map(({ name }) => name),
+		/** When each got through, in ms since the start. */
+		times: () => began.map(({ at }) => at - start),
+		/** Why somebody failed. */
+		failures,
+		/** Comes to the gate; what it begins there takes so long. */
+		come(name: string, ms = 0) {
+			const request = async () => {
+				began.push({ name, at: clock.elapsed() });
+				if (ms > 0) await clock.sleep(ms);
+			};
+			gate.pass(request).catch(note(name));
+		},
+		/** Waits for another try, without holding the others. */
+		rest(name: string, ms: number) {
+			gate.rest(ms).then(() => began.push({ name, at: clock.elapsed() }), note(name));
+		},
+		/** An answer says how many are left, and for how long. */
+		learn(remaining: number, seconds: number) {
+			gate.learn({ 'x-ratelimit-remaining': `${remaining}`, 'x-ratelimit-reset': `${seconds}` });
+		},
+	};
+}
+
+const closing = (message: string) => masivoFailure({ message, description: '' });
+
+test('a request gets through and its result comes back', async () => {
+	const { gate, clock } = gateInHand();
+	const passed = gate.pass(async () => 'result');
+	await clock.settle();
+	await expect(passed).resolves.toBe('result');
+});
+
+test('a request that fails lets the next one through', async () => {
+	const { gate, clock, come, names } = gateInHand();
+	const failed = expect(gate.pass(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+	come('next');
+	await clock.settle();
+	await failed;
+	expect(names()).toEqual(['next']);
+});
+
+test('requests begin one in each turn of the event loop, in the order in which they came', async () => {
+	const turns: Array<() => void> = [];
+	const clock = {
+		...handClock(),
+		sleep: async () => await new Promise<void>((r) => turns.push(r)),
+	};
+	const gate = new Gate(60_000, clock);
+	const began: number[] = [];
+	for (const n of [1, 2, 3]) void gate.pass(async () => began.push(n));
+	for (let turn = 0; turn < 3; turn++) {
+		await handClock().settle();
+		expect(began).toEqual([1, 2, 3].slice(0, turn));
+		expect(turns).toHaveLength(1);
+		turns.pop()?.();
+	}
+	await handClock().settle();
+	expect(began).toEqual([1, 2, 3]);
+});
+
+describe('a pause', () => {
+	test('holds all back for so long, and then no longer', async () => {
+		const { gate, clock, come, times } = gateInHand();
+		gate.pause(300);
+		come('a');
+		come('b');
+		await clock.advance(299);
+		expect(times()).toEqual([]);
+		await clock.advance(1);
+		expect(times()).toEqual([300, 300]);
+		come('c');
+		await clock.settle();
+		expect(times()).toEqual([300, 300, 300]);
+	});
+
+	test.each([
+		[300, 900],
+		[900, 300],
+	])('of %i ms and one of %i ms last as long as the longer', async (first, second) => {
+		const { gate, clock, come, times } = gateInHand();
+		gate.pause(first);
+		gate.pause(second);
+		come('a');
+		await clock.advance(2000);
+		expect(times()).toEqual([900]);
+	});
+
+	test('that comes while some wait already holds them too', async () => {
+		const { gate, clock, come, times } = gateInHand();
+		gate.pause(100);
+		come('a');
+		await clock.advance(60);
+		gate.pause(100);
+		await clock.advance(1000);
+		expect(times()).toEqual([160]);
+	});
+
+	test('as long as a run may wait is waited for', async () => {
+		const { gate, clock, come, times } = gateInHand(1000);
+		gate.pause(1000, () => closing('too long'));
+		come('a');
+		await clock.advance(1000);
+		expect(times()).toEqual([1000]);
+	});
+
+	test('that is longer closes the gate, and names the date of its end', async () => {
+		const { gate, clock, come, names, failures } = gateInHand(1000);
+		const date = clock.date();
+		gate.pause(1001, (resetsAt) => closing(`until +${resetsAt - date}`));
+		come('a');
+		await clock.settle();
+		expect(failures.get('a')).toBe('until +1001');
+		expect(names()).toEqual([]);
+	});
+
+	test("of the node's own is never too long", async () => {
+		const { gate, clock, come, times } = gateInHand(0);
+		gate.pause(500);
+		come('a');
+		await clock.advance(500);
+		expect(times()).toEqual([500]);
+	});
+});
+
+describe('a clock that is set', () => {
+	test.each([
+		['back an hour', -HOUR_MS],
+		['on an hour', HOUR_MS],
+	])('%s changes no wait', async (_what, by) => {
+		const { gate, clock, come, rest, learn, times, failures } = gateInHand();
+		gate.pause(300);
+		come('paused');
+		rest('rested', 500);
+		await clock.advance(100);
+		clock.setDate(clock.date() + by);
+		await clock.advance(600);
+		expect(times()).toEqual([300, 500]);
+
+		learn(0, 30);
+		come('in the next window');
+		await clock.advance(10_000);
+		clock.setDate(clock.date() + by);
+		await clock.advance(20_000);
+		expect(times()).toEqual([300, 500, 30_700]);
+		expect(failures.size).toBe(0);
+	});
+});
+
+describe('a rate limit window', () => {
+	test('lets so many out at once as are left, and the next ones as answers come', async () => {
+		const { clock, come, learn, times } = gateInHand();
+		learn(2, 30);
+		for (const name of ['a', 'b', 'c']) come(name, 190);
+		await clock.advance(1000);
+		expect(times()).toEqual([0, 0, 200]);
+	});
+
+	test('that is spent is waited for', async () => {
+		const { clock, come, learn, times } = gateInHand();
+		learn(0, 30);
+		come('a');
+		await clock.advance(30_000);
+		expect(times()).toEqual([30_000]);
+	});
+
+	test('counts by its lowest number and ends by its earliest end', async () => {
+		const { clock, come, learn, times } = gateInHand();
+		learn(1, 30);
+		learn(0, 40);
+		learn(5, 20);
+		come('a');
+		await clock.advance(60_000);
+		expect(times()).toEqual([20_000]);
+	});
+
+	test('that is spent for longer than a run may wait closes the gate', async () => {
+		const { clock, come, learn, failures } = gateInHand(1000);
+		const until = new Date(clock.date() + 2000).toISOString();
+		learn(0, 2);
+		come('a');
+		await clock.settle();
+		expect(failures.get('a')).toBe(`The Masivo request quota is used up until ${until}`);
+	});
+
+	test('that is long does not close it while some are left, though all are under way', async () => {
+		const { clock, come, learn, times, failures } = gateInHand(1000);
+		learn(1, 3600);
+		come('a', 490);
+		come('b');
+		await clock.advance(1000);
+		expect(times()).toEqual([0, 500]);
+		expect(failures.size).toBe(0);
+	});
+
+	test('that is spent while a longer pause holds makes nobody wait twice', async () => {
+		const { gate, clock, come, learn, times } = gateInHand();
+		learn(0, 1);
+		gate.pause(1500);
+		come('a');
+		await clock.advance(5000);
+		expect(times()).toEqual([1500]);
+	});
+});
+
+describe('who waits in line', () => {
+	test('passes before those who come later, however many come', async () => {
+		const { gate, clock, come, learn, names } = gateInHand();
+		gate.pause(100);
+		come('first', 50);
+		learn(1, 30);
+		for (let n = 0; n < 20; n++) come(`later ${n}`, 50);
+		await clock.advance(5000);
+		expect(names()).toEqual(['first', ...Array.from({ length: 20 }, (_, n) => `later ${n}`)]);
+	});
+});
+
+describe('the end of a run', () => {
+	test('by a stop reaches whoever waits, rests or comes, with the first reason', async () => {
+		const { gate, clock, come, rest, names, failures } = gateInHand();
+		gate.pause(60_000);
+		come('a');
+		come('b');
+		rest('c', 60_000);
+		await clock.advance(200);
+		gate.close(closing('stopped'));
+		gate.close(closing('later reason'));
+		await clock.advance(50);
+		come('d');
+		await clock.settle();
+		expect(Object.fromEntries(failures)).toEqual({
+			a: 'stopped',
+			b: 'stopped',
+			c: 'stopped',
+			d: 'stopped',
+		});
+		expect(names()).toEqual([]);
+		expect(clock.sleepers).toBe(0);
+	});
+
+	test('by a cancel reaches them too, and comes before any other reason', async () => {
+		const { gate, clock, come, rest, stop, failures } = gateInHand();
+		gate.pause(60_000);
+		come('a');
+		rest('b', 60_000);
+		await clock.advance(200);
+		gate.close(closing('stopped'));
+		stop.abort();
+		await clock.advance(50);
+		expect(new Set(failures.values())).toEqual(new Set(['The execution was cancelled']));
+		expect([...failures.keys()].sort()).toEqual(['a', 'b']);
+		expect(clock.sleepers).toBe(0);
+	});
+
+	test('finds those who are under way, who end by themselves', async () => {
+		const { gate, clock, stop } = gateInHand();
+		const passed = gate.pass(async () => {
+			await clock.sleep(500);
+			return 'done';
+		});
+		await clock.advance(100);
+		gate.close(closing('stopped'));
+		stop.abort();
+		await clock.advance(400);
+		await expect(passed).resolves.toBe('done');
+	});
+
+	test('needs no turn of those who come after it', async () => {
+		const { gate, clock, come, failures } = gateInHand();
+		gate.close(closing('stopped'));
+		const sleep = jest.spyOn(clock, 'sleep');
+		come('a');
+		await handClock().settle();
+		expect(failures.get('a')).toBe('stopped');
+		expect(sleep).not.toHaveBeenCalled();
+	});
+});

@@ -1,0 +1,120 @@
+import { blotter } from '../../nodes/Masivo/transport/blot';
+import { isWebPage, textOf } from '../../nodes/Masivo/transport/bodyText';
+import { isMasivosError, saidIn } from '../../nodes/Masivo/transport/said';
+
+const asItIs = (text: string) => text;
+
+test.each<[body: unknown, text: string]>([
+	[undefined, ''],
+	[null, ''],
+	['', ''],
+	['  \n ', ''],
+	['a\n\u0000 b\u2028c', 'a b c'],
+	[7, '7'],
+	[false, 'false'],
+	[{}, ''],
+	[[], ''],
+	[{ error: 'a' }, 'a'],
+	[{ error: 'a', details: 'b' }, 'a – b'],
+	[{ error: 'a', details: '' }, 'a'],
+	[{ error: 'a', details: null }, 'a'],
+	[{ error: 'a', details: { x: 1 } }, 'a – {"x":1}'],
+	[{ error: 'a', details: [{ field: 'b' }] }, 'a – [{"field":"b"}]'],
+	[{ error: 'a', details: [{ field: 'b', message: 'c' }, 'd'] }, 'a – field: b – c; d'],
+	[{ error: 'a', code: 7 }, 'a – code: 7'],
+	[{ error: { message: 'a', code: 7 } }, 'a – code: 7'],
+	[{ Error_Message: 'a', 'error-description': 'b' }, 'a – b'],
+	[{ fault: { faultstring: 'a', detail: { errorcode: 'b' } } }, 'a – {"errorcode":"b"}'],
+	[{ requirement: 'a', msg: 'b', reason: 'c', title: 'd' }, 'a – b – c – d'],
+	[{ errors: ['a', 'b', 3] }, 'a; b; 3'],
+	[{ errors: ['a', null] }, '["a",null]'],
+	[{ errors: [] }, ''],
+	[{ nota: 'a' }, '{"nota":"a"}'],
+	['{"message":"a"}', 'a'],
+	['["a","b"]', 'a; b'],
+	['"a"', 'a'],
+	['{"message":"a', '{"message":"a'],
+	['"a" is not b', '"a" is not b'],
+	[{ message: '{"error":"a"}' }, 'a'],
+	['<html><title>A &amp; B</title><p>c', 'A & B'],
+	['<TITLE lang="en">\n A\tB </TITLE>', 'A B'],
+	['<html><title> </title><body>a<b>b</b><br/>c</body>', 'a b c'],
+	['<html><script>x<y</script><style>z</style><!-- q -->a', 'a'],
+	['<script>never ends', ''],
+	['<!-- never ends', ''],
+	['<a never ends', ''],
+	['<?xml version="1.0"?><E><C>No</C><M>a &lt; b</M></E>', 'No a < b'],
+	['<E><![CDATA[a < b]]></E>', 'a < b'],
+	[
+		'<p>&eacute; &#233;&#xE9;&nbsp;&#0;&#x110000; &NoSuch; &ndash;&hellip;',
+		'&eacute; éé &#0;&#x110000; &NoSuch; –…',
+	],
+])('%j says %j', (body, text) => {
+	expect(textOf(body)).toBe(text);
+});
+
+test('what is too long or too deep is not read to its end', () => {
+	expect(textOf('x'.repeat(60_000))).toHaveLength(50_000);
+	expect(textOf(`<${' '.repeat(49_999)}>late`)).toBe('');
+	const deep = JSON.parse(`${'{"error":'.repeat(3000)}"x"${'}'.repeat(3000)}`) as unknown;
+	expect(textOf(deep)).toContain('{"error":');
+	expect(textOf(JSON.parse('['.repeat(3000) + ']'.repeat(3000)))).toContain('[[');
+});
+
+test.each<[body: unknown, isPage: boolean]>([
+	['<html>', true],
+	['\n \ufeff<!doctype html>', true],
+	['a < b', false],
+	['', false],
+	[{ error: '<html>' }, false],
+])('%j: is it a page? %s', (body, isPage) => {
+	expect(isWebPage(body)).toBe(isPage);
+});
+
+test.each<[body: unknown, is: boolean]>([
+	[{ error: 'a' }, true],
+	[{ error: 'a', details: 'b' }, true],
+	[{ error: 'a', details: [{ field: 'b' }] }, true],
+	[{ error: 'a', requirement: 'b' }, true],
+	[{ error: '' }, false],
+	[{ error: ' ' }, false],
+	[{ error: 7 }, false],
+	[{ error: { message: 'a' } }, false],
+	[{ details: 'a' }, false],
+	[{ error: 'a', status: 404 }, false],
+	[{ error: 'a', message: 'b' }, false],
+	[[{ error: 'a' }], false],
+	['{"error":"a"}', false],
+	[null, false],
+	[undefined, false],
+])('%j can be an error of Masivo: %s', (body, is) => {
+	expect(isMasivosError(body)).toBe(is);
+});
+
+test.each<[body: unknown, sentence: string]>([
+	['', ''],
+	[{ error: 'a', details: 'b' }, 'Masivo says: a – b. '],
+	[{ error: 'a.' }, 'Masivo says: a. '],
+	[{ message: 'a' }, 'The answer says: a. '],
+	['a ...', 'The answer says: a. '],
+	['<title>a.</title>', 'The page says: "a.". '],
+	['<p></p>', ''],
+	['x'.repeat(1000), `The answer says: ${'x'.repeat(1000)}. `],
+	['x'.repeat(1001), `The answer says: ${'x'.repeat(1000)}…. `],
+	[`<title>${'x'.repeat(201)}</title>`, `The page says: "${'x'.repeat(200)}…". `],
+])('%j as a sentence', (body, sentence) => {
+	expect(saidIn(body, asItIs)).toBe(sentence);
+});
+
+test('secrets go before anything is shortened', () => {
+	const key = '3f0c9a52-7d1b-4e6f-9a80-2b5c7d9e1f34';
+	const blot = blotter([key]);
+	const said = saidIn({ error: 'x'.repeat(990) + key }, (text) => {
+		expect(text).toContain(key);
+		return blot(text);
+	});
+	expect(said).toBe(`Masivo says: ${'x'.repeat(990)}*****. `);
+	expect(saidIn(`<title>${'x'.repeat(190)}${key}</title>`, blot)).toBe(
+		`The page says: "${'x'.repeat(190)}*****". `,
+	);
+});

@@ -1,0 +1,390 @@
+import type { Failure } from '../../nodes/Masivo/transport/failure';
+import { masivoFailure } from '../../nodes/Masivo/transport/failure';
+import type { Transmission } from '../../nodes/Masivo/transport/transmission';
+import { answer, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Answers in this order, and then well. */
+function inOrder(...answers: Transmission[]): () => Transmission {
+	return () => answers.shift() ?? answer(200);
+}
+
+/** The breaks after the first, second and third try, where the die shows the middle. */
+const [FIRST_MS, SECOND_MS, THIRD_MS] = [375, 750, 1500];
+
+const create = { method: 'POST', idempotent: false } as const;
+
+describe('a request is sent again', () => {
+	test.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 524, 529, 530, 599])(
+		'after a %i',
+		async (status) => {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(answer(status));
+			const sent = run.send('/a');
+			await run.clock.advance(FIRST_MS);
+			await expect(sent).resolves.toBe(200);
+			expect(run.times()).toEqual([0, FIRST_MS]);
+		},
+	);
+
+	test.each([400, 401, 403, 404, 409, 422, 501, 505, 508, 511])(
+		'not after a %i',
+		async (status) => {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(answer(status));
+			const sent = run.send('/a');
+			await run.clock.advance(MINUTE_MS);
+			await expect(sent).resolves.toMatchObject({ status });
+			expect(run.times()).toEqual([0]);
+		},
+	);
+
+	test.each(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EHOSTUNREACH', 'EAI_AGAIN'])(
+		'after %s',
+		async (code) => {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(noAnswer(code));
+			const sent = run.send('/a');
+			await run.clock.advance(FIRST_MS);
+			await expect(sent).resolves.toBe(200);
+		},
+	);
+
+	test.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'])(
+		'after %s even if it must not be sent twice, because it has not arrived',
+		async (code) => {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(noAnswer(code));
+			const sent = run.send('/a', create);
+			await run.clock.advance(FIRST_MS);
+			await expect(sent).resolves.toBe(200);
+		},
+	);
+
+	test('after a 429 even if it must not be sent twice, because Masivo did not take it', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(429));
+		const sent = run.send('/a', create);
+		await run.clock.advance(FIRST_MS);
+		await expect(sent).resolves.toBe(200);
+	});
+
+	test.each([answer(502), answer(503), noAnswer('ECONNRESET'), noAnswer('EPIPE')])(
+		'but never if it must not be sent twice and may have arrived: %j',
+		async (trouble) => {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(trouble);
+			const sent = run.send('/a', create);
+			await run.clock.advance(MINUTE_MS);
+			await expect(sent).resolves.toBeInstanceOf(Error);
+			expect(run.times()).toEqual([0]);
+		},
+	);
+
+	test('after longer and longer breaks, as often as is allowed', async () => {
+		const run = sendInHand({ credential: pastedToken, maxRetries: 3 });
+		run.script.answer = () => answer(503);
+		const sent = run.send('/a');
+		await run.clock.advance(MINUTE_MS);
+		await expect(sent).resolves.toMatchObject({
+			message: 'Masivo could not answer (503 Service Unavailable), 4 times in a row',
+		});
+		expect(run.times()).toEqual([
+			0,
+			FIRST_MS,
+			FIRST_MS + SECOND_MS,
+			FIRST_MS + SECOND_MS + THIRD_MS,
+		]);
+	});
+
+	test('at once fails, where no retry is allowed', async () => {
+		const run = sendInHand({ credential: pastedToken, maxRetries: 0 });
+		run.script.answer = () => answer(503);
+		await run.clock.settle();
+		const sent = run.send('/a');
+		await run.clock.settle();
+		await expect(sent).resolves.toMatchObject({ status: 503 });
+	});
+
+	test('without holding the others', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(502));
+		const sent = ['/a', '/b', '/c'].map(async (path) => await run.send(path));
+		await run.clock.advance(1000);
+		await expect(Promise.all(sent)).resolves.toEqual([200, 200, 200]);
+		expect(run.paths()).toEqual(['/a', '/b', '/c', '/a']);
+		expect(run.times()).toEqual([0, 0, 0, FIRST_MS]);
+	});
+});
+
+describe('between two tries there is always a breath', () => {
+	const now = new Date(Date.UTC(2026, 0, 15, 12));
+	const unreadable = [
+		'soon 5',
+		'soon',
+		'',
+		'5, 5',
+		'1e308',
+		'NaN',
+		'Infinity',
+		'-5',
+		'9'.repeat(400),
+	];
+	test.each([
+		...['0', now.toUTCString(), new Date(0).toUTCString()].map((header) => [
+			'asks for none',
+			header,
+		]),
+		...unreadable.map((header) => ['cannot be read', header]),
+	])('where Retry-After %s: %j', async (_what, header) => {
+		for (const status of [429, 503]) {
+			const run = sendInHand({ credential: pastedToken });
+			run.clock.die = 0;
+			run.script.answer = () => answer(status, { 'retry-after': header });
+			const sent = run.send('/a');
+			await run.clock.advance(MINUTE_MS);
+			await expect(sent).resolves.toMatchObject({ status });
+			expect(run.times()).toEqual([0, 250, 750, 1750]);
+		}
+	});
+
+	test('that is not cut short by a time that is shorter', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(503, { 'retry-after': '0.1' }));
+		const sent = run.send('/a');
+		await run.clock.advance(MINUTE_MS);
+		await expect(sent).resolves.toBe(200);
+		expect(run.times()).toEqual([0, FIRST_MS]);
+	});
+
+	test('that is just what Masivo asks for, where that is longer', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(503, { 'retry-after': '7' }));
+		const sent = run.send('/a');
+		await run.clock.advance(MINUTE_MS);
+		await expect(sent).resolves.toBe(200);
+		expect(run.times()).toEqual([0, 7000]);
+	});
+});
+
+describe('all requests are held', () => {
+	test.each<[what: string, status: number, headers: Record<string, string>, until: number]>([
+		['by a 429 without a time', 429, {}, 100 + FIRST_MS],
+		['by a 429 with a time', 429, { 'retry-after': '3' }, 3100],
+		['by a 503 with a time', 503, { 'retry-after': '3' }, 3100],
+		['by the reset of a 429', 429, { 'x-ratelimit-reset': '3' }, 3100],
+		['by the reset as a Unix time', 429, { 'x-ratelimit-reset': '1768478403' }, 3000],
+	])('%s, while others are in flight', async (_what, status, headers, until) => {
+		const run = sendInHand({ credential: pastedToken });
+		const answers = inOrder(answer(status, headers));
+		run.script.answer = async () => {
+			const now = answers();
+			await run.clock.sleep(100);
+			return now;
+		};
+		const first = ['/a', '/b', '/c'].map(async (path) => await run.send(path));
+		await run.clock.advance(150);
+		const second = ['/d', '/e'].map(async (path) => await run.send(path));
+		await run.clock.advance(MINUTE_MS);
+		await expect(Promise.all([...first, ...second])).resolves.toEqual([200, 200, 200, 200, 200]);
+		expect(run.times().slice(0, 3)).toEqual([0, 0, 0]);
+		expect(run.times().slice(3)).toEqual([until, until, until]);
+		// Who was refused has to queue up like the others.
+		expect([...run.paths().slice(3)].sort()).toEqual(['/a', '/d', '/e']);
+	});
+
+	test('though the one that met the limit is not sent again', async () => {
+		const run = sendInHand({ credential: pastedToken, maxRetries: 0 });
+		run.script.answer = inOrder(answer(429, { 'retry-after': '3' }));
+		const first = run.send('/a');
+		await run.clock.advance(1);
+		const second = run.send('/b');
+		await run.clock.advance(MINUTE_MS);
+		await expect(first).resolves.toMatchObject({ status: 429 });
+		await expect(second).resolves.toBe(200);
+		expect(run.times()).toEqual([0, 3000]);
+	});
+
+	test('by what an answer tells of the window, before Masivo has to refuse', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(
+			answer(200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '5' }),
+		);
+		await Promise.all([run.send('/a'), run.clock.advance(0)]);
+		const second = run.send('/b');
+		await run.clock.advance(MINUTE_MS);
+		await expect(second).resolves.toBe(200);
+		expect(run.times()).toEqual([0, 5000]);
+	});
+});
+
+describe('a wait that is longer than the run may wait', () => {
+	test.each<[status: number, message: string, cause: string]>([
+		[429, 'The Masivo request quota is used up until', 'quota-exhausted'],
+		[503, 'Masivo is not available until', 'temporarily-unavailable'],
+	])('ends it: %i', async (status, message, cause) => {
+		const run = sendInHand({ credential: pastedToken });
+		const resetsAt = run.clock.date() + HOUR_MS;
+		run.script.answer = () => answer(status, { 'retry-after': '3600' });
+		const sent = [run.send('/a'), run.send('/b')];
+		await run.clock.advance(MINUTE_MS);
+		const [first, second] = (await Promise.all(sent)) as Failure[];
+		expect(first.message).toBe(`${message} ${new Date(resetsAt).toISOString()}`);
+		expect(first.declaration).toEqual({ cause, retryAfterMs: HOUR_MS, resetsAtEpochMs: resetsAt });
+		expect(second.message).toBe(first.message);
+		expect(run.times()).toEqual([0]);
+	});
+
+	test.each([
+		['of more than a day in seconds', '86401'],
+		['until a date years ahead', 'Sun, 22 Nov 2099 20:00:05 GMT'],
+		['of more seconds than there is time', '99999999999999999999'],
+	])('%s cannot be meant, and is tried again', async (_what, header) => {
+		for (const name of ['retry-after', 'x-ratelimit-reset']) {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = inOrder(answer(429, { [name]: header }));
+			const sent = run.send('/a');
+			await run.clock.advance(FIRST_MS);
+			await expect(sent).resolves.toBe(200);
+		}
+	});
+
+	test('is told to n8n in ms, where the node waits no more', async () => {
+		const run = sendInHand({ credential: pastedToken, maxRetries: 0 });
+		for (const status of [429, 503]) {
+			run.script.answer = inOrder(answer(status, { 'retry-after': '7' }));
+			const sent = run.send('/a');
+			await run.clock.advance(MINUTE_MS);
+			await expect(sent).resolves.toMatchObject({ declaration: { retryAfterMs: 7000 } });
+		}
+	});
+});
+
+describe('an exchange of the API key that fails', () => {
+	const failed = (retry?: { askedWaitMs?: number }): Transmission => ({
+		kind: 'noToken',
+		failure: masivoFailure({ message: 'no token', description: '', status: 503 }),
+		retry,
+	});
+	/** The API key is exchanged with these results, and then well. */
+	const exchange = (...results: Transmission[]) => {
+		let n = 0;
+		return () => results.shift() ?? `token-${++n}`;
+	};
+
+	test('is repeated for all, who wait for it', async () => {
+		const run = sendInHand();
+		run.script.exchange = exchange(failed({}));
+		const sent = ['/a', '/b', '/c'].map(async (path) => await run.send(path));
+		await run.clock.advance(FIRST_MS);
+		await expect(Promise.all(sent)).resolves.toEqual([200, 200, 200]);
+		expect(run.exchanges).toEqual([0, FIRST_MS]);
+		expect(run.times()).toEqual([FIRST_MS, FIRST_MS, FIRST_MS]);
+	});
+
+	test.each([
+		[{ askedWaitMs: 5000 }, 5000],
+		[{ askedWaitMs: 0 }, FIRST_MS],
+		[{ askedWaitMs: 60_000 }, 60_000],
+	])('waits as it is asked: %j', async (retry, ms) => {
+		const run = sendInHand();
+		run.script.exchange = exchange(failed(retry));
+		const sent = run.send('/a');
+		await run.clock.advance(2 * MINUTE_MS);
+		await expect(sent).resolves.toBe(200);
+		expect(run.exchanges).toEqual([0, ms]);
+	});
+
+	test('ends the run where it asks for a wait that is too long', async () => {
+		const run = sendInHand();
+		run.script.exchange = exchange(failed({ askedWaitMs: 60_001 }));
+		const sent = run.send('/a');
+		await run.clock.settle();
+		await expect(sent).resolves.toMatchObject({
+			message: expect.stringContaining('Masivo is not available until'),
+			declaration: { retryAfterMs: 60_001 },
+		});
+		expect(run.exchanges).toEqual([0]);
+	});
+
+	test('ends the run when it was repeated often enough', async () => {
+		const run = sendInHand({ maxRetries: 2 });
+		run.script.exchange = () => failed({});
+		const sent = [run.send('/a'), run.send('/b')];
+		await run.clock.advance(MINUTE_MS);
+		await expect(Promise.all(sent)).resolves.toEqual([
+			expect.objectContaining({ message: 'no token' }),
+			expect.objectContaining({ message: 'no token' }),
+		]);
+		expect(run.exchanges).toEqual([0, FIRST_MS, FIRST_MS + SECOND_MS]);
+		expect(run.sent).toEqual([]);
+	});
+
+	test('ends the run at once where a repetition cannot help', async () => {
+		const run = sendInHand();
+		run.script.exchange = () => failed();
+		const sent = [run.send('/a'), run.send('/b')];
+		await run.clock.advance(MINUTE_MS);
+		await expect(Promise.all(sent)).resolves.toHaveLength(2);
+		expect(run.exchanges).toEqual([0]);
+		expect(run.sent).toEqual([]);
+	});
+
+	test('is forgotten after a good one, also if the request itself got no answer', async () => {
+		for (const lost of [answer(401), noAnswer('ECONNRESET'), answer(200)]) {
+			const run = sendInHand({ maxRetries: 1 });
+			const results = exchange(failed({}), 'token-1' as never, failed({}));
+			run.script.exchange = results;
+			let isFirst = true;
+			run.script.answer = ({ path }) => {
+				if (path === '/refused') return answer(401);
+				if (!isFirst) return answer(200);
+				isFirst = false;
+				return lost;
+			};
+			void run.send('/a');
+			await run.clock.advance(MINUTE_MS);
+			const accepted = run.send('/b');
+			await run.clock.advance(MINUTE_MS);
+			await expect(accepted).resolves.toBe(200);
+			void run.send('/refused');
+			await run.clock.advance(MINUTE_MS);
+			const last = run.send('/c');
+			await run.clock.advance(MINUTE_MS);
+			await expect(last).resolves.toBe(200);
+			expect(run.exchanges).toHaveLength(4);
+		}
+	});
+});
+
+describe('the end of the run', () => {
+	test('by a cancel reaches whoever waits to be sent again', async () => {
+		for (const status of [429, 503]) {
+			const run = sendInHand({ credential: pastedToken });
+			run.script.answer = () => answer(status);
+			const sent = run.send('/a');
+			await run.clock.advance(100);
+			run.cancel.abort();
+			await run.clock.advance(50);
+			await expect(sent).resolves.toMatchObject({ message: 'The execution was cancelled' });
+			expect(run.clock.sleepers).toBe(0);
+		}
+	});
+
+	test('by a cancel reaches whoever waits for the token', async () => {
+		const run = sendInHand();
+		run.script.exchange = async () => {
+			await run.clock.sleep(1000);
+			return 'token';
+		};
+		const sent = [run.send('/a'), run.send('/b')];
+		await run.clock.advance(100);
+		run.cancel.abort();
+		await run.clock.advance(1000);
+		const [, second] = await Promise.all(sent);
+		expect(second).toMatchObject({ message: 'The execution was cancelled' });
+		expect(run.paths()).toEqual(['/a']);
+	});
+});
