@@ -1,6 +1,7 @@
 import { Credentials, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	deepCopy,
+	getCredentialOwnRequestAllowedDomains,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
 	ICredentialsHelper,
@@ -22,8 +23,6 @@ import {
 	type Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-
-import { getCredentialOwnRequestAllowedDomains } from './hostVersions';
 
 /** One row of n8n's credentials table, kept in memory. Shared by executions as long as it lives. */
 export interface StoredCredential {

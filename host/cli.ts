@@ -7,8 +7,9 @@ const program = new Command('host').description('The whole n8n that tests and be
 program
 	.command('provision')
 	.description(
-		`bring n8n ${N8N_VERSION} and the Node it needs to this machine; does nothing when they are there`,
+		'bring n8n and the Node that it needs to this machine; does nothing when they are there',
 	)
+	.option('--n8n <version>', `its version (default: what N8N_BIN names, else ${N8N_VERSION})`)
 	.option('--json', 'print one JSON line with the paths, and no progress')
 	.addHelpText(
 		'after',
@@ -19,8 +20,8 @@ program
 			'  N8N_BIN           an n8n command to use instead of bringing one',
 		].join('\n'),
 	)
-	.action(async ({ json }: { json?: boolean }) => {
-		const host = await provisionHost({ quiet: json });
+	.action(async ({ n8n, json }: { n8n?: string; json?: boolean }) => {
+		const host = await provisionHost({ version: n8n, quiet: json });
 		if (json) console.log(JSON.stringify(host));
 		else console.log(`n8n ${host.version} is in ${host.dir}`);
 	});

@@ -1,10 +1,12 @@
+import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import axios from 'axios';
+import axios, { isAxiosError } from 'axios';
 import type { AxiosInstance } from 'axios';
 import type {
 	ExecutionStatus,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
+	INodeCredentialTestResult,
 	INodeTypeDescription,
 	IRunExecutionData,
 } from 'n8n-workflow';
@@ -32,9 +34,24 @@ export interface CommunityPackage {
 	installedNodes: Array<{ name: string; type: string; latestVersion: number }>;
 }
 
+/** What n8n answers while it starts: it is ready for a database before it knows its own paths. */
+const NOT_YET = [404, 503];
+
 const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting'];
-const LIMIT_MS = 120_000;
+/** Generous, because a busy machine is slow and not broken. */
+const LIMIT_MS = 300_000;
 const PAUSE_MS = 100;
+
+/** What n8n refused. Plain, so that jest can report it; an error of axios has circles. */
+export class N8nError extends Error {
+	constructor(
+		message: string,
+		readonly status?: number,
+	) {
+		super(message);
+		this.name = 'N8nError';
+	}
+}
 
 /** n8n's editor without its pictures: the calls that the editor makes, signed in as the owner. */
 export class N8nClient {
@@ -45,14 +62,47 @@ export class N8nClient {
 		/** The session, as `n8n-auth=…`. */
 		readonly cookie: string,
 	) {
-		this.http = axios.create({ baseURL: `${url}/rest`, headers: { cookie }, proxy: false });
+		// A connection that is kept may end in the moment in which it is used again.
+		const httpAgent = new Agent({ keepAlive: false });
+		this.http = axios.create({
+			baseURL: `${url}/rest`,
+			headers: { cookie },
+			proxy: false,
+			httpAgent,
+		});
+		this.http.interceptors.response.use(undefined, async (error: unknown) => {
+			if (!isAxiosError(error) || !error.config) throw error;
+			// Its database is busy: n8n says so before it looks at a request (abstract-server.js).
+			if (error.response?.status === 503) {
+				await delay(PAUSE_MS);
+				return await this.http.request(error.config);
+			}
+			const { method, url: path } = error.config;
+			const reason = JSON.stringify(error.response?.data) ?? '';
+			const what = `${method?.toUpperCase()} ${path}: ${error.message} ${reason}`;
+			throw new N8nError(what, error.response?.status);
+		});
 	}
 
-	/** Makes the first user of a new n8n. */
+	/** Makes the first user of a new n8n, as soon as it lets one be made. */
 	static async setUpOwner(url: string, owner: Owner): Promise<N8nClient> {
 		const person = { ...owner, firstName: 'Masivo', lastName: 'Sandbox' };
-		const { headers } = await axios.post(`${url}/rest/owner/setup`, person, { proxy: false });
-		return new N8nClient(url, sessionOf(headers['set-cookie']));
+		let cookies: string[] | undefined;
+		await until(async () => {
+			const { status, headers, data } = await axios.post<unknown>(
+				`${url}/rest/owner/setup`,
+				person,
+				{
+					proxy: false,
+					validateStatus: (code) => code < 300 || NOT_YET.includes(code),
+				},
+			);
+			// While it prepares its database, n8n says with 200 that one has to wait.
+			const isDone = !NOT_YET.includes(status) && typeof data === 'object';
+			if (isDone) cookies = headers['set-cookie'];
+			return isDone;
+		}, 'n8n to let its owner be set up');
+		return new N8nClient(url, sessionOf(cookies));
 	}
 
 	/** Goes on with a session that another process began. */
@@ -87,6 +137,21 @@ export class N8nClient {
 		return { id, name };
 	}
 
+	/** What the credential's form says when it is saved; nothing is left of the credential. */
+	async testCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<INodeCredentialTestResult> {
+		// n8n 1 tests only what is saved.
+		const saved = await this.createCredential('Under test', type, data);
+		const credentials = { ...saved, type, data };
+		const verdict = await this.post<INodeCredentialTestResult>('/credentials/test', {
+			credentials,
+		});
+		await this.deleteCredential(saved);
+		return verdict;
+	}
+
 	async credentials(): Promise<SavedCredential[]> {
 		return await this.get<SavedCredential[]>('/credentials');
 	}
@@ -97,13 +162,24 @@ export class N8nClient {
 
 	async createWorkflow(workflow: Omit<ImportableWorkflow, 'id'>): Promise<string> {
 		const settings = { executionOrder: 'v1', ...workflow.settings };
-		return (await this.post<{ id: string }>('/workflows', { ...workflow, settings })).id;
+		const saved = { active: false, ...workflow, settings };
+		return (await this.post<{ id: string }>('/workflows', saved)).id;
 	}
 
-	/** Publishes a workflow and waits until its webhook answers, which n8n arranges afterwards. */
-	async activate(workflowId: string, webhookPath: string): Promise<void> {
+	/** Publishes a workflow: n8n 2 runs what is saved since only by hand. */
+	async publish(workflowId: string): Promise<void> {
 		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
 		await this.post(`/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Lets a workflow run by itself and waits until its webhook answers, which n8n arranges later. */
+	async activate(workflowId: string, webhookPath: string): Promise<void> {
+		await this.publish(workflowId).catch(async (error: unknown) => {
+			if (!(error instanceof N8nError) || error.status !== 404) throw error;
+			// n8n 1 knows no versions to publish: it switches the workflow on.
+			const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
+			await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
+		});
 		await until(async () => {
 			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
 				baseURL: this.url,
@@ -115,23 +191,45 @@ export class N8nClient {
 		}, `the webhook ${webhookPath}`);
 	}
 
+	/** Calls a webhook as another system does; returns what the workflow answers. */
+	async callWebhook(path: string, body: object): Promise<unknown> {
+		return (await this.http.post<unknown>(`/webhook/${path}`, body, { baseURL: this.url })).data;
+	}
+
 	/** Runs a saved workflow from the trigger of that name, and waits for the end. */
 	async execute(workflowId: string, trigger: string): Promise<Execution> {
+		return await this.finished(await this.start(workflowId, trigger));
+	}
+
+	/** Begins a run of a saved workflow from the trigger of that name; returns the execution's ID. */
+	async start(workflowId: string, trigger: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			{
+				// n8n 1 runs what it is given here, later ones what is saved.
+				workflowData: await this.get(`/workflows/${workflowId}`),
+				triggerToStartFrom: { name: trigger },
+			},
 		);
-		return await this.finished(executionId);
+		return executionId;
+	}
+
+	/** Stops an execution, as the editor's button does. */
+	async stop(executionId: string): Promise<void> {
+		await this.post(`/executions/${executionId}/stop`, {});
 	}
 
 	async finished(executionId: string): Promise<Execution> {
-		let execution = await this.execution(executionId);
+		let execution: Execution | undefined;
 		await until(async () => {
-			if (!UNFINISHED.includes(execution.status)) return true;
-			execution = await this.execution(executionId);
-			return false;
+			execution = await this.execution(executionId).catch((error: unknown) => {
+				// Of an execution that has no data yet, n8n 2.20 says 500.
+				if (error instanceof N8nError && error.status === 500) return undefined;
+				throw error;
+			});
+			return execution !== undefined && hasEnded(execution);
 		}, `the end of execution ${executionId}`);
-		return execution;
+		return execution as Execution;
 	}
 
 	/** How many executions of the instance have an outcome. */
@@ -149,8 +247,15 @@ export class N8nClient {
 		return { id, status, data: parse(data) as IRunExecutionData };
 	}
 
+	/** A file that the editor loads, such as an icon, as it comes. */
+	async file(path: string): Promise<{ type: string; text: string }> {
+		const options = { baseURL: this.url, responseType: 'text' } as const;
+		const { data, headers } = await this.http.get<string>(`/${path}`, options);
+		return { type: String(headers['content-type']), text: data };
+	}
+
 	private async types<Type>(kind: string): Promise<Type[]> {
-		return (await this.http.get<Type[]>(`/types/${kind}.json`, { baseURL: this.url })).data;
+		return JSON.parse((await this.file(`types/${kind}.json`)).text) as Type[];
 	}
 
 	async get<Answer>(path: string): Promise<Answer> {
@@ -162,7 +267,13 @@ export class N8nClient {
 	}
 }
 
-/** @throws when it does not come true in two minutes. */
+/** n8n 1 may say how an execution ended a moment before it can say what came of it. */
+function hasEnded({ status, data }: Execution): boolean {
+	const hasResult = (data as IRunExecutionData | undefined)?.resultData !== undefined;
+	return !UNFINISHED.includes(status) && (hasResult || !['success', 'error'].includes(status));
+}
+
+/** @throws when it does not come true in five minutes. */
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
 	const limit = Date.now() + LIMIT_MS;
 	while (!(await condition())) {

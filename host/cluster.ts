@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import axios from 'axios';
 import type { N8nClient, SavedCredential } from './client';
 import { startInstallation } from './installation';
 import type { Installation } from './installation';
@@ -83,9 +82,8 @@ export async function startCluster(host: Host, batches: number): Promise<Cluster
 			...{ n8n, redis, sandbox, close },
 			addWorker: async () => opened(await startWorker(instance, CONCURRENCY)),
 			enqueue: async (numbers) => {
-				const url = `${n8n.url}/webhook/${WEBHOOK}`;
 				const call = async (batch: number) =>
-					await axios.post(url, { batch, customers: customersOf(batch) }, { proxy: false });
+					await n8n.callWebhook(WEBHOOK, { batch, customers: customersOf(batch) });
 				await Promise.all(numbers.map(call));
 			},
 			async held() {

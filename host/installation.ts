@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { N8nClient } from './client';
+import { CommandError } from './commands';
 import type { Owner } from './client';
 import type { Instance } from './instance';
 import { startN8n } from './n8n';
@@ -46,6 +47,16 @@ const CLOUD_MODULES = [
 	'workflow-builder',
 ];
 
+/** Those of them that this n8n has: it does not start when it is told of one that it does not know. */
+function cloudModulesOf({ dir }: Host): string {
+	return CLOUD_MODULES.filter((name) => existsSync(join(dir, 'dist/modules', name))).join();
+}
+
+/** n8n may have ended by itself, and its log goes with it. */
+const withLog = (log: string) => (error: Error) => {
+	throw new CommandError('n8n start', error.message, readFileSync(log, 'utf8'));
+};
+
 /**
  * Packs the package, starts n8n in a temporary folder, makes its owner, and lets n8n install the
  * tarball: `npm pack` from the registry, no scripts, no development or peer dependencies
@@ -67,10 +78,14 @@ export async function startInstallation(options: InstallationOptions): Promise<I
 	try {
 		const tarball = await packPackage(root, userFolder);
 		registry = await startRegistry(tarball, userFolder);
-		const env = { ...registry.env, N8N_DISABLED_MODULES: CLOUD_MODULES.join(), ...options.env };
+		// Here n8n 1 asks npm for newer versions, with an environment of its own.
+		const nodes = join(userFolder, '.n8n', 'nodes');
+		await mkdir(nodes, { recursive: true });
+		await writeFile(join(nodes, '.npmrc'), registry.npmrc);
+		const env = { ...registry.env, N8N_DISABLED_MODULES: cloudModulesOf(host), ...options.env };
 		const instance = { host, userFolder, env };
 		n8n = await startN8n({ ...instance, port });
-		const client = await N8nClient.setUpOwner(n8n.url, OWNER);
+		const client = await N8nClient.setUpOwner(n8n.url, OWNER).catch(withLog(n8n.log));
 		await client.installPackage(tarball.name);
 		return { n8n, client, instance, close };
 	} catch (error) {

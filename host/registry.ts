@@ -15,6 +15,8 @@ const HOST = 'registry.npmjs.org';
 export interface Registry {
 	/** What n8n's environment needs to reach it. */
 	env: NodeJS.ProcessEnv;
+	/** The same for npm where n8n starts it without its environment, as an `.npmrc`. */
+	npmrc: string;
 	close(): Promise<void>;
 }
 
@@ -51,15 +53,22 @@ export async function startRegistry(tarball: Tarball, folder: string): Promise<R
 		// The end of one side, in whatever way, is the end of both.
 		pipeline(socket, target, socket, () => {});
 	});
-	const proxyPort = await listen(proxy);
+	const proxyUrl = `http://127.0.0.1:${await listen(proxy)}`;
+	const cache = join(folder, 'npm-cache');
 
 	return {
 		env: {
-			HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`,
+			HTTPS_PROXY: proxyUrl,
 			NO_PROXY: 'localhost,127.0.0.1',
 			NODE_EXTRA_CA_CERTS: certificate,
-			npm_config_cache: join(folder, 'npm-cache'),
+			npm_config_cache: cache,
 		},
+		npmrc: [
+			`registry=https://${HOST}/`,
+			`https-proxy=${proxyUrl}`,
+			`cafile=${certificate}`,
+			`cache=${cache}`,
+		].join('\n'),
 		close: async () => {
 			await Promise.all([registry, proxy].map(async (server) => await close(server)));
 		},

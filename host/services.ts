@@ -23,7 +23,7 @@ export interface Redis extends Service {
 	restart(): Promise<void>;
 }
 
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 120_000;
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
 /** Writes every change to its disk at once, as a queue that must not lose work does. */

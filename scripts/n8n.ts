@@ -9,18 +9,20 @@ import { exampleNames, readExample } from '../host/examples';
 import { OWNER, startInstallation } from '../host/installation';
 import type { Installation } from '../host/installation';
 import { provisionHost } from '../host/provision';
+import { N8N_VERSION } from '../host/versions';
 import { startSandbox } from '../sandbox';
 import type { Sandbox } from '../sandbox';
 
-const { port } = new Command()
+const { n8n: version, port } = new Command()
 	.name('npm run n8n --')
 	.description('n8n with this package installed, a stand-in for Masivo, and the examples.')
+	.option('--n8n <version>', `the n8n to bring (default: what N8N_BIN names, else ${N8N_VERSION})`)
 	.option('--port <number>', 'port of the editor', portNumber, 5678)
 	.parse()
-	.opts<{ port: number }>();
+	.opts<{ n8n?: string; port: number }>();
 
 async function main(): Promise<void> {
-	const host = await provisionHost();
+	const host = await provisionHost({ version });
 	const interrupt = new AbortController();
 	// Not `once`: a second Ctrl-C must not end the process before everything else has ended.
 	for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupt.abort());

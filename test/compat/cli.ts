@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
+import { run } from '../../host/commands';
+import { provisionHost } from '../../host/provision';
+import { COMPATIBLE_VERSIONS } from '../../host/versions';
 import { showSteps } from '../../scripts/demo/progress';
-import { runEngineTests } from './engineTests';
-import { installHostPackages } from './install';
-import { lineOf, LINES } from './lines';
-import { type Outcome, terminalReport, writeCompatibilityTable } from './report';
-import { holds, judge } from './verdict';
+import { runHostTests } from './hostTests';
+import { type Outcome, holds, terminalReport, writeCompatibilityTable } from './report';
 
 interface Flags {
 	versions?: string[];
@@ -18,7 +18,7 @@ interface Flags {
 const README = resolve(__dirname, '../../README.md');
 
 const program = new Command('test:compat')
-	.description('Runs the engine tests with the engines of several versions of n8n, one by one.')
+	.description('Runs the host tests in several whole n8n, one after another.')
 	.option('--versions <versions...>', 'n8n versions, such as 2.41.1, in place of those below')
 	.option('--json', 'print the results as JSON, and no progress')
 	.option('--write-readme', "make the README's compatibility table from the results")
@@ -26,8 +26,8 @@ const program = new Command('test:compat')
 		'after',
 		[
 			'',
-			'Versions:',
-			...LINES.map(({ n8n }) => `  ${n8n}`),
+			'Versions, of which each needs 3 GB and is brought in some minutes the first time:',
+			...COMPATIBLE_VERSIONS.map((version) => `  ${version}`),
 			'',
 			'Environment:',
 			'  MASIVO_N8N_CACHE  folder to keep them in (default: n8n-nodes-masivo in the user cache folder)',
@@ -37,16 +37,17 @@ const program = new Command('test:compat')
 		if (versions && writeReadme) command.error('--write-readme needs the results of all versions');
 		const step = showSteps(json);
 		const outcomes: Outcome[] = [];
-		for (const line of versions?.map(lineOf) ?? LINES) {
-			const host = await step(
-				`n8n ${line.n8n}: its packages, half a minute the first time`,
-				async () => await installHostPackages(line.n8n),
+		for (const n8n of versions ?? COMPATIBLE_VERSIONS) {
+			const { node } = await step(
+				`n8n ${n8n}`,
+				async () => await provisionHost({ version: n8n, quiet: true }),
 			);
+			const version = await run(node, ['--version'], { cwd: __dirname });
 			const results = await step(
-				`n8n ${line.n8n}: the engine tests, about two minutes`,
-				async () => await runEngineTests(host.dir),
+				`n8n ${n8n}: the host tests, some minutes`,
+				async () => await runHostTests(n8n),
 			);
-			outcomes.push({ ...line, ...host, ...judge(results, line.lacks) });
+			outcomes.push({ n8n, node: version.trim().slice(1), ...results });
 		}
 		console.log(json ? JSON.stringify(outcomes) : terminalReport(outcomes));
 		if (writeReadme) await writeCompatibilityTable(README, outcomes);

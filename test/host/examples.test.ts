@@ -1,4 +1,3 @@
-import axios from 'axios';
 import { exampleNames, readExample } from '../../host/examples';
 import { useStage } from './support/stage';
 import { outputsOf, START } from '../../host/workflowParts';
@@ -8,10 +7,6 @@ const stage = useStage();
 const importExample = async (name: string): Promise<string> =>
 	await stage.n8n.createWorkflow(readExample(name, stage.credential));
 
-/** Calls a webhook as a CRM does. */
-const post = async (path: string, body: object): Promise<unknown> =>
-	(await axios.post<unknown>(`${stage.n8n.url}/webhook/${path}`, body, { proxy: false })).data;
-
 /** One test for each example: imports it, runs it, and compares what comes out. */
 const runs: Record<string, () => Promise<void>> = {
 	async 'crm-sync'() {
@@ -20,12 +15,12 @@ const runs: Record<string, () => Promise<void>> = {
 		const body = { ...person, setTags, deleteTags: 'lifetime_purchases' };
 		const path = 'masivo-crm-sync';
 		await stage.n8n.activate(await importExample('crm-sync'), path);
-		expect(await post(path, { ...body, customerId: '1716573314' })).toMatchObject({
+		expect(await stage.n8n.callWebhook(path, { ...body, customerId: '1716573314' })).toMatchObject({
 			id: '1716573314',
 			name: person.name,
 			tags: { vip_status: 'platinum', newsletter_subscriber: true },
 		});
-		expect(await post(path, { ...body, customerId: 'new-one' })).toMatchObject({
+		expect(await stage.n8n.callWebhook(path, { ...body, customerId: 'new-one' })).toMatchObject({
 			...person,
 			id: 'new-one',
 			tags: setTags,
@@ -35,7 +30,10 @@ const runs: Record<string, () => Promise<void>> = {
 	async 'crm-webhook'() {
 		const path = 'masivo-delete-tags';
 		await stage.n8n.activate(await importExample('crm-webhook'), path);
-		const answer = await post(path, { customerId: 'crm-2048', tagKeys: ['trial', 'black_friday'] });
+		const answer = await stage.n8n.callWebhook(path, {
+			customerId: 'crm-2048',
+			tagKeys: ['trial', 'black_friday'],
+		});
 		expect(answer).toMatchObject({ customer: { id: 'crm-2048', tags: { churn_risk: 'high' } } });
 	},
 

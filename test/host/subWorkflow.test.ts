@@ -1,3 +1,5 @@
+import { isAtLeast } from '../../host/versions';
+import { n8nVersion } from './support/n8n';
 import { useStage } from './support/stage';
 import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
 import type { SomeNode } from '../../host/workflowParts';
@@ -14,6 +16,8 @@ const called: SomeNode = {
 async function caller(...list: object[]): Promise<string> {
 	const { n8n, credential } = stage;
 	const sub = await n8n.createWorkflow(chain('Called', called, masivo(credential)));
+	// Some n8n 2 call only what is published; in n8n 1 there is nothing of the kind.
+	if (isAtLeast(n8nVersion(), '2.0')) await n8n.publish(sub);
 	const call: SomeNode = {
 		name: 'Call',
 		type: 'n8n-nodes-base.executeWorkflow',

@@ -8,7 +8,7 @@ import { provisionedHost } from './host';
 const BATCHES = 200;
 /** Executions that meet an ended token: more than two workers carry out at once. */
 const EXPIRED = 60;
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 900_000;
 const batches = Array.from({ length: BATCHES }, (_, batch) => batch);
 
 let cluster: Cluster;

@@ -20,7 +20,8 @@ const FLAGS = [
 ];
 
 const VIEWPORT = { width: 1440, height: 860 };
-const STEP_LIMIT_MS = 20_000;
+/** Generous, because a busy machine is slow and not broken. */
+const STEP_LIMIT_MS = 120_000;
 
 /** A headless Chromium. @throws if there is none */
 export async function openBrowser(): Promise<Browser> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 /** A tool as it is offered to a model. */
 interface OfferedTool {
-	function: { name: string; description: string; parameters: { properties: object } };
+	function: { name: string; description: string; parameters: { properties?: object } };
 }
 
 /** The part of a request for a chat completion that the tests look at. */

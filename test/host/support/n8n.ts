@@ -11,6 +11,7 @@ export function passOn(installed: Installation): void {
 		MASIVO_TEST_N8N_URL: n8n.url,
 		MASIVO_TEST_N8N_COOKIE: client.cookie,
 		MASIVO_TEST_N8N_FOLDER: instance.userFolder,
+		MASIVO_TEST_N8N_RUNNING: instance.host.version,
 	});
 }
 
@@ -24,7 +25,10 @@ export function connectToN8n(): N8nClient {
 /** The folder in which that n8n keeps everything. */
 export const userFolder = (): string => variable('FOLDER');
 
-function variable(name: 'URL' | 'COOKIE' | 'FOLDER'): string {
+/** The version of that n8n. */
+export const n8nVersion = (): string => variable('RUNNING');
+
+function variable(name: 'URL' | 'COOKIE' | 'FOLDER' | 'RUNNING'): string {
 	const value = process.env[`MASIVO_TEST_N8N_${name}`];
 	if (!value) throw new Error('Run the host tests by their command: npm run test:host');
 	return value;

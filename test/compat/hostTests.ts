@@ -6,11 +6,13 @@ import { basename, join, resolve } from 'node:path';
 import { run } from '../../host/commands';
 
 const ROOT = resolve(__dirname, '../..');
+const TSX = require.resolve('tsx/cli');
+const COMMAND = resolve(ROOT, 'test/host/cli.ts');
 
-export interface TestResult {
+export interface HostResults {
+	passed: number;
 	/** `<file> › <full name>`, or the file alone if it could not be run. */
-	name: string;
-	passed: boolean;
+	failed: string[];
 }
 
 /** Jest's report, as far as it is read here. */
@@ -22,26 +24,17 @@ interface Report {
 }
 
 /**
- * Runs test/engine with the n8n packages in `packagesDir`, and says of each test how it went.
+ * Runs the host tests, without those in a browser and in queue mode, in one n8n.
  *
- * @throws if jest itself failed
+ * @throws if that n8n cannot be had or does not start, or jest itself failed
  */
-export async function runEngineTests(packagesDir: string): Promise<TestResult[]> {
+export async function runHostTests(n8n: string): Promise<HostResults> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-compat-'));
 	const report = join(folder, 'report.json');
-	const jest = [
-		require.resolve('jest/bin/jest'),
-		'--config',
-		resolve(__dirname, 'jest.config.js'),
-		'--json',
-		'--outputFile',
-		report,
-		// `npm test` sees to it that nothing is left running. An older n8n may leave something.
-		'--forceExit',
-	];
-	const env = { ...process.env, N8N_PACKAGES: packagesDir };
+	const ofJest = ['--json', '--outputFile', report];
+	const args = [TSX, COMMAND, '--n8n', n8n, '--api-only', ...ofJest];
 	try {
-		await run(process.execPath, jest, { cwd: ROOT, env }).catch((error: unknown) => {
+		await run(process.execPath, args, { cwd: ROOT }).catch((error: unknown) => {
 			// Tests that fail make jest fail as well; which they are is in the report.
 			if (!existsSync(report)) throw error;
 		});
@@ -51,15 +44,17 @@ export async function runEngineTests(packagesDir: string): Promise<TestResult[]>
 	}
 }
 
-function resultsIn({ testResults }: Report): TestResult[] {
-	return testResults.flatMap(({ name, assertionResults }) => {
+function resultsIn({ testResults }: Report): HostResults {
+	const all = testResults.flatMap(({ name, assertionResults }) => {
 		const file = basename(name);
 		if (assertionResults.length === 0) return [{ name: file, passed: false }];
-		return assertionResults
-			.filter(({ status }) => status === 'passed' || status === 'failed')
-			.map(({ fullName, status }) => ({
-				name: `${file} › ${fullName}`,
-				passed: status === 'passed',
-			}));
+		return assertionResults.map(({ fullName, status }) => ({
+			name: `${file} › ${fullName}`,
+			passed: status === 'passed',
+		}));
 	});
+	return {
+		passed: all.filter(({ passed }) => passed).length,
+		failed: all.filter(({ passed }) => !passed).map(({ name }) => name),
+	};
 }
