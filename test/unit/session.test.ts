@@ -366,6 +366,16 @@ describe('a token that works for nobody', () => {
 		}
 	});
 
+	test('is not taken for good because a proxy answered in place of Masivo', async () => {
+		const page = { ...answer(403), body: '<html><title>Blocked</title></html>' };
+		for (const foreign of [page, answer(407)]) {
+			const run = sendInHand({ maxRetries: 0 });
+			run.script.answer = ({ path }) => (path === '/c1' ? foreign : answer(401));
+			const results = await sendAll(run, customers(9), 1);
+			expect(results.get('/c8')).toBe(FRESH_REFUSED);
+		}
+	});
+
 	test('is known to be good by any other answer of Masivo', async () => {
 		for (const status of [200, 404, 422]) {
 			const run = sendInHand();

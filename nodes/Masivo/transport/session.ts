@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { blotter } from './blot';
+import { isWebPage } from './bodyText';
 import { tokenOf } from './credential';
 import type { Failure } from './failure';
 import { bearerTokenRefused, freshTokenRefused } from './failureTexts';
@@ -177,9 +178,9 @@ export class Session {
 	}
 }
 
-/** Whether Masivo let the request through. Limits and servers in trouble answer anybody. */
+/** Whether Masivo let the request through. Limits, servers in trouble and proxies answer anybody. */
 function isAccepted(transmission: Transmission): boolean {
-	if (transmission.kind !== 'answer') return false;
+	if (transmission.kind !== 'answer' || isWebPage(transmission.body)) return false;
 	const { status } = transmission;
-	return status < 500 && status !== 401 && status !== 429;
+	return status < 500 && ![401, 407, 429].includes(status);
 }
