@@ -85,14 +85,14 @@ export const apiFaults = {
 	'reset, applied': { weight: 3, then: 'retry', make: () => ({ kind: 'reset', applied: true }) },
 	hang: { weight: 2, then: 'retry', make: () => ({ kind: 'hang' }) },
 	'hang, applied': { weight: 2, then: 'retry', make: () => ({ kind: 'hang', applied: true }) },
-	trickle: { weight: 2, then: 'retry', make: () => ({ kind: 'trickle', ms: 600 }) },
+	trickle: { weight: 2, then: 'retry', make: () => ({ kind: 'trickle', ms: 1500 }) },
 	garbage: { weight: 1, then: 'retry or fail', make: () => ({ kind: 'garbage' }) },
 	'garbage, applied': {
 		weight: 1,
 		then: 'retry or fail',
 		make: () => ({ kind: 'garbage', applied: true }),
 	},
-	'too slow': { weight: 2, then: 'retry', make: () => ({ kind: 'slow', ms: 600 }) },
+	'too slow': { weight: 2, then: 'retry', make: () => ({ kind: 'slow', ms: 1500 }) },
 	'cut off': { weight: 3, then: 'retry', make: () => ({ kind: 'cutOff' }) },
 	'cut off, applied': { weight: 3, then: 'retry', make: () => ({ kind: 'cutOff', applied: true }) },
 

@@ -1,6 +1,6 @@
-import type { AuthorizeCall, Call, Observation } from '../observe';
+import type { Call, Observation } from '../observe';
 import { operationNamed, type Wish } from '../operations';
-import { callsFor, hasUnseen, verdictOn } from './verdict';
+import { callsFor, verdictOn } from './verdict';
 
 /**
  * A good item fails only if a request that carried its wish did: where requests are merged, the last
@@ -10,11 +10,6 @@ import { callsFor, hasUnseen, verdictOn } from './verdict';
 export function causeOf(observation: Observation, wish: Wish): string[] {
 	const { parts, wished, merges } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, wish.customerId);
-	if (hasUnseen(observation, wish.customerId)) return [];
-	// The exchange for its own request may have failed.
-	if (calls.length === 0 && observation.stoodStill) return [];
-	const isUntold = ({ isComplete, isLate }: AuthorizeCall) => !isComplete || isLate;
-	if (calls.length === 0 && observation.authorizeCalls.some(isUntold)) return [];
 	if (calls.length === 0) return ['failed without a request'];
 	const carriers = wished(wish).map((part) =>
 		calls.filter(({ sent }) => parts(sent).includes(part)),

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { apiFault } from '../faults';
-import type { Call, Observation } from '../observe';
+import type { Observation } from '../observe';
 import { operationNamed, type Success, type Wish } from '../operations';
 import { fieldOf, isSame } from './state';
 import { callsFor, verdictOn } from './verdict';
@@ -36,17 +35,10 @@ export function checkSuccess(
 function checkConfirmed(observation: Observation, { wish, json }: Success): string[] {
 	const { parts, wished } = operationNamed(observation.scenario.operation);
 	const done = callsFor(observation, wish.customerId)
-		.filter((call) => mayConfirm(observation, call))
+		.filter((call) => verdictOn(observation, call) === 'succeeded')
 		.flatMap(({ sent }) => parts(sent));
 	const missing = wished(wish, json).filter((part) => !done.includes(part));
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
-}
-
-/** An answer that came just in time, or just too late, may be the one. */
-function mayConfirm(observation: Observation, call: Call): boolean {
-	const verdict = verdictOn(observation, call);
-	const isHonest = call.fault === undefined || apiFault(call.fault).then === 'succeed';
-	return verdict === 'succeeded' || (verdict === 'unclear' && isHonest);
 }
 
 /** On the server and in the output; what a later item asked for may have come after it. */
