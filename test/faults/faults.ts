@@ -99,6 +99,13 @@ export const apiFaults = {
 	'400 text': { weight: 2, then: 'fail', make: status(400, {}, 'no') },
 	'401 page': { weight: 2, then: 'fail', make: page(401) },
 	'404 of a gateway': { weight: 3, then: 'fail', make: status(404, {}, 'default backend - 404') },
+	'404 of a gateway, finding': {
+		weight: 20,
+		then: 'fail',
+		of: ['get', 'createOrUpdate'],
+		meets: ({ method }) => method === 'GET',
+		make: status(404, {}, 'default backend - 404'),
+	},
 	'404 page': { weight: 2, then: 'fail', make: page(404) },
 	'404 {}': { weight: 2, then: 'fail', make: status(404, {}, {}) },
 	'407 page': { weight: 1, then: 'fail', make: page(407) },
@@ -136,7 +143,7 @@ export const apiFaults = {
 		make: lie((customer) => ({ ...customer, id: `${String(customer.id)}0` })),
 	},
 	'old name': {
-		weight: 6,
+		weight: 10,
 		then: 'fail',
 		of: ['create', 'createOrUpdate', 'update'],
 		meets: hasName,

@@ -131,9 +131,10 @@ export async function observe(
 function prepare(sandbox: Sandbox, scenario: Scenario) {
 	sandbox.reset();
 	sandbox.customers.clear();
+	const operation = operationNamed(scenario.operation);
 	for (const { customerId } of goodWishes(scenario)) {
 		if (!scenario.unknownCustomers.includes(customerId)) {
-			sandbox.addCustomer(customerSeed(customerId));
+			sandbox.addCustomer(customerSeed(customerId, operation));
 		}
 	}
 	const met = {

@@ -143,15 +143,15 @@ function isBreathless(tries: Call[], verdicts: Verdict[]): boolean {
 
 /** Nothing of a customer that was there is changed but as somebody asked for. */
 function checkUntouched({ scenario, customers }: Observation, id: string, own: Wish[]): string[] {
-	const { effects } = operationNamed(scenario.operation);
+	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
 	if (!state || scenario.unknownCustomers.includes(id)) return [];
-	const { points: _points, tags: before = {}, ...seed } = customerSeed(id);
+	const { points: _points, tags: before = {}, ...seed } = customerSeed(id, operation);
 	const fields = [
 		...Object.keys(seed),
 		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
 	];
-	const asked = own.map((wish) => effects(wish, true));
+	const asked = own.map((wish) => operation.effects(wish, true));
 	const changed = fields.filter(
 		(field) => !isDeepStrictEqual(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);
