@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
-import type { Attempt } from '../clientRequests';
 import type { Observation } from '../observe';
-import { gaveToken, hasTroubleForAll, isAccepted } from './verdict';
+import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
 
 /** So often a token may be exchanged before it is plain that it does not help. */
 const MOST_IN_VAIN = 4;
@@ -56,11 +55,9 @@ export function checkTokens(observation: Observation): string[] {
 function isFreshRefused({ scenario, attempts }: Observation): boolean {
 	const { token: atStart } = scenario.credential;
 	const stored = ['accepted', 'refused'].includes(atStart) ? attempts.at(0)?.token : undefined;
-	const isRefused = ({ isUnauthorized, token }: Attempt) =>
-		isUnauthorized &&
-		token !== stored &&
-		!attempts.some((it) => it.token === token && isAccepted(it));
-	return attempts.some(isRefused);
+	return attempts.some(
+		(it) => it.isUnauthorized && it.token !== stored && !wasAccepted(attempts, it),
+	);
 }
 
 /** A failed exchange is repeated by the same rule as every request. */

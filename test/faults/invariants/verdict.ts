@@ -56,16 +56,21 @@ const TRIALS = 3;
  */
 function isRefused({ scenario, attempts }: Observation): boolean {
 	const refused = attempts.filter((it) => it.isUnauthorized);
-	const wasAccepted = ({ token, knownAt }: Attempt) =>
-		attempts.some((it) => it.token === token && isAccepted(it) && it.knownAt < knownAt);
 	const isPasted = scenario.credential.kind === 'bearerToken';
-	const isAsked = refused.some((it) => it.url.endsWith('/tiers') && (isPasted || !wasAccepted(it)));
+	const isAsked = refused.some(
+		(it) => it.url.endsWith('/tiers') && (isPasted || !wasAccepted(attempts, it)),
+	);
 	const isPlain = isPasted && refused.length >= TRIALS && !attempts.some(isAccepted);
 	return isAsked || isPlain;
 }
 
+/** Whether the token was known to work when this request was refused. */
+export function wasAccepted(attempts: Attempt[], { token, knownAt }: Attempt): boolean {
+	return attempts.some((it) => it.token === token && isAccepted(it) && it.knownAt < knownAt);
+}
+
 /** Whether Masivo let it through. */
-export function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
+function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
 	return isComplete && status < 500 && status !== 401 && status !== 429;
 }
 

@@ -47,6 +47,7 @@ export const deleteTags: CampaignOperation = {
 		return list === undefined ? [] : list.split(',').map(decodeURIComponent);
 	},
 	wished: keysOf,
+	showsAll: true,
 	mostRequests(wishes) {
 		const keys = [...new Set(wishes.flatMap(keysOf))];
 		return Math.ceil(encodeURIComponent(keys.join(',')).length / SHORTEST_FULL_QUERY);

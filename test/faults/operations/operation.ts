@@ -55,6 +55,8 @@ export interface CampaignOperation {
 	wished(wish: Wish, output?: IDataObject): string[];
 	/** How many different requests these items of one customer need at the most. */
 	mostRequests(wishes: Wish[]): number;
+	/** Whether an answer shows what earlier requests did as well. */
+	showsAll?: boolean;
 	/** How often one item may make the same request; once if it is not said. */
 	repeats?: number;
 	/** Whether the answer "no such customer" is one to go on with. */
