@@ -45,7 +45,9 @@ export class Attempt {
 		this.method = request.method;
 		this.url = request.path;
 		this.port = request.socket?.localPort;
-		request.socket?.once('connect', () => (this.port ??= request.socket?.localPort));
+		if (this.port === undefined) {
+			request.socket?.once('connect', () => (this.port ??= request.socket?.localPort));
+		}
 		this.token = /^Bearer (.*)$/.exec(String(request.getHeader('authorization')))?.[1];
 		request.once('close', () => (this.durationMs = performance.now() - this.startedAtMs));
 		request.once('response', (answer: IncomingMessage) => {

@@ -25,8 +25,9 @@ export function customerIdOf(seed: number, index: number): string {
 	return ids[index % ids.length](seed * 1000 + index);
 }
 
-export function customerSeed(id: string): CustomerSeed {
-	return { id, name: 'Old Name', gender: 'OTHER', tags: TAGS_BEFORE, points: 7 };
+export function customerSeed(id: string, { tagsBefore }: CampaignOperation): CustomerSeed {
+	const tags = { ...TAGS_BEFORE, ...tagsBefore };
+	return { id, name: 'Old Name', gender: 'OTHER', tags, points: 7 };
 }
 
 const BAD_IDS: unknown[] = [

@@ -28,9 +28,8 @@ export interface Call extends Partial<ApiCall> {
 export interface AuthorizeCall {
 	request: RecordedRequest;
 	fault?: AuthorizeFault;
-	/** Whether its answer came whole, and whether that was too late to be sure that it was taken. */
+	/** Whether its answer came whole. */
 	isComplete: boolean;
-	isLate: boolean;
 }
 
 /** Everything that can be seen of one run, once it has ended. */
@@ -40,8 +39,6 @@ export interface Observation {
 	apiCalls: ApiCall[];
 	/** In the order in which they were sent. */
 	calls: Call[];
-	/** Writes that Masivo never saw, so that it cannot be told what they held. */
-	unseen: Attempt[];
 	authorizeCalls: AuthorizeCall[];
 	/** Every request that was sent, whether it arrived or not. */
 	attempts: Attempt[];
@@ -53,8 +50,8 @@ export interface Observation {
 	/** The key and every token that was sent or stored. */
 	secrets: string[];
 	durationMs: number;
-	/** Whether this process stood still so long that a request may have timed out before it was sent. */
-	stoodStill: boolean;
+	/** Whether this machine was too slow for what was drawn: such a run proves nothing against anybody. */
+	isDisturbed: boolean;
 	/** Resolves, after the longest wait there is, with the customers or URLs called after the run. */
 	late: Promise<string[]>;
 }
@@ -92,13 +89,9 @@ export async function observe(
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
 	const { timeout } = scenario.options;
-	const late = new Set(
-		client.attempts.filter((it) => it.isLate(timeout)).map((it) => arrived.get(it)),
-	);
 	const answered = new Set(
 		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
 	);
-	const isUnseen = (it: Attempt) => !arrived.has(it) && hasBody(it);
 	const secrets = secretsOf(sandbox, credential.data, client.attempts);
 	return {
 		scenario,
@@ -112,10 +105,8 @@ export async function observe(
 				request,
 				fault: met.authorize.get(request),
 				isComplete: answered.has(request),
-				isLate: late.has(request),
 			})),
 		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
-		unseen: client.attempts.filter(isUnseen),
 		attempts: client.attempts,
 		peakInFlight: client.peakInFlight,
 		inFlight,
@@ -123,7 +114,9 @@ export async function observe(
 		contractViolations: [...sandbox.contractViolations],
 		secrets,
 		durationMs,
-		stoodStill: standstill.max / 1e6 > timeout / 3,
+		isDisturbed:
+			standstill.max / 1e6 > timeout / 3 ||
+			client.attempts.some((it) => isLost(it, arrived.get(it), timeout)),
 		late: delay(LATE_MS).then(() => {
 			client.close();
 			// Another run may have the sandbox by now: customer or token tell whose request it is.
@@ -138,9 +131,10 @@ export async function observe(
 function prepare(sandbox: Sandbox, scenario: Scenario) {
 	sandbox.reset();
 	sandbox.customers.clear();
+	const operation = operationNamed(scenario.operation);
 	for (const { customerId } of goodWishes(scenario)) {
 		if (!scenario.unknownCustomers.includes(customerId)) {
-			sandbox.addCustomer(customerSeed(customerId));
+			sandbox.addCustomer(customerSeed(customerId, operation));
 		}
 	}
 	const met = {
@@ -208,6 +202,13 @@ function callOf(
 	if (customerId === undefined || (!request && hasBody(attempt))) return [];
 	const fault = request && met.get(request);
 	return [{ attempt, request, sent, key: keyOf(sent), customerId, fault }];
+}
+
+/** Given up before it arrived, or answered too late though nothing of the kind was drawn. */
+function isLost(attempt: Attempt, request: RecordedRequest | undefined, timeout: number): boolean {
+	if (!request) return true;
+	const isHeldUp = ['hang', 'slow', 'trickle'].includes(request.fault?.kind ?? '');
+	return !isHeldUp && attempt.isLate(timeout);
 }
 
 function hasBody({ method }: Attempt): boolean {

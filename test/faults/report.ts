@@ -23,6 +23,9 @@ function summary({ faults, ...figures }: Figures): string {
 	return [
 		`${figures.items} items, ${figures.succeeded} of them succeeded`,
 		`${figures.requests} requests, ${figures.exchanges} exchanges of the API key`,
+		...(figures.repeats > 0
+			? [`${figures.repeats} runs were disturbed by the machine and made again`]
+			: []),
 		`slowest seed ${(figures.slowestSeedMs / 1000).toFixed(1)} s`,
 		`faults met: ${byCount.map(([name, count]) => `${name} ×${count}`).join(' · ') || 'none'}`,
 	].join('\n');

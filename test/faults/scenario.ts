@@ -78,7 +78,7 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 				concurrency: fc.constant(concurrency),
 				maxRetries: fc.constantFrom(0, 1, 1, 2, 3),
 				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
-				timeout: fc.integer({ min: 150, max: 300 }),
+				timeout: fc.integer({ min: 600, max: 900 }),
 			}),
 			isRateLimited: oneIn(8, fc.constant(true), fc.constant(false)),
 			ownOptions: kind.options ?? fc.constant({}),

@@ -58,7 +58,9 @@ function checkOutcome(observation: Observation, outcome: Outcome, wish?: Wish): 
 		);
 	}
 	const violations = checkFailure(observation, outcome);
-	if (wish && !hasTroubleForAll(observation)) violations.push(...causeOf(observation, wish));
+	if (wish && !hasTroubleForAll(observation)) {
+		violations.push(...causeOf(observation, wish).map((it) => `${it}: ${outcome.json.error}`));
+	}
 	return violations.map((what) => `${name} ${what}`);
 }
 

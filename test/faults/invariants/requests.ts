@@ -5,10 +5,13 @@ import { operationNamed, type Wish } from '../operations';
 import { goodWishes } from '../scenario';
 import { customerOf, isAuthorize } from '../sent';
 import { fieldOf, isSame } from './state';
-import { callsFor, hasTroubleForAll, hasUnseen, verdictOn, type Verdict } from './verdict';
+import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
 
 /** The shortest wait before a request is sent again: half of the first backoff, less a timer's error. */
 const SHORTEST_BREATH_MS = 200;
+
+/** Up to so many rows are sent one by one once their request was refused. */
+const MOST_ONE_BY_ONE = 32;
 
 /** What was asked for is sent, nothing else, no more often and no more at once than allowed. */
 export function checkRequests(observation: Observation): string[] {
@@ -53,7 +56,8 @@ function strangers({ attempts, calls }: Observation, wishes: Map<string, Wish[]>
 }
 
 function checkAsked(observation: Observation, calls: Call[], own: Wish[]): string[] {
-	const { parts, wished, mostRequests, checkSent } = operationNamed(observation.scenario.operation);
+	const { operation } = observation.scenario;
+	const { parts, wished, mostRequests, merges, checkSent } = operationNamed(operation);
 	const wanted = new Set(own.flatMap((wish) => wished(wish)));
 	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
@@ -65,12 +69,12 @@ function checkAsked(observation: Observation, calls: Call[], own: Wish[]): strin
 		}
 		violations.push(...(checkSent?.(sent, !unknownCustomers.includes(own[0].customerId)) ?? []));
 	}
-	// What is refused together may be sent again in parts.
-	const isParted = calls.some((call) =>
-		['refused', 'unclear'].includes(verdictOn(observation, call)),
-	);
-	const needed = mostRequests(own);
-	const most = isParted ? needed * (1 + 2 * own.length) : needed;
+	// What is refused together is sent again row by row, and long lists of rows in halves before.
+	const isParted =
+		merges && calls.some((call) => ['refused', 'unclear'].includes(verdictOn(observation, call)));
+	const rowByRow = own.reduce((sum, wish) => sum + mostRequests([wish]), 0);
+	const halves = own.length > MOST_ONE_BY_ONE ? 2 * mostRequests(own) : 0;
+	const most = mostRequests(own) + (isParted ? rowByRow + halves : 0);
 	if (distinct.size > most) violations.push(`has ${distinct.size} requests instead of ${most}`);
 	return violations;
 }
@@ -106,14 +110,11 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	if (isOnce && mayHaveArrived > users) {
 		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
 	}
-	const mustGoOn =
-		scenario.onError !== 'stopWorkflow' &&
-		!hasTroubleForAll(observation) &&
-		!observation.stoodStill;
+	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
 	const isGivenUp =
 		isLast && verdicts.at(-1) === 'worthARetry' && tries.length < allowed && !isOnce;
-	if (isGivenUp && mustGoOn && !hasUnseen(observation, own[0].customerId)) {
+	if (isGivenUp && mustGoOn) {
 		violations.push(`was given up after ${tries.length} of ${allowed} tries: ${name}`);
 	}
 	if ((merges || users === 1) && repeats === 1 && isBreathless(tries, verdicts)) {
@@ -142,15 +143,15 @@ function isBreathless(tries: Call[], verdicts: Verdict[]): boolean {
 
 /** Nothing of a customer that was there is changed but as somebody asked for. */
 function checkUntouched({ scenario, customers }: Observation, id: string, own: Wish[]): string[] {
-	const { effects } = operationNamed(scenario.operation);
+	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
 	if (!state || scenario.unknownCustomers.includes(id)) return [];
-	const { points: _points, tags: before = {}, ...seed } = customerSeed(id);
+	const { points: _points, tags: before = {}, ...seed } = customerSeed(id, operation);
 	const fields = [
 		...Object.keys(seed),
 		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
 	];
-	const asked = own.map((wish) => effects(wish, true));
+	const asked = own.map((wish) => operation.effects(wish, true));
 	const changed = fields.filter(
 		(field) => !isDeepStrictEqual(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { apiFault } from '../faults';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Success, type Wish } from '../operations';
 import { fieldOf, isSame } from './state';
@@ -34,19 +33,17 @@ export function checkSuccess(
 
 /** Nothing counts as done that Masivo does not confirm. */
 function checkConfirmed(observation: Observation, { wish, json }: Success): string[] {
-	const { parts, wished } = operationNamed(observation.scenario.operation);
-	const done = callsFor(observation, wish.customerId)
-		.filter((call) => mayConfirm(observation, call))
+	const { parts, wished, showsAll } = operationNamed(observation.scenario.operation);
+	const calls = callsFor(observation, wish.customerId);
+	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded';
+	const last = calls.findLastIndex(isGood);
+	const isShownLater = (call: Call, index: number) =>
+		showsAll === true && index < last && call.attempt.status === 200 && call.attempt.isComplete;
+	const done = calls
+		.filter((call, index) => isGood(call) || isShownLater(call, index))
 		.flatMap(({ sent }) => parts(sent));
 	const missing = wished(wish, json).filter((part) => !done.includes(part));
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
-}
-
-/** An answer that came just in time, or just too late, may be the one. */
-function mayConfirm(observation: Observation, call: Call): boolean {
-	const verdict = verdictOn(observation, call);
-	const isHonest = call.fault === undefined || apiFault(call.fault).then === 'succeed';
-	return verdict === 'succeeded' || (verdict === 'unclear' && isHonest);
 }
 
 /** On the server and in the output; what a later item asked for may have come after it. */

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
-import type { Attempt } from '../clientRequests';
 import type { Observation } from '../observe';
-import { gaveToken, hasTroubleForAll } from './verdict';
+import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
 
 /** So often a token may be exchanged before it is plain that it does not help. */
 const MOST_IN_VAIN = 4;
@@ -30,7 +29,6 @@ export function checkTokens(observation: Observation): string[] {
 	);
 	const isDoubted =
 		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(observation);
-	const isLate = authorizeCalls.filter((call) => call.isLate && gaveToken(call)).length;
 	const refused = new Set(refusals.map(({ attempt }) => attempt.token)).size;
 	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
 	const violations: string[] = [];
@@ -46,22 +44,20 @@ export function checkTokens(observation: Observation): string[] {
 	const isAsked = apiCalls.length + authorizeCalls.length > 0;
 	const reasons = kind === 'apiKey' ? (isAsked && !hasToken ? 1 : 0) + refused : 0;
 	const mayGiveUp = scenario.onError === 'stopWorkflow' || hasTroubleForAll(observation);
-	const most = reasons + isLate + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
+	const most = reasons + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
 	if (exchanges > most || exchanges < reasons - (mayGiveUp || isDoubted ? 1 : 0)) {
 		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
 	}
 	return [...violations, ...checkFailedExchanges(observation)];
 }
 
-/** Whether a token that had never been accepted was refused: one that works for nobody, perhaps. */
-function isFreshRefused({ attempts }: Observation): boolean {
-	const isRefused = ({ status, token }: Attempt) =>
-		status === 401 && !attempts.some((it) => it.token === token && isAccepted(it));
-	return attempts.some(isRefused);
-}
-
-function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
-	return isComplete && status < 400;
+/** Whether a token that had just been exchanged was refused at once: one for nobody, perhaps. */
+function isFreshRefused({ scenario, attempts }: Observation): boolean {
+	const { token: atStart } = scenario.credential;
+	const stored = ['accepted', 'refused'].includes(atStart) ? attempts.at(0)?.token : undefined;
+	return attempts.some(
+		(it) => it.isUnauthorized && it.token !== stored && !wasAccepted(attempts, it),
+	);
 }
 
 /** A failed exchange is repeated by the same rule as every request. */

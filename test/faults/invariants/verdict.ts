@@ -1,18 +1,13 @@
 import { apiFault, authorizeFaults } from '../faults';
+import type { Attempt } from '../clientRequests';
 import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
 import { operationNamed } from '../operations';
-import { customerOf } from '../sent';
 
 /** How a call ended; `unclear`: the client may take it for one that is worth a retry, or not. */
 export type Verdict = 'succeeded' | 'refused' | 'unauthorized' | 'worthARetry' | 'unclear';
 
 export function callsFor({ calls }: Observation, customerId: string): Call[] {
 	return calls.filter((call) => call.customerId === customerId);
-}
-
-/** Whether a write for this customer may be among those that Masivo never saw. */
-export function hasUnseen({ unseen }: Observation, customerId: string): boolean {
-	return unseen.some((attempt) => (customerOf(attempt) ?? customerId) === customerId);
 }
 
 export function verdictOn(
@@ -23,7 +18,6 @@ export function verdictOn(
 	// Cut off, reset, or given up by the client, for whatever reason.
 	if (!request || !attempt.isComplete) return 'worthARetry';
 	if (attempt.isUnauthorized) return 'unauthorized';
-	if (attempt.isLate(scenario.options.timeout)) return 'unclear';
 	const then = fault === undefined || isHonest(request) ? 'succeed' : apiFault(fault).then;
 	if (then === 'retry') return 'worthARetry';
 	if (then === 'fail') return 'refused';
@@ -53,20 +47,31 @@ export function hasTroubleForAll(observation: Observation): boolean {
 	return isRefused(observation) || isExchangeGivenUp(observation) || isQuotaSpent(observation);
 }
 
+/** So many requests are refused with a pasted token that works for nobody. */
+const TRIALS = 3;
+
 /**
- * A pasted token was refused, or one that had just been exchanged and was never accepted; what
- * becomes of a customer whom every token is refused for says nothing about the others.
+ * The token works for nobody, and there is no other: that was asked, or it is plain for a pasted
+ * one. What becomes of a single request says nothing about the others.
  */
-function isRefused({ scenario, calls, attempts }: Observation): boolean {
-	return calls.some(({ customerId, attempt: { isUnauthorized, token, knownAt } }) => {
-		if (!isUnauthorized || customerId === scenario.lockedOut) return false;
-		if (scenario.credential.kind === 'bearerToken') return true;
-		const isFirst = token === attempts[0].token;
-		const wasAccepted = attempts.some(
-			(it) => it.token === token && it.isComplete && it.status !== 401 && it.knownAt < knownAt,
-		);
-		return !isFirst && !wasAccepted;
-	});
+function isRefused({ scenario, attempts }: Observation): boolean {
+	const refused = attempts.filter((it) => it.isUnauthorized);
+	const isPasted = scenario.credential.kind === 'bearerToken';
+	const isAsked = refused.some(
+		(it) => it.url.endsWith('/tiers') && (isPasted || !wasAccepted(attempts, it)),
+	);
+	const isPlain = isPasted && refused.length >= TRIALS && !attempts.some(isAccepted);
+	return isAsked || isPlain;
+}
+
+/** Whether the token was known to work when this request was refused. */
+export function wasAccepted(attempts: Attempt[], { token, knownAt }: Attempt): boolean {
+	return attempts.some((it) => it.token === token && isAccepted(it) && it.knownAt < knownAt);
+}
+
+/** Whether Masivo let it through. */
+function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
+	return isComplete && status < 500 && status !== 401 && status !== 429;
 }
 
 function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { CampaignOperation, Wish } from './operation';
-import { BULK, MISSING_TAG, TAG_KEYS, UNTOUCHED } from './tags';
+import { BULK, BULK_BEFORE, MISSING_TAG, TAG_KEYS, UNTOUCHED } from './tags';
 
 /** A query is filled up to about 6 KB; the next key that has no room in it may be a long one. */
 const SHORTEST_FULL_QUERY = 5500;
@@ -32,6 +32,7 @@ const tagKeys = fc.oneof(
 export const deleteTags: CampaignOperation = {
 	parameters: { tagKeys: '={{ $json.tagKeys }}' },
 	unknownPercent: 3,
+	tagsBefore: BULK_BEFORE,
 	drafts: fc
 		.record({ keys: tagKeys, form: fc.constantFrom(...listForms) })
 		.map(({ keys, form }) => ({
@@ -46,6 +47,7 @@ export const deleteTags: CampaignOperation = {
 		return list === undefined ? [] : list.split(',').map(decodeURIComponent);
 	},
 	wished: keysOf,
+	showsAll: true,
 	mostRequests(wishes) {
 		const keys = [...new Set(wishes.flatMap(keysOf))];
 		return Math.ceil(encodeURIComponent(keys.join(',')).length / SHORTEST_FULL_QUERY);

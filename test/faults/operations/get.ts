@@ -5,9 +5,12 @@ import type { CampaignOperation } from './operation';
 /** The fields of a simplified customer that come from Masivo as they are. */
 const SHOWN = ['id', 'name', 'email', 'phone', 'country', 'tier_id', 'tags'] as const;
 
+/** Where a 404 is one to go on with, one that is not Masivo's does the most harm. */
+const EMPTY = [{ ifNotFound: 'returnEmptyItem' }];
+
 export const get: CampaignOperation = {
 	parameters: {},
-	options: fc.constantFrom({}, { ifNotFound: 'fail' }, { ifNotFound: 'returnEmptyItem' }),
+	options: fc.constantFrom({}, { ifNotFound: 'fail' }, ...EMPTY, ...EMPTY),
 	unknownPercent: 20,
 	drafts: fc.constant({ fields: {}, wants: {} }),
 	// Only the customer's ID can be wrong.

@@ -41,6 +41,8 @@ export interface CampaignOperation {
 	options?: fc.Arbitrary<INodeParameters>;
 	/** How many of a hundred customers are new to Masivo. */
 	unknownPercent: number;
+	/** Tags that customers have before the run, besides those that all have. */
+	tagsBefore?: IDataObject;
 	drafts: fc.Arbitrary<Draft>;
 	/** Fields that must be refused before anything is sent. */
 	badFields: fc.Arbitrary<IDataObject>;
@@ -53,6 +55,8 @@ export interface CampaignOperation {
 	wished(wish: Wish, output?: IDataObject): string[];
 	/** How many different requests these items of one customer need at the most. */
 	mostRequests(wishes: Wish[]): number;
+	/** Whether an answer shows what earlier requests did as well. */
+	showsAll?: boolean;
 	/** How often one item may make the same request; once if it is not said. */
 	repeats?: number;
 	/** Whether the answer "no such customer" is one to go on with. */
