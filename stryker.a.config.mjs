@@ -1,0 +1,31 @@
+import jestConfig from '/tmp/wt/mut/jest.config.js';
+
+const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
+
+/**
+ * Small breaks in the code, one at a time: which of them do the unit tests notice?
+ *
+ *   npm run test:mutants                                          all of it
+ *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file
+ */
+export default {
+	testRunner: 'jest',
+	jest: { projectType: 'custom', config: unit },
+	coverageAnalysis: 'perTest',
+	// What is worked out when a file is loaded, the tables of texts above all, would be looked at with
+	// all tests each time: a small part of the breaks takes nine tenths of the time.
+	ignoreStatic: true,
+	mutate: [
+		'nodes/Masivo/{execution,transport}/**/*.ts',
+		// What these do can be seen in n8n only: the engine tests watch over them.
+		'!nodes/Masivo/execution/{nodeErrors,parameters,runner}.ts',
+		'!nodes/Masivo/transport/{clock,connect,tokenExchange,transmission}.ts',
+	],
+	concurrency: 2,
+	thresholds: { high: 95, low: 85, break: 85 },
+	reporters: ['clear-text', 'html', 'json'],
+	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+	htmlReporter: { fileName: '/tmp/mutout/a/index.html' },
+	jsonReporter: { fileName: '/tmp/mutout/a/mutants.json' },
+	tempDirName: '.cache/stryker-a',
+};
