@@ -28,5 +28,6 @@ export default {
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	htmlReporter: { fileName: 'coverage/mutants/index.html' },
 	jsonReporter: { fileName: 'coverage/mutants/mutants.json' },
+	ignorePatterns: ['.cache', 'coverage', 'dist'],
 	tempDirName: '.cache/stryker',
 };

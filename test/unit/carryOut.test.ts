@@ -91,6 +91,7 @@ describe('a merged request that is refused', () => {
 		['without a status', masivoFailure({ message: 'No', description: '' })],
 		['of a parameter', invalidInput('Field', 'is odd', '')],
 		['of the code', new Error('Cannot read')],
+		['of the code, with a status', Object.assign(new Error('Cannot read'), { status: 422 })],
 	])('is none where the failure is one %s', async (_, failure) => {
 		const run = () => {
 			throw failure;
