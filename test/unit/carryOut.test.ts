@@ -188,6 +188,12 @@ describe('the outputs of rows that share an answer', () => {
 		expect(jsonOf(result, 1)).toEqual({ customer: { id: '1', tags: { a: { b: 1 } } } });
 	});
 
+	test('are handed over as they are where there is one row only', async () => {
+		const output = { id: '1' };
+		const single = operationThat(() => ({}), { read: () => output });
+		expect(jsonOf(await attempt(single, ['a']), 0)).toBe(output);
+	});
+
 	test('share what lies deep only where the copies would be enormous', async () => {
 		const tags = { long: 'x'.repeat(200_000) };
 		const answer = { customer: { id: '1', tags }, wallet: null };
