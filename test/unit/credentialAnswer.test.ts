@@ -161,7 +161,8 @@ describe('a success without what is documented', () => {
 	});
 
 	test('is for whoever set the Base URL', () => {
-		const { failure, retry } = answerUndocumented({}, asked);
+		const { failure, retry, name } = answerUndocumented({}, asked);
+		expect(name).toBe('TokenExchangeError');
 		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
 		expect(retry).toBeUndefined();
 	});

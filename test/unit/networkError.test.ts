@@ -115,6 +115,15 @@ describe('why there was no answer', () => {
 		});
 	});
 
+	test.each([
+		[5, 'EPIPE'],
+		[6, ''],
+	])('a cause that lies %i causes deep has the code "%s"', (depth, code) => {
+		let error: object = { code: 'EPIPE', message: 'x' };
+		for (let level = 0; level < depth; level++) error = { cause: error, message: 'x' };
+		expect(networkErrorOf(error).code).toBe(code);
+	});
+
 	test('an error that is its own cause has an end', () => {
 		const error = new Error('round');
 		Object.assign(error, { cause: error, errors: [error] });
