@@ -80,7 +80,8 @@ export function sendInHand(options: SendOptions = {}) {
 			if (typeof token !== 'string') return token;
 			Object.assign(decrypted, { sessionToken: token, sessionOwner: ownerOf(decrypted) });
 		}
-		const path = new URL(request.url).pathname.replace('/api/storefront/v1', '');
+		const { pathname, search } = new URL(request.url);
+		const path = pathname.replace('/api/storefront/v1', '') + search;
 		const one = { path, token: tokenOf(decrypted), at: clock.elapsed() - start };
 		sent.push(one);
 		return await script.answer(one);

@@ -56,7 +56,7 @@ describe.each([
 	['a token', TOKEN],
 	['a key', KEY],
 ])('%s is blotted', (_what, secret) => {
-	const blot = blotter([secret]);
+	const blot = (text: string) => blotter([secret])(text);
 
 	test.each(FORMS)('%s, each time it occurs', (_name, form) => {
 		const told = blot(`a ${form(secret)} b ${form(secret)} c`);
@@ -96,6 +96,29 @@ test('a secret that begins with another one is blotted as a whole', () => {
 	expect(blotter(['abcdefgh', 'abcd'])('abcdefgh abcd')).toBe('***** *****');
 });
 
+test('a secret with a blank in it, as a form writes it', () => {
+	expect(blotter(['two words'])('?key=two+words&a')).toBe('?key=*****&a');
+	expect(blotter(['two_words'])('?key=two+words&a')).toBe('?key=two+words&a');
+	expect(blotter(['two words'])('two%20words, two words')).toBe('*****, *****');
+});
+
+test('a secret of which Base64 makes signs, in both of its alphabets, and with slashes escaped', () => {
+	const secret = '???>>>???>>>';
+	const forms = [base64(secret), base64url(secret), base64(secret).replaceAll('/', '\\/')];
+	for (const form of [...forms, encodeURIComponent(base64(secret))]) {
+		expect(blotter([secret])(`x ${form} y`)).toBe('x ***** y');
+	}
+});
+
+test('a secret with backslashes in a row, or with a character of two code units', () => {
+	const [rows, smile] = ['ab\\\\cd', 'key-😀-key'];
+	for (const form of [encodeURIComponent, JSON.stringify, (text: string) => text]) {
+		expect(blotter([rows])(form(rows)).replaceAll('"', '')).toBe('*****');
+		expect(blotter([smile])(form(smile)).replaceAll('"', '')).toBe('*****');
+	}
+	expect(blotter([smile])('key-\\ud83d\\ude00-key')).toBe('*****');
+});
+
 test('what has three characters is none: it stands in ordinary words', () => {
 	expect(blotter(['abc'])('abc')).toBe('abc');
 	expect(blotter(['Bearer abc'])('Bearer abc')).toBe('Bearer abc');
@@ -116,6 +139,8 @@ test('a text without secrets stays as it is', () => {
 	expect(blotter(['', '   '])(text)).toBe(text);
 	expect(blotter([TOKEN, 'eyJhbGciOi'])(text)).toBe(text);
 	expect(blotter(['tok '])('tok')).toBe('tok');
+	// Bearer inside of a secret is part of it.
+	expect(blotter(['key Bearer x'])('key x')).toBe('key x');
 });
 
 test('where it is cut off in the middle of an escape', () => {

@@ -91,6 +91,7 @@ describe('a merged request that is refused', () => {
 		['without a status', masivoFailure({ message: 'No', description: '' })],
 		['of a parameter', invalidInput('Field', 'is odd', '')],
 		['of the code', new Error('Cannot read')],
+		['of the code, with a status', Object.assign(new Error('Cannot read'), { status: 422 })],
 	])('is none where the failure is one %s', async (_, failure) => {
 		const run = () => {
 			throw failure;
@@ -185,6 +186,12 @@ describe('the outputs of rows that share an answer', () => {
 		);
 		(jsonOf(result, 0).customer as { tags: IDataObject }).tags.a = 'changed';
 		expect(jsonOf(result, 1)).toEqual({ customer: { id: '1', tags: { a: { b: 1 } } } });
+	});
+
+	test('are handed over as they are where there is one row only', async () => {
+		const output = { id: '1' };
+		const single = operationThat(() => ({}), { read: () => output });
+		expect(jsonOf(await attempt(single, ['a']), 0)).toBe(output);
 	});
 
 	test('share what lies deep only where the copies would be enormous', async () => {

@@ -44,6 +44,7 @@ describe('baseUrlOf', () => {
 		['a word', 'masivo', 'is not a web address'],
 		['no scheme', 'app.masivo.ai/v1', 'is not a web address'],
 		['another scheme', 'ftp://masivo.example', 'is not a web address'],
+		['a scheme that ends like one', 'web+https://masivo.example', 'is not a web address'],
 		['a query', `${own}?a=b`, 'is not a web address'],
 		['a fragment', `${own}#a`, 'is not a web address'],
 		['the text undefined', 'undefined', 'is not a web address'],
@@ -68,6 +69,7 @@ describe('tokenOf', () => {
 		expect(tokenOf({ accessToken: '\ufeffBearer  Bearer abc\u200b' })).toBe('abc');
 		expect(tokenOf({ accessToken: 'Bearer ' })).toBe('');
 		expect(tokenOf({ accessToken: 'bearertoken' })).toBe('bearertoken');
+		expect(tokenOf({ accessToken: 'my-bearer token' })).toBe('my-bearer token');
 	});
 
 	test('is the exchanged token, for the key and the server it was exchanged for', () => {

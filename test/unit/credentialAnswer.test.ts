@@ -61,9 +61,18 @@ describe('an error status', () => {
 		['401 of a pasted token', { status: 401 }, { secret: 'pastedToken' }, /^The token was refused/],
 		['403 of a token', { status: 403 }, { secret: 'pastedToken' }, /^Masivo refused the request/],
 		['403 of a fresh token', { status: 403 }, { secret: 'freshToken' }, /^Masivo refused the req/],
+		['401 with blanks', { status: 401, body: ' ' }, {}, /^The API key was refused/],
 		['401 with a page', { status: 401, body: '<html>' }, {}, /^A web page came back/],
 		['403 with a text', { status: 403, body: 'no' }, {}, /not in the form of the errors/],
+		[
+			'401 that asks for a password',
+			{ status: 401, headers: { 'www-authenticate': 'Basic' } },
+			{},
+			/^Something between n8n and Masivo asks for a login of its own/,
+		],
 		['404', { status: 404, body: { error: 'x' } }, {}, /^Masivo refused the request \(404/],
+		['400', { status: 400, body: { error: 'x' } }, {}, /^Masivo refused the request \(400/],
+		['199', { status: 199 }, {}, /^Masivo refused the request \(199/],
 		['a redirect', { status: 302, headers: { location: '/x' } }, {}, /^Masivo answered with a red/],
 		['a list of choices', { status: 300 }, {}, /^Masivo answered with a redirect/],
 		['the last of them', { status: 399 }, {}, /^Masivo answered with a redirect/],
@@ -86,6 +95,20 @@ describe('an error status', () => {
 		const body = { error: 'No', details: 'key-1234 has ended' };
 		expect(trouble({ status: 403, body }).message).toContain('Masivo says: No – ***** has ended.');
 		expect(trouble({ status: 422, body }).message).toContain('Masivo says: No – ***** has ended.');
+		for (const secret of ['freshToken', 'pastedToken'] as const) {
+			expect(trouble({ status: 401, body }, { secret }).message).toContain(
+				'Masivo says: No – ***** has ended.',
+			);
+		}
+		expect(trouble({ status: 422 }).message).toContain('/auth/authorize under this Base URL');
+	});
+
+	test('that may be of anybody asks to look at what is between, and at the Base URL', () => {
+		const { failure } = trouble({ status: 403, body: 'no, key-1234' });
+		expect(failure.description).toMatch(
+			/^The answer says: no, \*{5}\. A proxy, firewall or gateway .+ Check the Base URL/,
+		);
+		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
 	});
 
 	test.each([429, 503])('%i speaks to who tests a credential, or runs a workflow', (status) => {
@@ -102,6 +125,8 @@ describe('no answer', () => {
 		expect(troubleWithoutAnswer(late, asked).message).toContain("Raise 'Timeout'");
 		expect(troubleWithoutAnswer(late, inTest).message).toContain('test the credential again later');
 		expect(troubleWithoutAnswer(late, asked).retry).toEqual({});
+		// Nothing can have changed.
+		expect(troubleWithoutAnswer(late, asked).message).not.toContain('may have');
 	});
 
 	test('that will not come by itself', () => {
@@ -120,6 +145,7 @@ describe('a success without what is documented', () => {
 		[{ message: 'Closed', data: { token: 'secret' } }, 'The answer says: Closed. '],
 		['The service is closed', 'The answer says: The service is closed. '],
 		['secret', ''],
+		[' secret\n', ''],
 		['{ "data": "secret', ''],
 		['[ "secret"', ''],
 		['"secret token"', ''],
@@ -132,6 +158,13 @@ describe('a success without what is documented', () => {
 				`^The answer to /auth/authorize does not hold what the Masivo API documents\\. ${says}Check the Base URL`,
 			),
 		);
+	});
+
+	test('is for whoever set the Base URL', () => {
+		const { failure, retry, name } = answerUndocumented({}, asked);
+		expect(name).toBe('TokenExchangeError');
+		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
+		expect(retry).toBeUndefined();
 	});
 
 	test('is a web page', () => {

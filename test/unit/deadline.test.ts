@@ -73,6 +73,12 @@ test('leaves nothing behind', () => {
 	expect(deadline.signal.aborted).toBe(false);
 });
 
+test('may end before it was set', () => {
+	const deadline = new Deadline(undefined);
+	deadline.end();
+	expect(deadline.signal.aborted).toBe(false);
+});
+
 test('is a timer of Node.js where nobody gives it another', async () => {
 	const deadline = new Deadline(undefined);
 	deadline.set(1);

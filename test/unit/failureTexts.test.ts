@@ -1,11 +1,19 @@
-import { type Failure, invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import {
+	type Failure,
+	invalidInput,
+	masivoFailure,
+	refusedValue,
+} from '../../nodes/Masivo/transport/failure';
 import {
 	apiKeyRefused,
 	awayUntil,
 	badBaseUrl,
 	bearerTokenRefused,
 	cancelled,
+	credentialDiffers,
 	credentialEmpty,
+	credentialUnsendable,
+	domainNotAllowed,
 	freshTokenRefused,
 	noAllowedDomains,
 	notMasivosAnswer,
@@ -18,41 +26,68 @@ import { named } from '../../nodes/Masivo/transport/statusNames';
 const blot = (text: string) => text.replaceAll('secret', '*****');
 
 describe('who reads these knows what happened, and what to do', () => {
-	test.each<[message: string, failure: Failure, description: RegExp, cause: string | undefined]>([
-		['The execution was cancelled', cancelled(), /Nothing was sent for this item/, undefined],
-		['Not sent, because another item failed', stopped(), /^Set 'On Error'/, undefined],
+	type Row = [message: string, make: () => Failure, description: RegExp, cause: string | undefined];
+
+	test.each<Row>([
+		['The execution was cancelled', cancelled, /Nothing was sent for this item/, undefined],
+		['Not sent, because another item failed', stopped, /^Set 'On Error'/, undefined],
 		[
 			'The token was refused; Masivo tokens end after one hour',
-			bearerTokenRefused(),
+			() => bearerTokenRefused(),
 			/^Paste a fresh Bearer Token/,
 			'credential-invalid',
 		],
-		['The API key was refused', apiKeyRefused(403), /^Copy it again/, 'credential-invalid'],
+		['The API key was refused', () => apiKeyRefused(403), /^Copy it again/, 'credential-invalid'],
 		[
 			'Masivo refused the token it had just issued for the API key',
-			freshTokenRefused(),
+			() => freshTokenRefused(),
 			/^Check in Masivo that the API key is active/,
 			'credential-invalid',
 		],
 		[
 			'The Masivo API credential has no API Key',
-			credentialEmpty('API Key'),
+			() => credentialEmpty('API Key'),
 			/fill in 'API Key'/,
 			'credential-invalid',
 		],
 		[
 			'The Base URL of the Masivo API credential is not a web address',
-			badBaseUrl(),
+			() => badBaseUrl(),
 			/^Check the Base URL/,
 			'configuration-invalid',
 		],
 		[
 			'The Masivo API credential allows no domain',
-			noAllowedDomains(),
+			noAllowedDomains,
 			/^Fill in 'Allowed Domains'/,
 			'configuration-invalid',
 		],
-	])('%s', (message, failure, description, cause) => {
+		[
+			'The Base URL of the Masivo API credential has no value',
+			() => badBaseUrl('empty'),
+			/^Its expression gave no text\. Check the Base URL/,
+			'configuration-invalid',
+		],
+		[
+			'The Bearer Token of the Masivo API credential holds a character that cannot be sent',
+			() => credentialUnsendable('Bearer Token'),
+			/^Such as a line break.+ into 'Bearer Token'\.$/,
+			'credential-invalid',
+		],
+		[
+			'The Masivo API credential does not allow the domain of its own Base URL',
+			domainNotAllowed,
+			/^Nothing was sent\. Correct 'Allowed Domains'/,
+			'configuration-invalid',
+		],
+		[
+			'The API Key of the Masivo API credential differs between item 0 and item 7',
+			() => credentialDiffers('API Key', 7),
+			/^Nothing was sent.+'Loop Over Items'/,
+			'configuration-invalid',
+		],
+	])('%s', (message, make, description, cause) => {
+		const failure = make();
 		expect(failure.origin).toBe('masivo');
 		expect(failure.name).toBe('Failure');
 		expect(failure.message).toBe(message);
@@ -137,6 +172,7 @@ describe('a success that is none', () => {
 		[{ data: null, error: 'a' }, 'The answer says: a. '],
 		[{ data: {}, error: 'a' }, 'The answer says: a. '],
 		['broken', 'The answer says: broken. '],
+		['no { "data"', 'The answer says: no { "data". '],
 		// A customer's data have no place in an error.
 		[{ data: { name: 'Ana' } }, ''],
 		[{ data: { name: 'Ana' }, error: 'a' }, 'Masivo says: a. '],
@@ -174,6 +210,14 @@ test('a bad field is named', () => {
 		declaration: undefined,
 	});
 	expect(masivoFailure({ message: 'a', description: 'b', status: 7 }).status).toBe(7);
+});
+
+test('a value that is refused is shown', () => {
+	expect(refusedValue('Birth Date', 'is not a date', 33010, 'Format it.')).toMatchObject({
+		origin: 'input',
+		message: "'Birth Date' is not a date",
+		description: 'What came in is "33010". Format it.',
+	});
 });
 
 test('an exchange finds who waits for it by the very object of the credential', () => {

@@ -184,6 +184,15 @@ describe('a rate limit window', () => {
 		expect(times()).toEqual([30_000]);
 	});
 
+	test('that is spent for just as long as a run may wait is waited for', async () => {
+		const { clock, come, learn, times, failures } = gateInHand(2000);
+		learn(0, 2);
+		come('a');
+		await clock.advance(2000);
+		expect(times()).toEqual([2000]);
+		expect(failures.size).toBe(0);
+	});
+
 	test('counts by its lowest number and ends by its earliest end', async () => {
 		const { clock, come, learn, times } = gateInHand();
 		learn(1, 30);

@@ -28,6 +28,14 @@ describe('why there was no answer', () => {
 		['nothing', undefined, '', 'undefined'],
 		['an object', { code: 'EPIPE', message: 'write EPIPE' }, 'EPIPE', 'write EPIPE'],
 		['a code that is a number', { code: 7, message: 'x' }, '', 'x'],
+		['a code that is words', { code: 'Bad reply', message: 'write EPIPE' }, 'EPIPE', 'write EPIPE'],
+		['a code in words', { code: 'read EPIPE', message: 'x' }, '', 'x'],
+		['a code before words', { code: 'EPIPE it was', message: 'x' }, '', 'x'],
+		['a code with a digit', { code: 'E2BIG', message: 'x' }, 'E2BIG', 'x'],
+		['messages that are no text', { messages: [7], message: 'x' }, '', 'x'],
+		['a number longer than a status', { httpCode: '2000', message: 'x' }, '', 'x'],
+		['a status and more', { httpCode: '200 OK', message: 'x' }, '', 'x'],
+		['more and a status', { httpCode: 'HTTP 200', message: 'x' }, '', 'x'],
 
 		[
 			'before 2.34',
@@ -107,9 +115,18 @@ describe('why there was no answer', () => {
 		});
 	});
 
+	test.each([
+		[5, 'EPIPE'],
+		[6, ''],
+	])('a cause that lies %i causes deep has the code "%s"', (depth, code) => {
+		let error: object = { code: 'EPIPE', message: 'x' };
+		for (let level = 0; level < depth; level++) error = { cause: error, message: 'x' };
+		expect(networkErrorOf(error).code).toBe(code);
+	});
+
 	test('an error that is its own cause has an end', () => {
 		const error = new Error('round');
-		error.cause = error;
+		Object.assign(error, { cause: error, errors: [error] });
 		expect(networkErrorOf(error)).toEqual({ code: '', message: 'round' });
 	});
 });

@@ -27,24 +27,31 @@ test.each<[body: unknown, text: string]>([
 	[{ fault: { faultstring: 'a', detail: { errorcode: 'b' } } }, 'a – {"errorcode":"b"}'],
 	[{ requirement: 'a', msg: 'b', reason: 'c', title: 'd' }, 'a – b – c – d'],
 	[{ errors: ['a', 'b', 3] }, 'a; b; 3'],
+	[{ errors: ['a', '', 'b'] }, 'a; b'],
 	[{ errors: ['a', null] }, '["a",null]'],
 	[{ errors: [] }, ''],
 	[{ nota: 'a' }, '{"nota":"a"}'],
 	['{"message":"a"}', 'a'],
 	['["a","b"]', 'a; b'],
+	[' \n{"message":"a"}', 'a'],
 	['"a"', 'a'],
+	['null', 'null'],
 	['{"message":"a', '{"message":"a'],
 	['"a" is not b', '"a" is not b'],
 	[{ message: '{"error":"a"}' }, 'a'],
 	['<html><title>A &amp; B</title><p>c', 'A & B'],
-	['<TITLE lang="en">\n A\tB </TITLE>', 'A B'],
+	['<TITLE lang="en">\n A\tB </TITLE><p>c', 'A B'],
 	['<html><title> </title><body>a<b>b</b><br/>c</body>', 'a b c'],
 	['<html><script>x<y</script><style>z</style><!-- q -->a', 'a'],
+	['<p>a<script>b</script>c<style>d</style >e<!-- f -->g', 'a c e g'],
+	['<!-- a > b -->c<!-- d > e -->f', 'c f'],
 	['<script>never ends', ''],
-	['<!-- never ends', ''],
+	['<!-- never > ends', ''],
 	['<a never ends', ''],
 	['<?xml version="1.0"?><E><C>No</C><M>a &lt; b</M></E>', 'No a < b'],
 	['<E><![CDATA[a < b]]></E>', 'a < b'],
+	['<E><![CDATA[a < b', 'a < b'],
+	['<p>&#x10ffff;', '\u{10ffff}'],
 	[
 		'<p>&eacute; &#233;&#xE9;&nbsp;&#0;&#x110000; &NoSuch; &ndash;&hellip;',
 		'&eacute; éé &#0;&#x110000; &NoSuch; –…',
@@ -61,7 +68,24 @@ test('what is too long or too deep is not read to its end', () => {
 	expect(textOf(JSON.parse('['.repeat(3000) + ']'.repeat(3000)))).toContain('[[');
 });
 
+test('eight levels are read, and the ninth is shown as it is', () => {
+	const inObjects = (levels: number) =>
+		JSON.parse(`${'{"error":'.repeat(levels)}"x"${'}'.repeat(levels)}`) as unknown;
+	expect(textOf(inObjects(8))).toBe('x');
+	expect(textOf(inObjects(9))).toBe('{"error":"x"}');
+	const inText = (levels: number) => {
+		let text = 'x';
+		for (let level = 0; level < levels; level++) text = JSON.stringify(text);
+		return text;
+	};
+	expect(textOf(inText(8))).toBe('x');
+	expect(textOf(inText(9))).toBe('"x"');
+	const inLists = `${'{"errors":['.repeat(20)}"x"${']}'.repeat(20)}`;
+	expect(textOf(JSON.parse(inLists))).toContain('{"errors":[');
+});
+
 test.each<[body: unknown, isPage: boolean]>([
+	[['<html>'], false],
 	['<html>', true],
 	['\n \ufeff<!doctype html>', true],
 	['a < b', false],

@@ -1,7 +1,7 @@
 import type { Failure } from '../../nodes/Masivo/transport/failure';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure';
 import type { Transmission } from '../../nodes/Masivo/transport/transmission';
-import { answer, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
+import { answer, apiKey, jwt, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,6 +15,14 @@ function inOrder(...answers: Transmission[]): () => Transmission {
 const [FIRST_MS, SECOND_MS, THIRD_MS] = [375, 750, 1500];
 
 const create = { method: 'POST', idempotent: false } as const;
+
+test('a query stands behind the path', async () => {
+	const run = sendInHand({ credential: pastedToken });
+	const sent = [run.send('/a', { query: 'b=c%20d' }), run.send('/e')];
+	await run.clock.settle();
+	await Promise.all(sent);
+	expect(run.paths()).toEqual(['/a?b=c%20d', '/e']);
+});
 
 describe('a request is sent again', () => {
 	test.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 524, 529, 530, 599])(
@@ -320,6 +328,38 @@ describe('an exchange of the API key that fails', () => {
 		]);
 		expect(run.exchanges).toEqual([0, FIRST_MS, FIRST_MS + SECOND_MS]);
 		expect(run.sent).toEqual([]);
+	});
+
+	test('counts on though a request that went out before is answered meanwhile', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'ended' }, maxRetries: 1 });
+		run.script.exchange = () => failed({});
+		run.script.answer = async ({ path }) => {
+			if (path === '/a') return answer(401);
+			await run.clock.sleep(300);
+			return answer(200);
+		};
+		const sent = [run.send('/slow'), run.send('/a')];
+		await run.clock.advance(MINUTE_MS);
+		await expect(Promise.all(sent)).resolves.toEqual([
+			200,
+			expect.objectContaining({ message: 'no token' }),
+		]);
+		expect(run.exchanges).toEqual([0, FIRST_MS]);
+	});
+
+	test('is forgotten after a good one whose token ends before anybody else carries it', async () => {
+		const run = sendInHand({ maxRetries: 1 });
+		run.script.exchange = exchange(
+			failed({}),
+			jwt('short', run.clock.date() + MINUTE_MS) as never,
+			failed({}),
+		);
+		for (const path of ['/a', '/b']) {
+			const sent = run.send(path);
+			await run.clock.advance(2 * MINUTE_MS);
+			await expect(sent).resolves.toBe(200);
+		}
+		expect(run.exchanges).toHaveLength(4);
 	});
 
 	test('ends the run at once where a repetition cannot help', async () => {

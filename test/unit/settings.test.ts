@@ -25,6 +25,8 @@ test.each<[option: string, value: unknown, field: string]>([
 	['concurrency', Infinity, 'Max Parallel Requests'],
 	['maxRetries', -1, 'Max Retries'],
 	['maxRetries', 2.5, 'Max Retries'],
+	['maxRetries', '', 'Max Retries'],
+	['maxRetries', ' ', 'Max Retries'],
 	['maxRetryWait', NaN, 'Max Retry Wait'],
 	['maxRetryWait', true, 'Max Retry Wait'],
 	['timeout', 0, 'Timeout'],

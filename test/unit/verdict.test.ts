@@ -91,7 +91,12 @@ describe('the trouble with an answer', () => {
 			retryable: false,
 		});
 		expect(trouble.description).toMatch(/^Redirects are not followed.+Check the Base URL/);
-		expect(troubleWith(answer(399)).message).toBe('Masivo answered with a redirect (399)');
+		for (const status of [300, 399]) {
+			expect(troubleWith(answer(status)).message).toBe(
+				`Masivo answered with a redirect (${status})`,
+			);
+		}
+		expect(troubleWith(answer(199)).message).toBe('Masivo refused the request (199)');
 	});
 
 	test('a customer who is not known', () => {
@@ -157,6 +162,9 @@ describe('the trouble with an answer', () => {
 		);
 		expect(trouble.description).toMatch(/^The answer says: \*{5}\./);
 		expect(trouble.retryable).toBe(false);
+		expect(troubleWith(answer(403, '', { 'www-authenticate': 'Basic' })).message).toBe(
+			'Masivo refused the request (403 Forbidden)',
+		);
 	});
 
 	test.each([PATCH, POST])('too many requests: %j', (request) => {
@@ -339,7 +347,12 @@ describe('the trouble without an answer', () => {
 		expect(troubleWith(noAnswer('', 'Domain not allowed: secret.')).description).toContain(
 			'n8n says: Domain not allowed: *****.',
 		);
-		expect(troubleWith(noAnswer('ECONNREFUSED')).description).not.toContain('n8n says');
+		expect(troubleWith(noAnswer('ECONNREFUSED')).description).toMatch(
+			/^Nothing was sent\. Is it down, or the proxy on the way to it\? Check the Base URL/,
+		);
+		expect(troubleWith(noAnswer('', 'EAT EWHATEVER_2 now EXTRA:  y. .')).description).toMatch(
+			/^n8n says: EAT now y\. Check the Base URL/,
+		);
 	});
 
 	test.each<[code: string, message: string, text: RegExp, passes: boolean]>([
@@ -365,6 +378,30 @@ describe('the trouble without an answer', () => {
 			/The request may have arrived all the same: look it up before you send it again\.$/,
 		);
 		expect(post.description).not.toContain('taken effect');
+	});
+
+	test('says whether it may be gone the next time', () => {
+		for (const code of ['ETIMEDOUT', 'ECONNRESET']) {
+			expect(troubleWith(noAnswer(code)).declaration?.cause).toBe('temporarily-unavailable');
+		}
+		for (const code of ['HPE_HEADER_OVERFLOW', 'ERR_CANCELED', '']) {
+			expect(troubleWith(noAnswer(code)).declaration?.cause).toBe('configuration-invalid');
+		}
+	});
+
+	test('says what to do, and what n8n says where that helps', () => {
+		for (const code of ['HPE_HEADER_OVERFLOW', '']) {
+			expect(troubleWith(noAnswer(code, 'odd')).description).toMatch(
+				/^n8n says: odd\. Check the Base URL .+ may have taken effect all the same\.$/,
+			);
+		}
+		expect(troubleWith(noAnswer('ERR_CANCELED', 'canceled')).description).toBe(
+			'The request may have taken effect all the same.',
+		);
+		const early = 'x before secure TLS connection was established';
+		expect(troubleWith(noAnswer('ECONNRESET', early)).description).toContain(
+			'later. If it stays so: check the Base URL in the credential (Masivo',
+		);
 	});
 
 	test.each(['HPE_HEADER_OVERFLOW', 'ERR_CANCELED', ''])('%s: it may have taken effect', (code) => {

@@ -1,0 +1,90 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import { failedItem, nodeError } from '../../nodes/Masivo/execution/nodeErrors';
+import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+
+const node: INode = {
+	id: '1',
+	name: 'Masivo',
+	type: 'n8n-nodes-masivo.masivo',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+const limited = masivoFailure({
+	message: 'Masivo is receiving too many requests (429)',
+	description: 'Wait.',
+	status: 429,
+	declaration: { cause: 'rate-limited', retryAfterMs: 7000 },
+});
+const badKeys = invalidInput('Tag Keys', 'is empty', 'Add one.');
+const FALLBACK = "Check the node's fields and its credential.";
+
+describe('an item that failed', () => {
+	test('has exactly the two keys by which n8n tells it', () => {
+		expect(failedItem(badKeys, 2)).toEqual({
+			error: "'Tag Keys' is empty [item 2]",
+			message: 'Add one.',
+		});
+	});
+
+	test.each<[what: string, thrown: unknown, message: string, description: string]>([
+		['of n8n', new NodeOperationError(node, 'No', { description: 'Do it.' }), 'No', 'Do it.'],
+		['of the code', new TypeError('Cannot read'), 'Cannot read', FALLBACK],
+		['whose description is no text', { description: 7 }, '[object Object]', FALLBACK],
+		['that is a text', 'broken', 'broken', FALLBACK],
+		['that is nothing', undefined, 'undefined', FALLBACK],
+		['that is null', null, 'null', FALLBACK],
+	])('by an error %s says what there is to say', (_what, thrown, message, description) => {
+		expect(failedItem(thrown, 0)).toEqual({ error: `${message} [item 0]`, message: description });
+	});
+});
+
+describe('the error that ends the node', () => {
+	test("is n8n's of an API where Masivo did not do it, with its status and when to come back", () => {
+		const error = nodeError(node, limited, 3, '2 of 5 items had been carried out before.');
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
+			message: 'Masivo is receiving too many requests (429) [item 3]',
+			description: 'Wait. 2 of 5 items had been carried out before.',
+			httpCode: '429',
+			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
+			context: { itemIndex: 3 },
+		});
+	});
+
+	test('has no status where no answer came', () => {
+		const error = nodeError(node, masivoFailure({ message: 'a', description: 'b' }), 0, '');
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({ message: 'a [item 0]', description: 'b', httpCode: null });
+	});
+
+	test("is n8n's of the node where a field is to be corrected", () => {
+		const error = nodeError(node, badKeys, 1, '');
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: "'Tag Keys' is empty [item 1]",
+			description: 'Add one.',
+			context: { itemIndex: 1 },
+		});
+		expect(error.cause).not.toBe(badKeys);
+	});
+
+	test('keeps the stack of a fault in the code', () => {
+		const fault = new TypeError('Cannot read');
+		const error = nodeError(node, fault, 0, '');
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({ message: 'Cannot read [item 0]', description: FALLBACK });
+		expect(error.cause).toBe(fault);
+	});
+
+	test.each([
+		masivoFailure,
+		(text: { message: string; description: string }) => new Error(text.message),
+	])('keeps its words where they hold what n8n takes for a code', (make) => {
+		const words = make({ message: 'Tag "keepermail" EPERM ECONNREFUSED', description: '' });
+		expect(nodeError(node, words, 0, '').message).toBe(
+			'Tag "keepermail" EPERM ECONNREFUSED [item 0]',
+		);
+	});
+});
