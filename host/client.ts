@@ -73,11 +73,14 @@ export class N8nClient {
 		this.http.interceptors.response.use(undefined, async (error: unknown) => {
 			if (!isAxiosError(error) || !error.config) throw error;
 			// Its database is busy: n8n says so before it looks at a request (abstract-server.js).
-			if (error.response?.status === 503) {
+			const { method, url: path } = error.config;
+			const isBusy = /timeout exceeded when trying to connect/.test(
+				JSON.stringify(error.response?.data ?? ''),
+			);
+			if (error.response?.status === 503 || (method === 'get' && isBusy)) {
 				await delay(PAUSE_MS);
 				return await this.http.request(error.config);
 			}
-			const { method, url: path } = error.config;
 			const reason = JSON.stringify(error.response?.data) ?? '';
 			const what = `${method?.toUpperCase()} ${path}: ${error.message} ${reason}`;
 			throw new N8nError(what, error.response?.status);

@@ -78,6 +78,8 @@ export async function startPostgres(): Promise<Service> {
 			DB_POSTGRESDB_PORT: port,
 			DB_POSTGRESDB_DATABASE: 'postgres',
 			DB_POSTGRESDB_USER: 'n8n',
+			// n8n gives up after 20 s, which a busy machine may need for its two connections.
+			DB_POSTGRESDB_CONNECTION_TIMEOUT: '600000',
 		},
 		async stop() {
 			// SIGINT ends it without waiting for its clients.
