@@ -45,10 +45,15 @@ export class Attempt {
 		this.method = request.method;
 		this.url = request.path;
 		this.port = request.socket?.localPort;
+		this.token = /^Bearer (.*)$/.exec(String(request.getHeader('authorization')))?.[1];
+	}
+
+	/** Notes how it goes on. */
+	follow(): void {
+		const { request } = this;
 		if (this.port === undefined) {
 			request.socket?.once('connect', () => (this.port ??= request.socket?.localPort));
 		}
-		this.token = /^Bearer (.*)$/.exec(String(request.getHeader('authorization')))?.[1];
 		request.once('close', () => (this.durationMs = performance.now() - this.startedAtMs));
 		request.once('response', (answer: IncomingMessage) => {
 			this.answer = answer;
@@ -78,7 +83,9 @@ export class Attempt {
 
 	/** Neither answered nor given up. */
 	get isInFlight(): boolean {
-		return !this.isComplete && !this.request.destroyed;
+		const { destroyed, socket } = this.request;
+		// After what is not HTTP, Node destroys the connection first, and the request a turn later.
+		return !this.isComplete && !destroyed && !socket?.destroyed;
 	}
 }
 
@@ -127,6 +134,7 @@ export class ClientRequests {
 			this.late.push(attempt);
 			return;
 		}
+		attempt.follow();
 		this.attempts.push(attempt);
 		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		request.once('close', () => void this.noteEnd(attempt));
