@@ -149,6 +149,14 @@ describe('a token that another execution has stored', () => {
 		expect([...run.keyring.secrets]).toEqual(expect.arrayContaining(tokens));
 	});
 
+	test('is renewed in its turn, where it has ended too', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
+		run.script.answer = ({ token }) => answer(token === 'token-1' ? 200 : 401);
+		run.stored.sessionToken = 'newer';
+		expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', 200]]));
+		expect(run.sent.map(({ token }) => token)).toEqual(['the-old-one', 'newer', 'token-1']);
+	});
+
 	test('is taken before the own one ends', async () => {
 		const run = sendInHand();
 		run.script.exchange = () => jwt('own', run.clock.date() + HOUR_MS);

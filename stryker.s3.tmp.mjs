@@ -1,0 +1,35 @@
+import jestConfig from './jest.config.js';
+
+const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
+
+/**
+ * Small breaks in the code, one at a time: which of them do the unit tests notice?
+ *
+ *   npm run test:mutants                                          all of it
+ *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file, or several with commas
+ */
+export default {
+	testRunner: 'jest',
+	jest: { projectType: 'custom', config: { ...unit, testMatch: 'gate,retryTiming'.split(',').map((t) => '<rootDir>/test/unit/' + t + '.test.ts') } },
+	coverageAnalysis: 'perTest',
+	// What is worked out when a file is loaded, the tables of texts above all, would be looked at with
+	// all tests each time: a small part of the breaks takes nine tenths of the time.
+	ignoreStatic: true,
+	mutate: [
+		'nodes/Masivo/{execution,transport}/**/*.ts',
+		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
+		// seen in n8n only, and the engine tests watch over them.
+		'!nodes/Masivo/execution/{parameters,runner}.ts',
+		'!nodes/Masivo/transport/{clock,connect,credentialRequest,tokenExchange,transmission}.ts',
+	],
+	concurrency: 2,
+	// What is slow on a busy machine must not count as noticed.
+	timeoutMS: 20_000,
+	thresholds: { high: 95, low: 85, break: 85 },
+	reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
+	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+	htmlReporter: { fileName: '/tmp/mutout/s3/index.html' },
+	jsonReporter: { fileName: '/tmp/mutout/s3/mutants.json' },
+	ignorePatterns: ['.cache', 'coverage', 'dist'],
+	tempDirName: '.cache/stryker-s3',
+};
