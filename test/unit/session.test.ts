@@ -149,6 +149,14 @@ describe('a token that another execution has stored', () => {
 		expect([...run.keyring.secrets]).toEqual(expect.arrayContaining(tokens));
 	});
 
+	test('is renewed in its turn, where it has ended too', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
+		run.script.answer = ({ token }) => answer(token === 'token-1' ? 200 : 401);
+		run.stored.sessionToken = 'newer';
+		expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', 200]]));
+		expect(run.sent.map(({ token }) => token)).toEqual(['the-old-one', 'newer', 'token-1']);
+	});
+
 	test('is taken before the own one ends', async () => {
 		const run = sendInHand();
 		run.script.exchange = () => jwt('own', run.clock.date() + HOUR_MS);
@@ -386,6 +394,32 @@ describe('a token that works for nobody', () => {
 	});
 });
 
+test.each([
+	['an exchanged', apiKey, 'token-1'],
+	['a pasted', pastedToken, 'pasted'],
+])(
+	'%s token that is refused: what the answer says, without the token',
+	async (_what, credential, token) => {
+		const run = sendInHand({ credential });
+		run.script.answer = ({ path }) => ({
+			kind: 'answer',
+			status: 401,
+			headers: {},
+			body: { error: `${path} ${token} has ended` },
+		});
+		const texts: string[] = [];
+		for (const path of ['/a', '/b', '/c', '/d']) {
+			const sent = run.send(path);
+			await run.clock.advance(SECOND_MS);
+			texts.push(((await sent) as Failure).description);
+		}
+		expect(texts[0]).toContain('Masivo says: /a ***** has ended');
+		// The first ones are told that it may be about them alone; who was not sent is not.
+		expect(texts[0]).toContain('If other items succeed');
+		expect(texts[3]).not.toContain('If other items succeed');
+	},
+);
+
 describe('a pasted token', () => {
 	test('that is refused for one customer goes on for the others', async () => {
 		for (const concurrency of [1, 4, 32]) {
@@ -406,10 +440,10 @@ describe('a pasted token', () => {
 		expect(results.get('/c1')).toBe(REFUSED_ALONE);
 	});
 
-	test('that works for nobody is given up after three requests, without a question', async () => {
+	test('that works for nobody is given up after three requests and a question, or more at once', async () => {
 		for (const [concurrency, most] of [
-			[1, 3],
-			[3, 3],
+			[1, 4],
+			[3, 4],
 			[5, 5],
 			[32, 32],
 		]) {
@@ -421,8 +455,15 @@ describe('a pasted token', () => {
 			const results = await sendAll(run, customers(60), concurrency);
 			expect(new Set(results.values())).toEqual(new Set([PASTED_REFUSED]));
 			expect(run.sent.length).toBeLessThanOrEqual(most);
-			expect(run.paths()).not.toContain('/tiers');
 		}
+	});
+
+	test('that is refused for the first three customers still works for the others', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		refusing(run, ['/c0', '/c1', '/c2']);
+		const results = await sendAll(run, customers(9), 1);
+		expect([...results.values()].filter((result) => result === 200)).toHaveLength(6);
+		expect(run.paths().filter((path) => path === '/tiers')).toHaveLength(1);
 	});
 
 	test('that ends in the middle of a run is given up after a question', async () => {

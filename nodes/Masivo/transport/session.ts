@@ -127,7 +127,8 @@ export class Session {
 		await token.allAnswered();
 		if (!token.isDoubtful) return undefined;
 		if (token.refusals < TRIALS) return await this.sendWith(perform);
-		if (isRenewable) await this.findOut(probe);
+		// A pasted token that is refused for more than that at once needs no question.
+		if (isRenewable || token.refusals === TRIALS) await this.findOut(probe);
 		else this.refusal = this.tokenRefused();
 		return undefined;
 	}
