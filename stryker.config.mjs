@@ -6,7 +6,7 @@ const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit
  * Small breaks in the code, one at a time: which of them do the unit tests notice?
  *
  *   npm run test:mutants                                          all of it
- *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file
+ *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file, or several with commas
  */
 export default {
 	testRunner: 'jest',
@@ -23,6 +23,8 @@ export default {
 		'!nodes/Masivo/transport/{clock,connect,credentialRequest,tokenExchange,transmission}.ts',
 	],
 	concurrency: 2,
+	// What is slow on a busy machine must not count as noticed.
+	timeoutMS: 20_000,
 	thresholds: { high: 95, low: 85, break: 85 },
 	reporters: ['clear-text', 'html', 'json', 'progress'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

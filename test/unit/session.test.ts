@@ -149,6 +149,14 @@ describe('a token that another execution has stored', () => {
 		expect([...run.keyring.secrets]).toEqual(expect.arrayContaining(tokens));
 	});
 
+	test('is renewed in its turn, where it has ended too', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
+		run.script.answer = ({ token }) => answer(token === 'token-1' ? 200 : 401);
+		run.stored.sessionToken = 'newer';
+		expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', 200]]));
+		expect(run.sent.map(({ token }) => token)).toEqual(['the-old-one', 'newer', 'token-1']);
+	});
+
 	test('is taken before the own one ends', async () => {
 		const run = sendInHand();
 		run.script.exchange = () => jwt('own', run.clock.date() + HOUR_MS);
@@ -375,6 +383,32 @@ describe('a token that works for nobody', () => {
 		}
 	});
 });
+
+test.each([
+	['an exchanged', apiKey, 'token-1'],
+	['a pasted', pastedToken, 'pasted'],
+])(
+	'%s token that is refused: what the answer says, without the token',
+	async (_what, credential, token) => {
+		const run = sendInHand({ credential });
+		run.script.answer = ({ path }) => ({
+			kind: 'answer',
+			status: 401,
+			headers: {},
+			body: { error: `${path} ${token} has ended` },
+		});
+		const texts: string[] = [];
+		for (const path of ['/a', '/b', '/c', '/d']) {
+			const sent = run.send(path);
+			await run.clock.advance(SECOND_MS);
+			texts.push(((await sent) as Failure).description);
+		}
+		expect(texts[0]).toContain('Masivo says: /a ***** has ended');
+		// The first ones are told that it may be about them alone; who was not sent is not.
+		expect(texts[0]).toContain('If other items succeed');
+		expect(texts[3]).not.toContain('If other items succeed');
+	},
+);
 
 describe('a pasted token', () => {
 	test('that is refused for one customer goes on for the others', async () => {
