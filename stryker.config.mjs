@@ -20,7 +20,7 @@ export default {
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.
 		'!nodes/Masivo/execution/{parameters,runner}.ts',
-		'!nodes/Masivo/transport/{clock,connect,credentialRequest,tokenExchange,transmission}.ts',
+		'!nodes/Masivo/transport/{clock,connect,credentialRequest,sharedCredential,tokenExchange,transmission}.ts',
 	],
 	concurrency: 2,
 	// What is slow on a busy machine must not count as noticed.
