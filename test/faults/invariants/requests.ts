@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '../sameJson';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Wish } from '../operations';
@@ -153,7 +153,7 @@ function checkUntouched({ scenario, customers }: Observation, id: string, own: W
 	];
 	const asked = own.map((wish) => operation.effects(wish, true));
 	const changed = fields.filter(
-		(field) => !isDeepStrictEqual(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
+		(field) => !isSameJson(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);
 	const isAsked = (field: string) =>
 		asked.some((them) => them.has(field) && isSame(field, them.get(field), fieldOf(state, field)));

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { isSameJson } from '../sameJson';
 import type { CampaignOperation } from './operation';
 
 /** The fields of a simplified customer that come from Masivo as they are. */
@@ -27,8 +27,8 @@ export const get: CampaignOperation = {
 		if (!state) return Object.keys(json).length === 0 ? [] : ['shows a customer who is not there'];
 		const { wallet, ...customer } = state;
 		const isTrue = simplify
-			? SHOWN.every((name) => isDeepStrictEqual(json[name], customer[name]))
-			: isDeepStrictEqual(json, { customer, wallet });
+			? SHOWN.every((name) => isSameJson(json[name], customer[name]))
+			: isSameJson(json, { customer, wallet });
 		return isTrue ? [] : ['does not show the customer as it is'];
 	},
 };
