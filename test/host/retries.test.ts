@@ -1,6 +1,9 @@
+import type { NodeApiError } from 'n8n-workflow';
 import type { Execution } from '../../host/client';
 import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
 import type { Fault } from '../../sandbox';
+import { has } from './support/abilities';
+import { n8nVersion } from './support/n8n';
 import { useStage } from './support/stage';
 
 const ITEMS = 200;
@@ -58,4 +61,17 @@ it('lets none of them leave as a success when nothing is sent again', async () =
 		expect(message).toEqual(expect.any(String));
 	}
 	expect(stage.asked()).toHaveLength(ITEMS);
+});
+
+it('tells n8n the cause of a failure, where n8n has a place for it', async () => {
+	stage.sandbox.faults.always({ kind: 'status', status: 503 });
+	const node = masivo(stage.credential, { customerId: ids[0], options: { maxRetries: 0 } });
+	const workflow = await stage.n8n.createWorkflow(chain('Down', manualTrigger, node));
+	const { status, data } = await stage.n8n.execute(workflow, START);
+	expect(status).toBe('error');
+	const { message, failure } = data.resultData.error as NodeApiError;
+	expect(message).toContain('503');
+	expect(failure?.cause).toBe(
+		has(n8nVersion(), 'failureDeclarations') ? 'temporarily-unavailable' : undefined,
+	);
 });

@@ -189,7 +189,7 @@ describe('parseTagKeys', () => {
 				}
 				expect(keys).not.toEqual([]);
 				expect(keys).toEqual(once(keys.map((key) => key.trim())));
-				expect(keys.join('')).not.toMatch(/[\p{Cc}\u200b\u2028\ufeff]|\[object |\{\{/u);
+				expect(keys.join(' ')).not.toMatch(/[\p{Cc}\u200b\u2028\ufeff]|\[object |\{\{/u);
 				expect(keys.every((key) => key !== '' && key.isWellFormed())).toBe(true);
 			}),
 			{ numRuns: 1000 },

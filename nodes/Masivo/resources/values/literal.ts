@@ -97,7 +97,7 @@ class Reader {
 		const isWhole = this.series('{', () => {
 			const key = this.value();
 			if (!key) return false;
-			if (!this.skip(':')) return this.dialect.lenient && members.push(key.value) > 0;
+			if (!this.take(':')) return this.dialect.lenient && members.push(key.value) > 0;
 			const value = typeof key.value === 'string' ? this.value() : undefined;
 			if (value) entries.push([String(key.value), value.value]);
 			return value !== undefined;
@@ -109,13 +109,13 @@ class Reader {
 	/** What stands between brackets, separated by commas. */
 	private series(sign: string, readOne: () => boolean): boolean {
 		const closing = this.dialect.closing[sign];
-		this.skip(sign);
-		if (this.skip(closing)) return true;
+		this.take(sign);
+		if (this.take(closing)) return true;
 		do {
-			if (this.dialect.lenient && this.skip(closing)) return true;
+			if (this.dialect.lenient && this.take(closing)) return true;
 			if (!readOne()) return false;
-		} while (this.skip(','));
-		return this.skip(closing);
+		} while (this.take(','));
+		return this.take(closing);
 	}
 
 	private string(): Read {
@@ -137,7 +137,7 @@ class Reader {
 		return undefined;
 	}
 
-	private skip(sign: string): boolean {
+	private take(sign: string): boolean {
 		this.skipBlanks();
 		if (this.text.charAt(this.at) !== sign) return false;
 		this.at++;
