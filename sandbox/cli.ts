@@ -1,11 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { startSandbox } from './index';
-import type { Sandbox } from './index';
+import type { Sandbox, WithoutTagKeys } from './index';
 
 interface Flags {
 	port: number;
 	latency: number;
 	rateLimit?: number;
+	tagKeysParameter: string;
+	withoutTagKeys?: WithoutTagKeys;
 	json?: boolean;
 }
 
@@ -15,6 +17,14 @@ const flags = new Command()
 	.option('--port <number>', 'port on 127.0.0.1, 0 for any', count, 8787)
 	.option('--latency <ms>', 'time from a request to its answer', count, 0)
 	.option('--rate-limit <requests>', 'requests allowed per second (default: no limit)', count)
+	.option('--tag-keys-parameter <name>', 'the name of the query parameter of deletes', 'tags')
+	.addOption(
+		new Option('--without-tag-keys <what>', 'what a delete without that parameter does').choices([
+			'deleteNothing',
+			'refuse',
+			'deleteAll',
+		]),
+	)
 	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
 	.parse()
 	.opts<Flags>();
@@ -23,6 +33,8 @@ startSandbox({
 	port: flags.port,
 	latencyMs: flags.latency,
 	rateLimit: flags.rateLimit ? { requests: flags.rateLimit, windowMs: 1000 } : undefined,
+	tagKeysParameter: flags.tagKeysParameter,
+	withoutTagKeys: flags.withoutTagKeys,
 	record: false,
 }).then(
 	(sandbox) => {
@@ -45,7 +57,7 @@ function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
 		({ id, name, tags }) => `  ${id.padEnd(16)}${(name ?? '').padEnd(20)}${JSON.stringify(tags)}`,
 	);
 	const [{ id, tags }] = customers.values();
-	const url = `${baseUrl}/customers/${encodeURIComponent(id)}/tags?tags=${Object.keys(tags)[0]}`;
+	const url = `${baseUrl}/customers/${encodeURIComponent(id)}/tags?${flags.tagKeysParameter}=${Object.keys(tags)[0]}`;
 	return [
 		'A stand-in for Masivo is running. Ctrl-C ends it and forgets everything.',
 		'',

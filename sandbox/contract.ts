@@ -76,7 +76,8 @@ async function handle(api: OpenAPIBackend, call: Call): Promise<HttpAnswer> {
 		return await api.handleRequest(
 			{
 				method: request.method,
-				path: request.path,
+				// Whatever stands before it, as for a gateway: so a test has a Base URL of its own.
+				path: request.path.slice(Math.max(0, request.path.indexOf(`${API_ROOT}/`))),
 				query: Object.fromEntries(new URLSearchParams(request.query)),
 				headers: request.headers as Record<string, string>,
 				body: text,
@@ -96,10 +97,13 @@ async function handle(api: OpenAPIBackend, call: Call): Promise<HttpAnswer> {
  */
 function answerMisfit(context: Context, call: Call): Answer {
 	const misfits = describe(context.validation);
-	for (const misfit of misfits) violation(call, misfit);
 	const isQueryOnly = context.validation.errors?.every((e) => e.instancePath.startsWith('/query'));
+	const { operationId } = context.operation;
+	const isForeseen =
+		isQueryOnly && operationId === 'deleteCustomerTags' && call.state.withoutTagKeys !== undefined;
+	if (!isForeseen) for (const misfit of misfits) violation(call, misfit);
 	if (!isQueryOnly) return failure(422, misfits.join('; '));
-	return handlers[context.operation.operationId as keyof typeof handlers](context, call);
+	return handlers[operationId as keyof typeof handlers](context, call);
 }
 
 function checkAnswer({ api, operation }: Context, call: Call, { status, body }: Answer): void {

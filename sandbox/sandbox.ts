@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxState } from './call';
+import type { SandboxState, WithoutTagKeys } from './call';
 import { selfSignedCertificate } from './certificate';
 import { API_ROOT, loadContract } from './contract';
 import { customerFrom, defaultCustomers } from './customers';
@@ -21,6 +21,11 @@ export interface SandboxOptions {
 	tls?: boolean;
 	/** The real name of the delete's query parameter in this sandbox; default `tags`. */
 	tagKeysParameter?: string;
+	/**
+	 * What a delete does without that parameter. Given, such a delete is foreseen and no violation;
+	 * default: it does nothing and is one.
+	 */
+	withoutTagKeys?: WithoutTagKeys;
 	/** Default one hour. */
 	tokenLifetimeMs?: number;
 	/** Default: no limit. */
@@ -36,7 +41,10 @@ export interface SandboxOptions {
 export interface Sandbox {
 	/** E.g. `http://127.0.0.1:41234`. */
 	origin: string;
-	/** The origin and the path of the API: the credential's Base URL. */
+	/**
+	 * The origin and the path of the API: the credential's Base URL. Any path may stand between the
+	 * two, for a Base URL that nobody has used before.
+	 */
 	baseUrl: string;
 	/** A UUID that /auth/authorize exchanges for a token. */
 	apiKey: string;
@@ -72,6 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		tokens: new Tokens(options.tokenLifetimeMs ?? 3_600_000),
 		customers: new Map(),
 		tagKeysParameter,
+		withoutTagKeys: options.withoutTagKeys,
 		contractViolations: [],
 	};
 	const faults = new FaultPlan();

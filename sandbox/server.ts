@@ -49,7 +49,7 @@ export function createSandboxServer(parts: ServerParts): Server {
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 	app.all('/', async (incoming, reply) => {
 		const request = record(incoming);
-		const target = request.path === `${API_ROOT}/auth/authorize` ? 'authorize' : 'api';
+		const target = request.path.endsWith(`${API_ROOT}/auth/authorize`) ? 'authorize' : 'api';
 		recorder.arrived(request, target);
 		reply.raw.once('close', () => recorder.ended(request));
 		const arrived = performance.now();

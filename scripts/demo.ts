@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 
 import { createEngine, type Engine } from '../engine';
 import { type Sandbox, startSandbox } from '../sandbox';
@@ -8,7 +8,6 @@ import { type Account, liveAccount } from './demo/account';
 import { CRM_EXAMPLE, runCrmExample } from './demo/crmSyncExample';
 import { type Comparison, compare, comparisonTable } from './demo/comparison';
 import { type Changes, EXAMPLE, loadExample, ROOT, runExample } from './demo/deleteTagsExample';
-import { CANDIDATES, type Finding, findTagKeysParameter } from './demo/findParameter';
 import { connectMasivo } from './demo/masivoClient';
 import { showSteps } from './demo/progress';
 
@@ -18,19 +17,17 @@ interface Flags {
 	customer?: string;
 	tags?: string;
 	parameter?: string;
-	findParameter?: boolean;
 	baseUrl?: string;
 	yes?: boolean;
 }
 
 const WARNING = `This changes tags of a real customer. Masivo looks at its audiences again when tags change, which
-can start campaigns and send messages: use a customer made for tests. What Masivo does with a
-delete whose parameter it does not know is not documented either.`;
+can start campaigns and send messages: use a customer made for tests. The node finds out
+how Masivo names the query parameter of a delete, and puts back what a wrong name may take.`;
 
 const EXAMPLES = `
 Examples:
   npm run demo
-  npm run demo -- --live --customer 42 --find-parameter
   npm run demo -- --live --customer 42 --tags trial,black_friday
 
 A live run reads MASIVO_TOKEN (a bearer token) or MASIVO_API_KEY from the environment.`;
@@ -43,12 +40,9 @@ const program: Command = new Command('npm run demo --')
 	.option('--live', "use Masivo's real service")
 	.option('--customer <id>', 'the customer of a live run')
 	.option('--tags <keys>', 'the tags to delete in a live run, separated by commas')
-	.option('--parameter <name>', 'in a live run, the node option "Tag Keys Parameter"')
-	.addOption(
-		new Option(
-			'--find-parameter',
-			'in a live run, find the name of that parameter with a throw-away tag',
-		).conflicts(['tags', 'parameter']),
+	.option(
+		'--parameter <name>',
+		'in a live run, the node option "Tag Keys Parameter" (default: automatic)',
 	)
 	.option('--base-url <url>', 'in a live run, where the API is')
 	.option('--yes', 'do not ask before a live run')
@@ -57,20 +51,19 @@ const program: Command = new Command('npm run demo --')
 
 async function demo(flags: Flags): Promise<void> {
 	if (!flags.live) {
-		const { customer, tags, parameter, findParameter, baseUrl } = flags;
-		if (customer ?? tags ?? parameter ?? findParameter ?? baseUrl) {
+		const { customer, tags, parameter, baseUrl } = flags;
+		if (customer ?? tags ?? parameter ?? baseUrl) {
 			program.error('error: --customer, --tags and the other options of a live run need --live');
 		}
 		return await demoSandbox(flags);
 	}
 	const { customer, tags } = flags;
 	if (!customer) program.error('error: --live needs --customer');
-	if (!flags.findParameter && !tags) program.error('error: --live needs --tags');
+	if (!tags) program.error('error: --live needs --tags');
 	const account = liveAccount(process.env, flags.baseUrl);
 	if (!(await confirmed(flags))) return;
-	if (flags.findParameter) return await findParameter(account, customer, flags);
 
-	const rows = [{ customerId: customer, tagKeys: tags ?? '' }];
+	const rows = [{ customerId: customer, tagKeys: tags }];
 	await runAndShow(account, flags, { rows, parameter: flags.parameter });
 }
 
@@ -103,13 +96,24 @@ async function runAndShow(account: Account, { json }: Flags, changes?: Changes):
 		'Load the built package into n8n',
 		async () => await createEngine({ packageDir: ROOT }),
 	);
-	const items = await step(
+	const { items, hints } = await step(
 		`Run ${EXAMPLE}`,
-		async () => await runExample(engine, example, account),
+		async () => await runExample(engine, example, account, stopAtInterrupt()),
 	);
 	if (json) console.log(JSON.stringify(items, null, 2));
 	else showTable(compare(before, rows, items));
+	if (!json) for (const hint of hints) console.log(hint);
 	return engine;
+}
+
+/**
+ * Ctrl-C is n8n's Stop: tags that the node has to put back are put back before the process ends. The
+ * second Ctrl-C does not wait.
+ */
+function stopAtInterrupt(): AbortSignal {
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stop.abort());
+	return stop.signal;
 }
 
 function showTable(comparisons: Comparison[]): void {
@@ -131,64 +135,6 @@ async function confirmed({ yes, json }: Flags): Promise<boolean> {
 	const answer = await terminal.question('Go on? [y/N] ');
 	terminal.close();
 	return /^y(es)?$/i.test(answer.trim());
-}
-
-async function findParameter(account: Account, customer: string, flags: Flags): Promise<void> {
-	const say = (text: string) => {
-		if (!flags.json) console.error(text);
-	};
-	const masivo = await connectMasivo(account);
-	const release = holdInterrupts();
-	try {
-		const finding = await findTagKeysParameter(masivo, customer, {
-			setting: (tags) => say(`Setting ${tags.join(' and ')} on customer ${customer}`),
-			trying: (parameter) => say(`Trying ?${parameter}=…`),
-		});
-		console.log(flags.json ? JSON.stringify(finding) : describe(finding));
-		process.exitCode = finding.result === 'found' ? 0 : 1;
-	} finally {
-		release();
-	}
-}
-
-/**
- * A search that ended half-way would leave its tag behind, so Ctrl-C and a closed terminal wait for
- * the end of it, which is a few requests away. The second Ctrl-C does not wait.
- */
-function holdInterrupts(): () => void {
-	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-	let interrupted = false;
-	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-	const hold = (signal: NodeJS.Signals) => {
-		// npm does not wait at Ctrl-C, so the terminal may go away right after it.
-		if (interrupted && signal !== 'SIGHUP') process.exit(130);
-		interrupted = true;
-		console.error('Removing the throw-away tag first. Once more, and it is left on the customer.');
-	};
-	for (const signal of signals) process.on(signal, hold);
-	return () => {
-		for (const signal of signals) process.off(signal, hold);
-	};
-}
-
-function describe(finding: Finding): string {
-	const left = finding.left.length
-		? `\nStill on the customer: ${finding.left.join(' and ')}. Remove that in Masivo's dashboard.`
-		: '\nThe customer has the tags it had before.';
-	switch (finding.result) {
-		case 'found':
-			return `The parameter is named "${finding.parameter}". ${adviceFor(finding.parameter)}${left}`;
-		case 'none':
-			return `None of these names deletes a tag: ${CANDIDATES.join(', ')}. Ask Masivo.${left}`;
-		case 'deletesOthers':
-			return `A delete with "${finding.parameter}" also took tags it was not asked for. They have been put back. Do not delete tags through the API before Masivo has told you the parameter's name.${left}`;
-	}
-}
-
-function adviceFor(parameter: string): string {
-	return parameter === CANDIDATES[0]
-		? 'The node uses that name: there is nothing to change.'
-		: `Enter it in the node under Options → Tag Keys Parameter.`;
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -7,10 +7,17 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { Lessons } from './execution/lessons';
 import { runOperation } from './execution/runner';
 import { resources } from './resources';
 import { editorFields } from './resources/editor';
 import { shown } from './transport/failure';
+
+/**
+ * What the node has found out in this process. It is made here, where everything is put together,
+ * because n8n calls `execute` with a `this` of its own: there is no node that could keep it.
+ */
+const lessons = new Lessons();
 
 export class Masivo implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,7 +54,7 @@ export class Masivo implements INodeType {
 				itemIndex: 0,
 			});
 		}
-		return [await runOperation(this, operation)];
+		return [await runOperation(this, operation, lessons)];
 	}
 }
 

@@ -1,6 +1,7 @@
 import { unescape } from 'node:querystring';
 import type { Context } from 'openapi-backend';
 import type { components } from '../../api/types';
+import { failure } from '../answers';
 import type { Answer } from '../answers';
 import { violation } from '../call';
 import type { Call } from '../call';
@@ -19,8 +20,12 @@ export function deleteCustomerTags(context: Context<unknown, { id: string }>, ca
 	const { request, state } = call;
 	const lists = tagKeyLists(request.query, state.tagKeysParameter);
 	if (lists.length > 1) violation(call, `${state.tagKeysParameter} is given more than once`);
+	if (lists.length === 0 && state.withoutTagKeys === 'refuse') {
+		return failure(422, `The query has no ${state.tagKeysParameter}`);
+	}
 	return withCustomer(context.request.params.id, call, (customer) => {
 		if (request.fault?.kind === 'keepTags') return;
+		if (lists.length === 0 && state.withoutTagKeys === 'deleteAll') customer.tags = {};
 		for (const key of lists.at(-1) ?? []) delete customer.tags[key];
 	});
 }

@@ -50,21 +50,31 @@ export function loadExample({ rows, parameter }: Changes = {}): Example {
 	return { workflow, rows: (JSON.parse(list) as { customers: Row[] }).customers };
 }
 
+/** What the node did: its items, one for each row, and what it tells the person beside them. */
+export interface Outcome {
+	items: IDataObject[];
+	hints: string[];
+}
+
 /**
- * The items that the node puts out, one for each row.
- *
+ * @param stop n8n's Stop button
  * @throws Error with n8n's message and description, if the workflow fails
  */
 export async function runExample(
 	engine: Engine,
 	{ workflow }: Example,
 	account: Account,
-): Promise<IDataObject[]> {
+	stop?: AbortSignal,
+): Promise<Outcome> {
 	const name = 'Masivo API';
 	const credentials = [storedCredential('masivoApi', credentialFields(account), { name })];
-	const { error, outputs } = await engine.run(workflow, { credentials });
+	const { error, outputs, run } = await engine.run(workflow, { credentials, signal: stop });
 	if (error) throw new Error([error.message, error.description].filter(Boolean).join('. '));
-	return outputs(MASIVO_NODE)[0].map(({ json }) => json);
+	const [{ hints = [] }] = run.data.resultData.runData[MASIVO_NODE];
+	return {
+		items: outputs(MASIVO_NODE)[0].map(({ json }) => json),
+		hints: hints.map(({ message }) => message),
+	};
 }
 
 function nodeNamed({ nodes }: WorkflowJson, name: string): WorkflowJson['nodes'][number] {

@@ -19,6 +19,8 @@ export function showSteps(quiet: boolean): Step {
 			});
 		};
 		const list = new Listr([{ title, task }], {
+			// Listr would end the process at Ctrl-C, before tags are put back.
+			registerSignalListeners: false,
 			renderer: quiet ? 'silent' : 'default',
 			fallbackRenderer: quiet ? 'silent' : 'simple',
 			rendererOptions: { logger },

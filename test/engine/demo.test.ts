@@ -7,7 +7,6 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox';
 import { type Account, liveAccount } from '../../scripts/demo/account';
 import { compare, comparisonTable } from '../../scripts/demo/comparison';
 import { loadExample, runExample } from '../../scripts/demo/deleteTagsExample';
-import { CANDIDATES, findTagKeysParameter } from '../../scripts/demo/findParameter';
 import { connectMasivo } from '../../scripts/demo/masivoClient';
 
 const ROOT = resolve(__dirname, '../..');
@@ -22,94 +21,31 @@ const keyAccount = (): Account =>
 	liveAccount({ MASIVO_API_KEY: sandbox.apiKey }, `${sandbox.baseUrl}/`);
 const tagsNow = () => sandbox.customers.get(CUSTOMER)?.tags;
 
-describe('--find-parameter', () => {
-	const setTags: string[] = [];
-	const find = async (customer = CUSTOMER) =>
-		await findTagKeysParameter(await connectMasivo(keyAccount()), customer, {
-			setting: (tags) => setTags.splice(0, setTags.length, ...tags),
-			trying: () => {},
-		});
-
-	it.each(CANDIDATES)('finds the name %s and leaves the customer as it was', async (name) => {
-		await start({ tagKeysParameter: name });
-		expect(await find()).toEqual({ result: 'found', parameter: name, left: [] });
-		expect(tagsNow()).toEqual(TAGS);
-	});
-
-	it('finds it with a customer who has no tags', async () => {
-		await start({ tagKeysParameter: 'keys', customers: [{ id: CUSTOMER }] });
-		expect(await find()).toEqual({ result: 'found', parameter: 'keys', left: [] });
-		expect(tagsNow()).toEqual({});
-	});
-
-	it('goes on where a name is refused', async () => {
-		await start({ tagKeysParameter: 'keys' });
-		sandbox.faults.decide = ({ query }) =>
-			query.startsWith('tags=') ? { kind: 'status', status: 422 } : undefined;
-		expect(await find()).toMatchObject({ result: 'found', parameter: 'keys' });
-	});
-
-	it('names the tag that is left where no name deletes it', async () => {
-		await start({ tagKeysParameter: 'something_else' });
-		expect(await find()).toEqual({ result: 'none', left: setTags });
-		expect(Object.keys(tagsNow() ?? {})).toEqual([...Object.keys(TAGS), ...setTags]);
-	});
-
-	it.each([
-		['a customer with tags', TAGS],
-		['a customer without tags', {}],
-	])('takes a delete of everything for no proof, and puts back: %s', async (_of, tags) => {
-		await start({ tagKeysParameter: 'keys', customers: [{ id: CUSTOMER, tags }] });
-		sandbox.faults.decide = ({ query }) => {
-			const customer = sandbox.customers.get(CUSTOMER);
-			if (customer && query.startsWith('tags=')) customer.tags = {};
-			return undefined;
-		};
-		expect(await find()).toEqual({ result: 'deletesOthers', parameter: 'tags', left: [] });
-		expect(tagsNow()).toEqual(tags);
-	});
-
-	it('says what may be left when the search breaks off, and no secret', async () => {
-		await start();
-		const token = sandbox.issueToken();
-		const account = liveAccount({ MASIVO_TOKEN: token }, sandbox.baseUrl);
-		sandbox.faults.decide = ({ method }) =>
-			method === 'DELETE' ? { kind: 'status', status: 500, body: { error: token } } : undefined;
-		const search = findTagKeysParameter(await connectMasivo(account), CUSTOMER, {
-			setting: () => {},
-			trying: () => {},
-		});
-		const error = await search.catch((reason: Error) => reason);
-		expect(error).toHaveProperty('message', expect.stringMatching(/500.*\*{5}.*n8n_check_\w+ may/));
-		expect(String(error)).not.toContain(token);
-	});
-
-	it('asks for nothing to be set on a customer that does not exist', async () => {
-		await start();
-		await expect(find('nobody')).rejects.toThrow('Masivo answered 404');
-		expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
-	});
-});
-
-it('runs the example for the given rows and parameter name', async () => {
-	await start({ tagKeysParameter: 'keys' });
+it('runs the example for the given rows, and tells what name the node found', async () => {
+	await start({ tagKeysParameter: 'keys', withoutTagKeys: 'deleteNothing' });
 	const engine = await createEngine({ packageDir: ROOT });
-	const rows = [{ customerId: CUSTOMER, tagKeys: 'trial' }];
+	const run = async (tagKeys: string, parameter?: string) => {
+		const example = loadExample({ rows: [{ customerId: CUSTOMER, tagKeys }], parameter });
+		return await runExample(engine, example, keyAccount());
+	};
 
-	const wrong = runExample(engine, loadExample({ rows }), keyAccount());
-	await expect(wrong).rejects.toThrow('still has the tags trial');
+	await expect(run('trial', 'tags')).rejects.toThrow('still has the tags trial');
 
-	const example = loadExample({ rows, parameter: 'keys' });
-	const items = await runExample(engine, example, keyAccount());
+	const { items, hints } = await run('trial');
 	expect(items).toMatchObject([{ customer: { id: CUSTOMER, tags: { churn_risk: 'high' } } }]);
+	expect(hints).toEqual([expect.stringContaining('"keys"')]);
 	expect(Object.keys(tagsNow() ?? {})).toEqual(['black_friday', 'churn_risk']);
+
+	expect((await run('black_friday', 'keys')).hints).toEqual([]);
+	expect(tagsNow()).toEqual({ churn_risk: 'high' });
 });
 
 it('shows what went and what is left, with colours only where they are wanted', async () => {
 	await start();
 	const masivo = await connectMasivo(keyAccount());
 	const before = [await masivo.getCustomer(CUSTOMER)];
-	const after = await masivo.deleteTag(CUSTOMER, 'tags', 'trial');
+	delete tagsNow()?.trial;
+	const after = await masivo.getCustomer(CUSTOMER);
 	const rows = [{ customerId: CUSTOMER, tagKeys: 'trial' }];
 	const comparisons = compare(before, rows, [{ ...after }]);
 
@@ -122,8 +58,8 @@ it('shows what went and what is left, with colours only where they are wanted', 
 });
 
 describe('the command', () => {
-	/** Runs it to its end, interrupted (Ctrl-C) as soon as it says `interruptAt`. */
-	async function demo(args: string[], env: NodeJS.ProcessEnv = {}, interruptAt?: string) {
+	/** Runs it to its end, interrupted (Ctrl-C) in a certain moment. */
+	async function demo(args: string[], env: NodeJS.ProcessEnv = {}, moment?: Promise<void>) {
 		const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo.ts', ...args], {
 			cwd: ROOT,
 			env: { PATH: process.env.PATH, ...env },
@@ -131,11 +67,8 @@ describe('the command', () => {
 		});
 		let [stdout, stderr] = ['', ''];
 		child.stdout.on('data', (chunk) => (stdout += chunk));
-		child.stderr.on('data', (chunk) => {
-			const wasSaid = interruptAt && stderr.includes(interruptAt);
-			stderr += chunk;
-			if (!wasSaid && interruptAt && stderr.includes(interruptAt)) child.kill('SIGINT');
-		});
+		child.stderr.on('data', (chunk) => (stderr += chunk));
+		void moment?.then(() => child.kill('SIGINT'));
 		const [code] = (await once(child, 'close')) as [number | null];
 		return { code, stdout, stderr };
 	}
@@ -161,15 +94,23 @@ describe('the command', () => {
 		expect(stdout + stderr).not.toContain(token);
 	});
 
-	it('finishes the search for the parameter when it is interrupted', async () => {
-		await start({ tagKeysParameter: 'tag_keys', latencyMs: 100 });
-		const args = live('--customer', CUSTOMER, '--find-parameter');
+	it('puts back what a wrong name took before it ends, when it is interrupted', async () => {
+		await start({ tagKeysParameter: 'keys', withoutTagKeys: 'deleteAll' });
 		const env = { MASIVO_API_KEY: sandbox.apiKey };
-		const { code, stdout, stderr } = await demo(args, env, 'Trying ?tags');
-		expect(stderr).toContain('Removing the throw-away tag first');
-		expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('"tag_keys"') });
-		expect(tagsNow()).toEqual(TAGS);
-		expect(stdout + stderr).not.toContain(sandbox.apiKey);
+		let isOut = () => {};
+		const deleted = new Promise<void>((resolve) => (isOut = resolve));
+		sandbox.faults.decide = ({ method }) => {
+			if (method === 'DELETE') isOut();
+			return method === 'DELETE' ? { kind: 'trickle', ms: 500 } : undefined;
+		};
+		const { code, stderr } = await demo(
+			live('--customer', CUSTOMER, '--tags', 'trial'),
+			env,
+			deleted,
+		);
+		expect(code).toBe(1);
+		expect(stderr).not.toContain(sandbox.apiKey);
+		expect(tagsNow()).toEqual({ black_friday: '2025', churn_risk: 'high' });
 	});
 
 	it.each([

@@ -44,7 +44,11 @@ const SAMPLES: Record<string, Omit<Sample, 'operation'>> = {
 		parameters: { name: 'Ana T.', email: 'other@example.com' },
 		extra: { action: 'updated', notUpdated: ['email'] },
 	},
-	deleteTags: { id: 'ana', parameters: { tagKeys: 'vip' }, extra: {} },
+	deleteTags: {
+		id: 'ana',
+		parameters: { tagKeys: 'vip', options: { tagKeysParameter: 'tags' } },
+		extra: {},
+	},
 	get: { id: 'ana', parameters: {}, extra: {} },
 	update: { id: 'ana', parameters: { updateFields: { name: 'Ana T.' } }, extra: {} },
 	updateTags: {

@@ -60,7 +60,10 @@ export interface Masivo {
 	readonly sandbox: Sandbox;
 	/** Runs a workflow in which the node does the operation for the customer `id` of each item. */
 	run(operation: string, input: InputItem[], options?: NodeOptions): Promise<NodeResult>;
-	/** Deletes the `tags` of each item. */
+	/**
+	 * Deletes the `tags` of each item. The parameter that carries their keys is given: what it costs to
+	 * find it out is another matter (deleteTagsParameter.test.ts).
+	 */
 	deleteTags(input: InputItem[], options?: NodeOptions): Promise<NodeResult>;
 	/** A stored credential with the fields' values in place of the usual ones. */
 	bearerToken(data?: ICredentialDataDecryptedObject): StoredCredential;
@@ -132,9 +135,12 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 			const [items = [], failed = []] = result.outputs('Masivo');
 			return { ...result, error: result.error as NodeResult['error'], items, failed };
 		},
-		async deleteTags(input, { parameters, ...options } = {}) {
-			const withTags = { tagKeys: '={{ $json.tags }}', ...parameters };
-			return await this.run('deleteTags', input, { ...options, parameters: withTags });
+		async deleteTags(input, { parameters, options, ...others } = {}) {
+			return await this.run('deleteTags', input, {
+				...others,
+				parameters: { tagKeys: '={{ $json.tags }}', ...parameters },
+				options: { tagKeysParameter: 'tags', ...options },
+			});
 		},
 	};
 }

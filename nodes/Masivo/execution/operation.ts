@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Failure } from '../transport/failure';
 import type { Send } from '../transport/request';
 import type { ItemParameters } from './parameters';
 
@@ -9,8 +10,9 @@ import type { ItemParameters } from './parameters';
  *
  * @typeParam Plan one item's checked wish
  * @typeParam Answer what Masivo answered to a plan
+ * @typeParam Lesson what has to be known before many requests go out, if there is such a thing
  */
-export interface Operation<Plan, Answer extends object> {
+export interface Operation<Plan, Answer extends object, Lesson = never> {
 	/** The operation's value in a saved workflow: never change it. */
 	value: string;
 	/** In the editor's list of operations, in title case. */
@@ -37,8 +39,16 @@ export interface Operation<Plan, Answer extends object> {
 	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
 	splitOnRefusal?: boolean;
 
-	/** Asks Masivo. @throws Failure */
-	run(plan: Plan, send: Send): Promise<Answer>;
+	/** How it is found out what has to be known before many requests go out. */
+	rehearsal?: Rehearsal<Plan, Answer, Lesson>;
+
+	/**
+	 * Asks Masivo.
+	 *
+	 * @param lesson what a rehearsal found out, for the plans that need it
+	 * @throws Failure
+	 */
+	run(plan: Plan, send: Send, lesson?: Lesson): Promise<Answer>;
 
 	/**
 	 * Checks the answer against what this item asked for, and makes its output. The answer may be
@@ -50,12 +60,45 @@ export interface Operation<Plan, Answer extends object> {
 	read(answer: Answer, plan: Plan, sent: Plan): IDataObject;
 }
 
+/**
+ * What a run does with its first plans, one at a time, as long as something is not known without
+ * which the others could do harm. What was found out holds for the process and the Base URL.
+ */
+export interface Rehearsal<Plan, Answer extends object, Lesson> {
+	isNeeded(plan: Plan): boolean;
+
+	/** Carries the plan out with care, and learns from it. @throws Failure that concerns this plan only */
+	learn(plan: Plan, stage: Stage): Promise<Rehearsed<Answer, Lesson>>;
+
+	/** Whether an answer shows that what was learned is wrong: then the next run learns anew. */
+	isRefuted(answer: Answer, plan: Plan): boolean;
+
+	/** What was learned, for the person who looks at the node, as a sentence. */
+	hint(lesson: Lesson): string;
+}
+
+export type Rehearsed<Answer extends object, Lesson> =
+	/** The plan is done; without a lesson, the next one has to show it. */
+	| { answer: Answer; lesson?: Lesson }
+	/** It failed, which may lie in the plan itself: when a few plans did so, nothing more is sent. */
+	| { doubt: Failure }
+	/** Nothing more is sent. */
+	| { end: Failure };
+
+/** What a rehearsal may do. */
+export interface Stage {
+	send: Send;
+	/** Sends even after a Stop: only to put things in order again. */
+	rescue: Send;
+	isOver(): boolean;
+}
+
 /** An operation whose types only itself needs to know. */
-export type AnyOperation = Operation<unknown, object>;
+export type AnyOperation = Operation<unknown, object, unknown>;
 
 /** Lets TypeScript check an operation's own types before they are forgotten. */
-export function defineOperation<Plan, Answer extends object>(
-	operation: Operation<Plan, Answer>,
+export function defineOperation<Plan, Answer extends object, Lesson = never>(
+	operation: Operation<Plan, Answer, Lesson>,
 ): AnyOperation {
 	return operation as AnyOperation;
 }

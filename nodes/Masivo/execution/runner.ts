@@ -8,20 +8,25 @@ import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, type Task, type Wish } from './groups';
 import { failedItem, nodeError } from './nodeErrors';
+import type { Lessons } from './lessons';
 import type { AnyOperation } from './operation';
 import { createParameterReader } from './parameters';
 import { runPool } from './pool';
+import { rehearse } from './rehearse';
 import { readSettings, type Settings } from './settings';
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
  * asks for the same is merged, and each item has exactly one outcome, in its place.
+ *
+ * @param lessons what earlier runs found out; this one adds to it
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: AnyOperation,
+	lessons: Lessons,
 ): Promise<INodeExecutionData[]> {
-	return await new Run(context, operation).execute();
+	return await new Run(context, operation, lessons).execute();
 }
 
 class Run implements Ledger {
@@ -41,6 +46,7 @@ class Run implements Ledger {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: AnyOperation,
+		private readonly lessons: Lessons,
 	) {
 		this.itemCount = context.getInputData().length;
 		this.continueOnFail = context.continueOnFail();
@@ -86,12 +92,21 @@ class Run implements Ledger {
 			return;
 		}
 		const { send, stop } = this.connection;
-		await runPool(tasks, settings.concurrency, async (task) => {
+		const { operation, rest } = await rehearse(this.operation, tasks, {
+			...{ lessons: this.lessons, connection: this.connection, ledger: this },
+			...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
+		});
+		await runPool(rest, settings.concurrency, async (task) => {
 			for (const step of task) {
-				if (!this.isOver()) await carryOut(this.operation, step, send, this, this.breathe);
+				if (!this.isOver()) await carryOut(operation, step, send, this, this.breathe);
 				if (this.isOver()) stop();
 			}
 		});
+	}
+
+	/** In the editor, beside the node's output. */
+	private tell(hint: string): void {
+		this.context.addExecutionHints?.({ message: hint, type: 'info', location: 'outputPane' });
 	}
 
 	note(item: number, outcome: Outcome): void {

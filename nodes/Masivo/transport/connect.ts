@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { hostClock } from './clock';
-import { checkCredential, CREDENTIAL_TYPE } from './credential';
+import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './credential';
 import { stopped } from './failureTexts';
 import { Gate } from './gate';
 import { Keyring } from './keyring';
@@ -12,7 +12,14 @@ import { readSharedCredential } from './sharedCredential';
 import { transmit } from './transmission';
 
 export interface Connection {
+	/** The credential's Base URL, without a slash at its end. */
+	baseUrl: string;
 	send: Send;
+	/**
+	 * Sends even after a Stop: for what has to be put in order again. Its gate is its own, since the
+	 * run's may be closed.
+	 */
+	rescue: Send;
 	/** Nothing goes out any more; what waits fails, what is under way is finished. */
 	stop(): void;
 	/** Every token and key that this run has seen. */
@@ -35,10 +42,21 @@ export async function connect(
 	const signal = context.getExecutionCancelSignal();
 	const gate = new Gate(settings.maxRetryWaitMs, hostClock, signal);
 	const session = new Session(new Keyring(credential, readCredential, hostClock));
-	const overHttp: Transmit = async (...request) => await transmit(context, ...request);
+	const sendThrough = (ownGate: Gate, host: IExecuteFunctions): Send => {
+		const overHttp: Transmit = async (...request) => await transmit(host, ...request);
+		const run = { credential, session, gate: ownGate, clock: hostClock, transmit: overHttp };
+		return createSend(run, settings);
+	};
 	return {
-		send: createSend({ credential, session, gate, clock: hostClock, transmit: overHttp }, settings),
+		baseUrl: baseUrlOf(credential),
+		send: sendThrough(gate, context),
+		rescue: sendThrough(new Gate(settings.maxRetryWaitMs, hostClock), withoutCancel(context)),
 		stop: () => gate.close(stopped()),
 		secrets: () => session.secrets,
 	};
+}
+
+/** The same context, but for the signal that ends requests under way when the execution is cancelled. */
+function withoutCancel(context: IExecuteFunctions): IExecuteFunctions {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as never;
 }

@@ -45,6 +45,13 @@ export class Failure extends Error {
 	}
 }
 
+/** The failure in place of its rejection; what is no failure is an error of the code, and stays one. */
+export async function orFailure<T>(promise: Promise<T>): Promise<T | Failure> {
+	return await promise.catch((error: unknown) =>
+		error instanceof Failure ? error : Promise.reject(error),
+	);
+}
+
 /** A parameter that cannot be sent. `field` is its name as the editor shows it. */
 export function invalidInput(field: string, is: string, description: string): Failure {
 	return new Failure('input', { message: `'${field}' ${is}`, description });

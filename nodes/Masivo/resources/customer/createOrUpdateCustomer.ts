@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { Failure } from '../../transport/failure';
+import { Failure, orFailure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
 import { confirmBody, differingFields } from './confirmation';
 import { createFields, readCreateBody } from './createFields';
@@ -70,12 +70,8 @@ async function find({ customerId }: Plan, send: Send): Promise<CustomerAnswer | 
 }
 
 async function create({ customerId, body }: Plan, send: Send): Promise<CustomerAnswer | Failure> {
-	return await send(createRequest(customerId, body))
-		.then((answer) => readCustomerAnswer(answer, customerId))
-		.catch((error: unknown) => {
-			if (error instanceof Failure) return error;
-			return Promise.reject(error);
-		});
+	const sent = send(createRequest(customerId, body));
+	return await orFailure(sent.then((answer) => readCustomerAnswer(answer, customerId)));
 }
 
 async function update(

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { path, type MasivoRequest } from '../../transport/request';
 import { aboutCustomer } from './aboutCustomer';
 
-/** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH). */
+/** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH, TAGS-PATCH). */
 
 /** 404 is the documented answer for an ID that is not registered (GUIDE-REG). */
 export function getRequest(customerId: string): MasivoRequest {
@@ -35,6 +35,17 @@ export function updateRequest(customerId: string, body: IDataObject): MasivoRequ
 		method: 'PATCH',
 		path: path`/customers/${customerId}`,
 		body,
+		...aboutCustomer(customerId),
+		idempotent: true,
+	};
+}
+
+/** An upsert: a second time sets the same values, and other tags stay as they are (GUIDE-AUD). */
+export function setTagsRequest(customerId: string, tags: IDataObject): MasivoRequest {
+	return {
+		method: 'PATCH',
+		path: path`/customers/${customerId}/tags`,
+		body: { tags },
 		...aboutCustomer(customerId),
 		idempotent: true,
 	};

@@ -1,15 +1,6 @@
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import {
-	invalidInput,
-	isRecord,
-	masivoFailure,
-	refusedValue,
-	shown,
-} from '../../transport/failure';
-import { path } from '../../transport/request';
-import { isSameValue } from '../values/sameValue';
-import { aboutCustomer } from './aboutCustomer';
+import { invalidInput, masivoFailure, refusedValue, shown } from '../../transport/failure';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {
 	customerIdField,
@@ -18,6 +9,8 @@ import {
 	readSimplify,
 	simplifyField,
 } from './customerFields';
+import { setTagsRequest } from './customerRequests';
+import { hasTag } from './putBack';
 import { readTagRows, tagRowsField } from './tagRows';
 import { parseTags, type Tags } from './tagValues';
 
@@ -77,20 +70,12 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 	}),
 
 	async run({ customerId, tags }, send) {
-		const answer = await send({
-			method: 'PATCH',
-			path: path`/customers/${customerId}/tags`,
-			body: { tags },
-			...aboutCustomer(customerId),
-			// An upsert: a second time sets the same values (GUIDE-AUD).
-			idempotent: true,
-		});
-		return readCustomerAnswer(answer, customerId);
+		return readCustomerAnswer(await send(setTagsRequest(customerId, tags)), customerId);
 	},
 
 	read(answer, plan, sent) {
 		const wrong = Object.keys(plan.tags).filter(
-			(key) => !isSet(answer.customer.tags, key, sent.tags[key]),
+			(key) => !hasTag(answer.customer.tags, key, sent.tags[key]),
 		);
 		if (wrong.length > 0) {
 			throw masivoFailure({
@@ -101,10 +86,6 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 		return customerOutput(answer, plan.simplify);
 	},
 });
-
-function isSet(tags: unknown, key: string, value: unknown): boolean {
-	return isRecord(tags) && Object.hasOwn(tags, key) && isSameValue(value, tags[key]);
-}
 
 function readTags(item: ItemParameters): Tags {
 	const isJson = isJsonChosen(item);

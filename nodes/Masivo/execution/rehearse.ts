@@ -1,0 +1,125 @@
+import type { Clock } from '../transport/clock';
+import type { Connection } from '../transport/connect';
+import type { Failure } from '../transport/failure';
+import { carryOut, type Ledger } from './carryOut';
+import type { Task } from './groups';
+import type { Lessons } from './lessons';
+import type { AnyOperation, Rehearsal } from './operation';
+
+/** So many plans may fail in a way that can lie in themselves; after that, nothing more is sent. */
+const MOST_DOUBTS = 3;
+
+export interface Theatre {
+	lessons: Lessons;
+	connection: Pick<Connection, 'baseUrl' | 'send' | 'rescue'>;
+	ledger: Ledger;
+	clock: Clock;
+	/** Called between two items. */
+	breathe: () => Promise<void>;
+	/** Tells the person what was learned. */
+	tell(hint: string): void;
+}
+
+/** The operation as it goes on with what was learned, and the tasks that are left for it. */
+interface Rehearsed {
+	operation: AnyOperation;
+	rest: readonly Task[];
+}
+
+/**
+ * Where an operation has to know something first, its first tasks go one at a time until it is
+ * known. These have their outcomes in the ledger afterwards; the others may go together.
+ */
+export async function rehearse(
+	operation: AnyOperation,
+	tasks: readonly Task[],
+	theatre: Theatre,
+): Promise<Rehearsed> {
+	const { rehearsal } = operation;
+	if (!rehearsal) return { operation, rest: tasks };
+
+	const { lessons, connection, ledger, clock, breathe } = theatre;
+	const lead = new Lead(operation, rehearsal, theatre);
+	const rest: Task[] = [];
+	for (const task of tasks) {
+		if (lead.knows || !task.some(({ plan }) => rehearsal.isNeeded(plan))) {
+			rest.push(task);
+			continue;
+		}
+		const work = async (): Promise<void> => {
+			for (const step of task) {
+				if (!ledger.isOver()) {
+					await carryOut(lead.operation, step, connection.send, ledger, breathe);
+				}
+			}
+		};
+		// A turn for each task: where nothing can be learned for long, other runs have theirs.
+		await lessons.inTurn(lead.subject, clock, () => ledger.isOver(), work);
+	}
+	const { end } = lead;
+	if (!end) return { operation: lead.operation, rest };
+	for (const { wishes } of rest.flat()) {
+		for (const { item } of wishes) ledger.note(item, { error: end });
+	}
+	return { operation, rest: [] };
+}
+
+/** What one run knows, and how it comes to know it. */
+class Lead {
+	readonly subject: string;
+
+	/** The operation, with what is known. */
+	readonly operation: AnyOperation;
+
+	/** Why nothing more is sent. */
+	end?: Failure;
+
+	private lesson: unknown;
+
+	private doubts = 0;
+
+	constructor(
+		operation: AnyOperation,
+		private readonly rehearsal: Rehearsal<unknown, object, unknown>,
+		private readonly theatre: Theatre,
+	) {
+		this.subject = JSON.stringify([operation.value, theatre.connection.baseUrl]);
+		const { lessons } = theatre;
+		this.operation = {
+			...operation,
+			run: async (plan, send) => {
+				if (this.end) throw this.end;
+				if (!rehearsal.isNeeded(plan)) return await operation.run(plan, send);
+				if (!this.knows) return await this.learn(plan);
+				const answer = await operation.run(plan, send, this.lesson);
+				if (rehearsal.isRefuted(answer, plan)) lessons.forget(this.subject, this.lesson);
+				return answer;
+			},
+		};
+	}
+
+	/** Another run may have learned in the meantime. */
+	get knows(): boolean {
+		this.lesson ??= this.theatre.lessons.recall(this.subject);
+		return this.lesson !== undefined;
+	}
+
+	private async learn(plan: unknown): Promise<object> {
+		const { lessons, connection, ledger, tell } = this.theatre;
+		const { send, rescue } = connection;
+		const isOver = (): boolean => ledger.isOver();
+		const rehearsed = await this.rehearsal.learn(plan, { send, rescue, isOver });
+		if ('end' in rehearsed) throw (this.end = rehearsed.end);
+		if ('doubt' in rehearsed) {
+			if (++this.doubts === MOST_DOUBTS) this.end = rehearsed.doubt;
+			throw rehearsed.doubt;
+		}
+		const { answer, lesson } = rehearsed;
+		if (lesson !== undefined) {
+			this.lesson = lesson;
+			lessons.keep(this.subject, lesson);
+			tell(this.rehearsal.hint(lesson));
+		}
+		return answer;
+	}
+}
