@@ -30,10 +30,13 @@ export function rows(...list: object[]): SomeNode[] {
 	];
 }
 
-/** The node under test, called `Masivo`. */
+/**
+ * The node under test, called `Masivo`. The name of the parameter that carries tag keys is given, so that
+ * every request is one for an item; blank, the node finds it out.
+ */
 export function masivo(
 	credential: SavedCredential,
-	parameters: INodeParameters = {},
+	{ options = {}, ...parameters }: INodeParameters & { options?: INodeParameters } = {},
 	settings: Partial<INode> = {},
 ): SomeNode {
 	return {
@@ -44,7 +47,7 @@ export function masivo(
 			operation: 'deleteTags',
 			customerId: '={{ $json.customerId }}',
 			tagKeys: '={{ $json.tagKeys }}',
-			options: {},
+			options: { tagKeysParameter: 'tags', ...options },
 			...parameters,
 		},
 		credentials: { masivoApi: credential },

@@ -62,6 +62,8 @@ export interface Sandbox {
 	issueToken(): string;
 	/** From now on every token issued so far is refused with 401. */
 	expireTokens(): void;
+	/** From now on deletes of tags are as with these two options, and those without the name foreseen. */
+	playTagKeys(tagKeysParameter: string, withoutTagKeys: WithoutTagKeys): void;
 	/** Adds a customer, or replaces the one of the same id, until the next reset. */
 	addCustomer(seed: CustomerSeed): CustomerState;
 	/** Forgets requests, counters, faults, violations and tokens; the customers are as at first. */
@@ -116,6 +118,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		contractViolations: state.contractViolations,
 		issueToken: () => state.tokens.issue(),
 		expireTokens: () => state.tokens.expireAll(),
+		playTagKeys: (parameter, without) =>
+			Object.assign(state, { tagKeysParameter: parameter, withoutTagKeys: without }),
 		addCustomer,
 		reset() {
 			recorder.reset();

@@ -190,6 +190,21 @@ describe('where a delete without the right name takes all tags', () => {
 		expect(masivo.wire().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
 	});
 
+	test('what vanished once and did not vanish again is put back, and ends the run', async () => {
+		masivo.add([{ id: 'first', tags }, ...someCustomers(5)]);
+		let deletes = 0;
+		masivo.sandbox.faults.decide = (request) =>
+			isDelete(request) && ++deletes === 2 ? { kind: 'keepTags' } : undefined;
+		const { items } = await masivo.run([{ id: 'first', tags: 'a' }, ...someItems(5)], {
+			onError: 'continueRegularOutput',
+		});
+		expect(items[5].json.error).toBe(
+			'After a delete with the query parameter "tags", customer "first" had no tags at all [item 5]',
+		);
+		expect(masivo.tagsOf('first')).toEqual({ text: 'x', flag: false });
+		expect(masivo.sandbox.requests).toHaveLength(4);
+	});
+
 	test('a name that the user gives is taken, and nothing is found out', async () => {
 		masivo.add(someCustomers(3));
 		const { items, hints } = await masivo.run(someItems(3), {

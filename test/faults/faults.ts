@@ -153,6 +153,7 @@ export const apiFaults = {
 		weight: 6,
 		then: 'fail',
 		of: ['deleteTags'],
+		meets: ({ method }) => method === 'DELETE',
 		make: () => ({ kind: 'keepTags' }),
 	},
 	'old tags': {

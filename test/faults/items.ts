@@ -26,7 +26,7 @@ export function customerIdOf(seed: number, index: number): string {
 }
 
 export function customerSeed(id: string, { tagsBefore }: CampaignOperation): CustomerSeed {
-	const tags = { ...TAGS_BEFORE, ...tagsBefore };
+	const tags = tagsBefore?.(id) ?? TAGS_BEFORE;
 	return { id, name: 'Old Name', gender: 'OTHER', tags, points: 7 };
 }
 

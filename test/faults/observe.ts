@@ -128,10 +128,14 @@ export async function observe(
 	};
 }
 
+const AS_DOCUMENTED = { parameter: 'tags', withoutTagKeys: 'deleteNothing' } as const;
+
 function prepare(sandbox: Sandbox, scenario: Scenario) {
 	sandbox.reset();
 	sandbox.customers.clear();
 	const operation = operationNamed(scenario.operation);
+	const { parameter, withoutTagKeys } = scenario.world ?? AS_DOCUMENTED;
+	sandbox.playTagKeys(parameter, withoutTagKeys);
 	for (const { customerId } of goodWishes(scenario)) {
 		if (!scenario.unknownCustomers.includes(customerId)) {
 			sandbox.addCustomer(customerSeed(customerId, operation));
@@ -215,6 +219,9 @@ function hasBody({ method }: Attempt): boolean {
 	return ['POST', 'PATCH'].includes(method);
 }
 
+/** What the node has found out holds for a Base URL: each run has one that nobody has used before. */
+let runs = 0;
+
 function credentialOf(sandbox: Sandbox, { credential }: Scenario) {
 	const { kind, token, keyIsWrong } = credential;
 	const tokens = {
@@ -232,7 +239,7 @@ function credentialOf(sandbox: Sandbox, { credential }: Scenario) {
 		authentication: kind,
 		...(kind === 'apiKey' && { apiKey: keyIsWrong ? 'a-key-nobody-knows' : sandbox.apiKey }),
 		[tokenField]: tokens[token](),
-		baseUrl: sandbox.baseUrl,
+		baseUrl: `${sandbox.origin}/run-${++runs}${new URL(sandbox.baseUrl).pathname}`,
 	});
 }
 

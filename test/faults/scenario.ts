@@ -4,6 +4,7 @@ import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from
 import { customerIdOf, itemOf, type Item } from './items';
 import { operationNamed, operationNames, type Wish } from './operations';
 import { TAG_KEYS } from './operations/tags';
+import { worlds, type World } from './world';
 
 /** Requests for one customer wait for each other, and so do the faults they meet. */
 const MOST_IN_A_ROW = 5;
@@ -24,6 +25,8 @@ export interface Scenario {
 	isRateLimited: boolean;
 	/** The operation's own options. */
 	ownOptions: INodeParameters;
+	/** Where the operation deletes tags: what is not known of that. */
+	world?: World;
 	/** The faults that the first, second, … request for a customer meets. */
 	faults: Map<string, Array<DrawnFault | undefined>>;
 	/** A customer whose every request Masivo answers with 401. */
@@ -82,6 +85,7 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 			}),
 			isRateLimited: oneIn(8, fc.constant(true), fc.constant(false)),
 			ownOptions: kind.options ?? fc.constant({}),
+			world: operation === 'deleteTags' ? worlds : fc.constant(undefined),
 			lockedOut: oneIn(12, fc.constantFrom(...customerIds), fc.constant(undefined)),
 			refusedKeys: oneIn(
 				3,
@@ -180,6 +184,7 @@ export function describeScenario(scenario: Scenario): string[] {
 		...(scenario.unknownCustomers.length > 0
 			? [`unknown to Masivo: ${JSON.stringify(scenario.unknownCustomers)}`]
 			: []),
+		...(scenario.world ? [`tag keys: ${JSON.stringify(scenario.world)}`] : []),
 		...(scenario.lockedOut === undefined ? [] : [`locked out: ${scenario.lockedOut}`]),
 		...(scenario.refusedKeys.size > 0
 			? [`refused keys: ${JSON.stringify(Object.fromEntries(scenario.refusedKeys))}`]

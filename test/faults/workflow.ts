@@ -7,7 +7,8 @@ export const NODE = 'Masivo';
 
 /** Manual trigger → the node, with the scenario's settings. */
 export function workflowOf(scenario: Scenario): WorkflowJson {
-	const { operation, onError, simplify, options, ownOptions } = scenario;
+	const { operation, onError, simplify, options, ownOptions, world } = scenario;
+	const given = world?.isGiven ? { tagKeysParameter: world.parameter } : {};
 	return {
 		nodes: [
 			{
@@ -30,7 +31,7 @@ export function workflowOf(scenario: Scenario): WorkflowJson {
 					customerId: '={{ $json.customerId }}',
 					...operationNamed(operation).parameters,
 					simplify,
-					options: { ...options, ...ownOptions },
+					options: { ...options, ...ownOptions, ...given },
 				},
 				credentials: { masivoApi: { id: null, name: 'masivoApi account' } },
 				onError,

@@ -14,7 +14,9 @@ it(`answers each of ${CALLS} calls that come at once with its own customer`, asy
 		webhookId: 'many-calls',
 		parameters: { httpMethod: 'POST', path: 'many-calls', responseMode: 'lastNode', options: {} },
 	};
-	const fields = { customerId: '={{ $json.body.id }}', tagKeys: 'old' };
+	// The first call finds the parameter's name out, and the others wait for it.
+	const options = { tagKeysParameter: '' };
+	const fields = { customerId: '={{ $json.body.id }}', tagKeys: 'old', options };
 	const workflow = chain('Calls', webhook, masivo(credential, fields));
 	await n8n.activate(await n8n.createWorkflow(workflow), 'many-calls');
 
@@ -30,4 +32,7 @@ it(`answers each of ${CALLS} calls that come at once with its own customer`, asy
 	expect([...sandbox.customers.values()].map(({ tags }) => tags)).toEqual(
 		ids.map(() => ({ kept: 1 })),
 	);
+	expect(
+		sandbox.requests.filter(({ method, path }) => method === 'GET' && path.includes('/customers/')),
+	).toHaveLength(1);
 });

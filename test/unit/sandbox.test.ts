@@ -415,6 +415,33 @@ describe('a sandbox', () => {
 		expect(Object.keys(tagsOf('c1') ?? {})).toEqual(['b', 'x,y', 'ü +']);
 	});
 
+	test.each([
+		['deleteNothing', 200, ['a', 'b', 'x,y', 'ü +']],
+		['refuse', 422, ['a', 'b', 'x,y', 'ü +']],
+		['deleteAll', 200, []],
+	] as const)(
+		'a delete that lacks the parameter can %s, and is no violation then',
+		async (what, status, left) => {
+			sandbox.playTagKeys('keys', what);
+			const answer = await authorized('DELETE', '/customers/c1/tags?tags=a');
+			expect(answer.status).toBe(status);
+			expect(Object.keys(tagsOf('c1') ?? {})).toEqual(left);
+			sandbox.playTagKeys('tags', 'deleteNothing');
+			await deleteTags('a');
+			expect(Object.keys(tagsOf('c1') ?? {})).toEqual(left.filter((key) => key !== 'a'));
+			expect(sandbox.contractViolations).toEqual([]);
+		},
+	);
+
+	test('answers under any path before the API', async () => {
+		const { origin, baseUrl } = sandbox;
+		const headers = { authorization: `Bearer ${sandbox.issueToken()}` };
+		const url = `${origin}/some/place${new URL(baseUrl).pathname}/customers/c1`;
+		const answer = await fetch(url, { headers });
+		expect(await answer.json()).toMatchObject({ data: { customer: { id: 'c1' } } });
+		expect(sandbox.contractViolations).toEqual([]);
+	});
+
 	test('speaks TLS', async () => {
 		await start({ tls: true });
 		expect(sandbox.baseUrl).toMatch('https://127.0.0.1:');

@@ -4,6 +4,7 @@ import type { Call, Observation } from '../observe';
 import { operationNamed, type Wish } from '../operations';
 import { goodWishes } from '../scenario';
 import { customerOf, isAuthorize } from '../sent';
+import { isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
 
@@ -61,7 +62,8 @@ function checkAsked(observation: Observation, calls: Call[], own: Wish[]): strin
 	const wanted = new Set(own.flatMap((wish) => wished(wish)));
 	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
-	const distinct = new Map(calls.map((call) => [call.key, call.sent]));
+	const asking = calls.filter((call) => !isSearchCall(observation, call));
+	const distinct = new Map(asking.map((call) => [call.key, call.sent]));
 	for (const sent of distinct.values()) {
 		const held = parts(sent);
 		if (held.length === 0 || held.some((part) => !wanted.has(part))) {
@@ -97,7 +99,9 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	const users = own.filter((wish) => wished(wish).some((part) => held.includes(part))).length;
 	const verdicts = tries.map((call) => verdictOn(observation, call));
 	const allowed = 1 + scenario.options.maxRetries;
-	const times = merges ? 1 : users * repeats;
+	// Where the parameter's name is found out, what is in doubt is done twice.
+	const isTriedOut = isSearched(observation, own[0].customerId);
+	const times = isTriedOut ? 2 : merges ? 1 : users * repeats;
 	const name = `${sent.method} ${sent.url}`;
 	const violations: string[] = [];
 
@@ -117,7 +121,7 @@ function checkTries(observation: Observation, tries: Call[], own: Wish[]): strin
 	if (isGivenUp && mustGoOn) {
 		violations.push(`was given up after ${tries.length} of ${allowed} tries: ${name}`);
 	}
-	if ((merges || users === 1) && repeats === 1 && isBreathless(tries, verdicts)) {
+	if (!isTriedOut && (merges || users === 1) && repeats === 1 && isBreathless(tries, verdicts)) {
 		violations.push(`was asked for again without a breath: ${name}`);
 	}
 	return violations;
@@ -142,10 +146,12 @@ function isBreathless(tries: Call[], verdicts: Verdict[]): boolean {
 }
 
 /** Nothing of a customer that was there is changed but as somebody asked for. */
-function checkUntouched({ scenario, customers }: Observation, id: string, own: Wish[]): string[] {
+function checkUntouched(observation: Observation, id: string, own: Wish[]): string[] {
+	const { scenario, customers } = observation;
 	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
 	if (!state || scenario.unknownCustomers.includes(id)) return [];
+	if (mayBeLost(observation, own[0])) return [];
 	const { points: _points, tags: before = {}, ...seed } = customerSeed(id, operation);
 	const fields = [
 		...Object.keys(seed),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Success, type Wish } from '../operations';
+import { isSearchCall, tagsBefore } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, verdictOn } from './verdict';
 
@@ -42,7 +43,14 @@ function checkConfirmed(observation: Observation, { wish, json }: Success): stri
 	const done = calls
 		.filter((call, index) => isGood(call) || isShownLater(call, index))
 		.flatMap(({ sent }) => parts(sent));
-	const missing = wished(wish, json).filter((part) => !done.includes(part));
+	// Where the customer was looked up, that shows what he does not have.
+	if (calls.some((call) => isGood(call) && isSearchCall(observation, call))) return [];
+	// Who keeps tags shows truly what he never had.
+	const has = tagsBefore(observation, wish.customerId);
+	const kept = calls
+		.filter(({ fault }) => fault === 'tags kept')
+		.flatMap(({ sent }) => parts(sent).filter((part) => !Object.hasOwn(has, part)));
+	const missing = wished(wish, json).filter((part) => ![...done, ...kept].includes(part));
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
 }
 

@@ -2,6 +2,7 @@ import { apiFault, authorizeFaults } from '../faults';
 import type { Attempt } from '../clientRequests';
 import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
 import { operationNamed } from '../operations';
+import { canBeFound, isSearch } from '../world';
 
 /** How a call ended; `unclear`: the client may take it for one that is worth a retry, or not. */
 export type Verdict = 'succeeded' | 'refused' | 'unauthorized' | 'worthARetry' | 'unclear';
@@ -44,7 +45,25 @@ export function gaveToken({ request, fault, isComplete }: AuthorizeCall): boolea
  * token could be had, or the service asked for a longer wait than the run may make.
  */
 export function hasTroubleForAll(observation: Observation): boolean {
-	return isRefused(observation) || isExchangeGivenUp(observation) || isQuotaSpent(observation);
+	return (
+		isRefused(observation) ||
+		isExchangeGivenUp(observation) ||
+		isQuotaSpent(observation) ||
+		isNameUnknown(observation)
+	);
+}
+
+/** The parameter's name cannot be found out, or what went wrong with one customer misled the node. */
+function isNameUnknown(observation: Observation): boolean {
+	const { world } = observation.scenario;
+	if (!world || world.isGiven) return false;
+	const searches = observation.calls.filter(({ sent }) => isSearch(sent, world));
+	const searched = new Set(searches.map(({ customerId }) => customerId));
+	const isMisled = observation.calls.some(
+		({ customerId, sent, fault }) =>
+			searched.has(customerId) && sent.method === 'DELETE' && fault !== undefined,
+	);
+	return !canBeFound(world) || isMisled;
 }
 
 /** So many requests are refused with a pasted token that works for nobody. */

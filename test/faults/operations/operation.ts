@@ -41,8 +41,8 @@ export interface CampaignOperation {
 	options?: fc.Arbitrary<INodeParameters>;
 	/** How many of a hundred customers are new to Masivo. */
 	unknownPercent: number;
-	/** Tags that customers have before the run, besides those that all have. */
-	tagsBefore?: IDataObject;
+	/** The tags that a customer has before the run, if not those that all have. */
+	tagsBefore?(customerId: string): IDataObject;
 	drafts: fc.Arbitrary<Draft>;
 	/** Fields that must be refused before anything is sent. */
 	badFields: fc.Arbitrary<IDataObject>;

@@ -4,11 +4,12 @@ import type { Rehearsed, Stage } from '../../execution/operation';
 import { isRecord, isRefusal, type Failure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
 import type { CustomerAnswer } from './customerAnswer';
+import { putBack } from './putBack';
 import { deleteTagsOf, keysShown, stillThere, tagsNotShown, type Deletion } from './tagDeletion';
 import { comparableKey } from './tagKey';
 import { LIKELY_NAMES } from './tagKeysParameter';
-import { noNameWorked, otherTagsStay } from './tagKeysParameterFailures';
-import { trialsOf } from './tagTrial';
+import { noNameWorked, otherTagsStay, tookAllOnce } from './tagKeysParameterFailures';
+import { isSendable, trialsOf, without } from './tagTrial';
 import { lookUp, tryOut, type Result } from './tryOutTagTrial';
 
 /** What a customer is asked to lose. */
@@ -46,11 +47,15 @@ export async function learnTagKeysParameter(
 				reasons.push(result.why);
 				break;
 			case 'right': {
+				const { answer, strangers } = result;
 				// A try of an earlier name may have been what took the tags that were put back, if its
-				// answer was lost and only a later try refused: then nobody else wanted them gone.
-				const strangers = reasons.some(isRefusal) ? [] : result.strangers;
-				const answer = await finish(wanted, name, result.answer, strangers, stage.send);
-				return { answer, lesson: name };
+				// answer was lost and only a later try refused.
+				if (strangers.length > 0 && reasons.some(isRefusal)) {
+					const lost = await putBack(customerId, without(tags, asked), stage.rescue);
+					return { end: lost ?? tookAllOnce(customerId, name) };
+				}
+				const deletion = await finish(wanted, name, answer, strangers, stage.send);
+				return { answer: deletion, lesson: name };
 			}
 		}
 	}
@@ -87,9 +92,7 @@ async function finish(
 	const soFar: Deletion = { answer, left: keysShown(answer), parameter: name };
 	const isLeft = (key: string): boolean => soFar.left?.has(comparableKey(key)) ?? false;
 	const others = strangers.filter((key) => isLeft(key) && !tagKeys.includes(key));
-	// A comma would be taken for the end of a key.
-	const removable = others.filter((key) => !key.includes(','));
-	const keys = [...tagKeys.filter(isLeft), ...removable];
+	const keys = [...tagKeys.filter(isLeft), ...others.filter(isSendable)];
 	if (keys.length === 0) return soFar;
 	const deletion = await deleteTagsOf(customerId, keys, name, send, answer);
 	const stay = stillThere(deletion, others);

@@ -28,6 +28,15 @@ export function takesAllTags(customerId: string, name: string, keys: readonly st
 	});
 }
 
+/** All tags were gone, and it is not known why. */
+export function tookAllOnce(customerId: string, name: string): Failure {
+	return masivoFailure({
+		message: `After a delete with the query parameter "${name}", ${customerNamed(customerId)} had no tags at all`,
+		description: `Those that nobody had asked for have been put back with their values, and nothing more was sent, because another delete did not show why. Run the items again. If it happens again: ${ASK_MASIVO}`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
 /** The delete was sent, and neither its answer nor the customer could be read. */
 export function notLookedAt(failure: Failure, customerId: string): Failure {
 	const { message, description, status, declaration } = failure;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { withoutStrayEnds } from '../values/characters';
 import { keysIn } from './tagDeletion';
 import { tagQueries } from './tagKeys';
 
@@ -38,7 +39,24 @@ export function trialsOf(
 	];
 }
 
-function without(tags: IDataObject, keys: readonly string[]): IDataObject {
+/**
+ * How to try once more what took all tags, once they are back. If somebody else had removed them, one
+ * of them may go: then the name shows that it deletes this one and no other. Where there is one alone,
+ * it is to stay.
+ */
+export function trialAgain({ keys, witnesses }: Trial): Trial {
+	const others = Object.keys(witnesses);
+	const one = others.find(isSendable);
+	if (others.length === 1 || one === undefined) return { keys, witnesses, isProof: false };
+	return { keys: [one], witnesses: without(witnesses, [one]), isProof: true };
+}
+
+/** A comma would be taken for the end of a key, and of blanks at its ends nothing is known. */
+export function isSendable(key: string): boolean {
+	return key !== '' && !key.includes(',') && key === withoutStrayEnds(key);
+}
+
+export function without(tags: IDataObject, keys: readonly string[]): IDataObject {
 	const gone = new Set(keys);
 	return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key)));
 }

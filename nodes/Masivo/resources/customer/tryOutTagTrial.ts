@@ -7,8 +7,8 @@ import { getRequest } from './customerRequests';
 import { putBack } from './putBack';
 import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from './tagDeletion';
 import { tagQueries } from './tagKeys';
-import { notLookedAt, takesAllTags } from './tagKeysParameterFailures';
-import type { Trial } from './tagTrial';
+import { notLookedAt, takesAllTags, tookAllOnce } from './tagKeysParameterFailures';
+import { trialAgain, type Trial } from './tagTrial';
 
 /** What a trial showed of a name. */
 export type Result =
@@ -51,13 +51,15 @@ async function suspect(
 	const lost = await rescue();
 	if (lost) return { is: 'harmful', end: lost };
 	if (stage.isOver()) return { is: 'harmful', end: cancelled() };
-	// That the keys are gone proves nothing any more.
-	const again = { ...trial, isProof: false };
+	const again = trialAgain(trial);
 	const seen = await orFailure(deleteAndLook(again, name, customerId, stage));
 	if (seen instanceof Failure) return { is: 'harmful', end: (await rescue()) ?? seen };
-	if (!tookAll(seen, trial)) return judged(seen, trial, customerId, Object.keys(witnesses));
-	const end = (await rescue()) ?? takesAllTags(customerId, name, trial.keys);
-	return { is: 'harmful', end };
+	if (tookAll(seen, again)) {
+		return { is: 'harmful', end: (await rescue()) ?? takesAllTags(customerId, name, trial.keys) };
+	}
+	const result = judged(seen, again, customerId, Object.keys(witnesses));
+	// The keys of the first delete are gone by now: no other name can be tried with them.
+	return result.is === 'wrong' ? { is: 'harmful', end: tookAllOnce(customerId, name) } : result;
 }
 
 /** Where nothing had to stay, nothing is suspect. */
