@@ -77,6 +77,7 @@ class Run implements Ledger {
 	private async send(tasks: readonly Task[], settings: Settings): Promise<void> {
 		try {
 			this.connection = await connect(this.context, {
+				concurrency: settings.concurrency,
 				maxRetries: settings.maxRetries,
 				timeoutMs: settings.timeout,
 				maxRetryWaitMs: settings.maxRetryWait * 1000,
@@ -85,13 +86,17 @@ class Run implements Ledger {
 			for (const { wishes } of tasks.flat()) for (const { item } of wishes) this.fail(item, error);
 			return;
 		}
-		const { send, stop } = this.connection;
-		await runPool(tasks, settings.concurrency, async (task) => {
-			for (const step of task) {
-				if (!this.isOver()) await carryOut(this.operation, step, send, this, this.breathe);
-				if (this.isOver()) stop();
-			}
-		});
+		const { send, stop, end } = this.connection;
+		try {
+			await runPool(tasks, settings.concurrency, async (task) => {
+				for (const step of task) {
+					if (!this.isOver()) await carryOut(this.operation, step, send, this, this.breathe);
+					if (this.isOver()) stop();
+				}
+			});
+		} finally {
+			end();
+		}
 	}
 
 	note(item: number, outcome: Outcome): void {
