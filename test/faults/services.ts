@@ -1,7 +1,7 @@
 import type { SandboxOptions } from '../../sandbox';
 
 /** How long a request takes where many at once are the matter, in ms. */
-const LATENCY_MS = 40;
+const LATENCY_MS = 100;
 
 /** What the service itself is like; a scenario has one of them. */
 export const services = {

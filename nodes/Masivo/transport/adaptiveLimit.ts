@@ -26,13 +26,17 @@ const FIRST_GROWTH = 2.5;
  * Above 1, so that the limit can grow at all and a server is never without work; below 2, so that
  * fewer requests wait for a server than it serves.
  */
-const HEADROOM = 1.6;
+const HEADROOM = 1.5;
+
+/** The first slowdown is looked at with less than is served at once: only then nobody waits in line. */
+const DRAIN = 0.7;
 
 /** Up to so many times as long as usual is no slowdown: answers always vary. */
 const NOISE = 1.25;
 
-/** How fast what is usual follows: about the last five looks count. */
-const FOLLOW = 0.3;
+/** How fast what is usual follows answers that take longer, and those that take less: a process warms up. */
+const FOLLOW_UP = 0.2;
+const FOLLOW_DOWN = 0.8;
 
 /** Each trouble takes a twentieth, and what was under way together no more than half. */
 const CUT = 0.95;
@@ -56,6 +60,9 @@ export class AdaptiveLimit {
 	private taken = new Map<string, Sum>();
 
 	private changedAt = 0;
+
+	/** What the last change is expected to have led to: where requests wait, time goes with their number. */
+	private expectedSlowdown = 1;
 
 	private isHolding = false;
 
@@ -112,31 +119,58 @@ export class AdaptiveLimit {
 
 	private look(now: number): void {
 		const slowdown = this.slowdown();
+		this.expectedSlowdown = slowdown;
+		if (this.isHolding) this.change(this.next(slowdown), now);
+		else this.change(this.allowed, now);
 		if (slowdown > NOISE) this.isStarting = false;
-		if (!this.isHolding) return this.change(this.allowed, now);
-		const wanted = (this.allowed * (this.isStarting ? FIRST_GROWTH : HEADROOM)) / slowdown;
-		const most = this.hasMetTrouble ? Math.max(this.allowed + 1, this.allowed * RECOVERY) : wanted;
-		this.change(Math.max(this.allowed * DEEPEST_CUT, Math.min(wanted, most)), now);
+		if (this.allowed > LEAST) return;
 		// So few are not what makes each other slow: the way itself has become slower.
-		if (this.allowed <= LEAST) this.usualMs.clear();
+		this.usualMs.clear();
+		this.expectedSlowdown = 1;
 	}
 
-	/** How many times as long requests take as they would alone. */
+	private next(slowdown: number): number {
+		const isSlow = slowdown > NOISE;
+		const served = this.allowed / slowdown;
+		if (this.isStarting) return served * (isSlow ? DRAIN : FIRST_GROWTH);
+		const most = this.hasMetTrouble
+			? Math.max(this.allowed + 1, this.allowed * RECOVERY)
+			: Infinity;
+		return Math.max(this.allowed * DEEPEST_CUT, Math.min(served * HEADROOM, most));
+	}
+
+	/** How many times as long requests take as they would alone; learns what is usual. */
 	private slowdown(): number {
-		let [taken, alone] = [0, 0];
+		const slowdown = this.slowdownOfKnown();
 		for (const [kind, { count, ms }] of this.taken) {
 			const average = ms / count;
-			const usual = this.usualMs.get(kind) ?? average;
-			const next = average < usual * NOISE ? usual + (average - usual) * FOLLOW : usual;
-			this.usualMs.set(kind, next);
-			taken += ms;
-			alone += count * next;
+			// What is seen for the first time is as much slower than usual as all else.
+			const usual = this.usualMs.get(kind) ?? average / slowdown;
+			if (average > usual * NOISE) this.usualMs.set(kind, usual);
+			else {
+				const follow = average > usual ? FOLLOW_UP : FOLLOW_DOWN;
+				this.usualMs.set(kind, usual + (average - usual) * follow);
+			}
 		}
-		return alone > 0 ? Math.max(1, taken / alone) : 1;
+		return slowdown;
+	}
+
+	/** Of the kinds that were answered before; where there were none, the expected one. */
+	private slowdownOfKnown(): number {
+		let [taken, alone] = [0, 0];
+		for (const [kind, { count, ms }] of this.taken) {
+			const usual = this.usualMs.get(kind);
+			if (usual === undefined) continue;
+			taken += ms;
+			alone += count * usual;
+		}
+		return Math.max(1, alone > 0 ? taken / alone : this.expectedSlowdown);
 	}
 
 	private change(wanted: number, now: number): void {
+		const before = this.allowed;
 		this.allowed = Math.min(this.ceiling, Math.max(LEAST, wanted));
+		if (this.expectedSlowdown > NOISE) this.expectedSlowdown *= this.allowed / before;
 		this.changedAt = now;
 		this.taken.clear();
 	}
