@@ -7,6 +7,7 @@ import type { CustomerSeed, CustomerState } from './customers';
 import { FaultPlan } from './faults';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
+import { Load, type LoadOptions } from './load';
 import { Recorder } from './recorder';
 import type { RecordedRequest, Stats } from './recorder';
 import { createSandboxServer } from './server';
@@ -30,6 +31,8 @@ export interface SandboxOptions {
 	tokenLifetimeMs?: number;
 	/** Default: no limit. */
 	rateLimit?: RateLimitOptions;
+	/** Default: any number of requests at once is no trouble. */
+	load?: LoadOptions;
 	/** Check every answer against the document; default true, false for benchmarks. */
 	validateAnswers?: boolean;
 	/** Keep every request in `requests`; default true, false keeps the counters only. */
@@ -91,6 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const server = createSandboxServer({
 		...{ state, contract, faults, recorder, rateLimit, certificate },
 		latencyMs: options.latencyMs ?? 0,
+		load: options.load && new Load(options.load),
 	});
 
 	const addCustomer = (seed: CustomerSeed) => {

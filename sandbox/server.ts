@@ -10,9 +10,10 @@ import type { SandboxState } from './call';
 import type { Certificate } from './certificate';
 import { API_ROOT } from './contract';
 import type { Contract } from './contract';
-import { deliver, send } from './delivery';
+import { deliver, resetConnection, send } from './delivery';
 import { answerInstead } from './faults';
 import type { FaultPlan } from './faults';
+import type { Load } from './load';
 import type { RateLimit } from './rateLimit';
 import type { RecordedRequest, Recorder } from './recorder';
 
@@ -23,6 +24,7 @@ export interface ServerParts {
 	recorder: Recorder;
 	rateLimit?: RateLimit;
 	latencyMs: number;
+	load?: Load;
 	certificate?: Certificate;
 }
 
@@ -52,11 +54,20 @@ export function createSandboxServer(parts: ServerParts): Server {
 		const target = request.path.endsWith(`${API_ROOT}/auth/authorize`) ? 'authorize' : 'api';
 		recorder.arrived(request, target);
 		reply.raw.once('close', () => recorder.ended(request));
+		const place = parts.load?.enter();
+		if (place) reply.raw.once('close', () => place.leave());
+		const slowness = place ? await place.slowness : 1;
+		if (slowness === undefined) {
+			request.fault = { kind: 'reset' };
+			reply.hijack();
+			resetConnection(reply);
+			return;
+		}
 		const arrived = performance.now();
 		const waitUntil = async (ms: number) =>
 			await wait(arrived + ms - performance.now(), closing.signal);
 		// Half of the way there: what a request does, it does in the middle of its time.
-		let latencyMs = parts.latencyMs;
+		let latencyMs = parts.latencyMs * slowness;
 		await waitUntil(latencyMs / 2);
 
 		const admission = parts.rateLimit?.admit();

@@ -98,16 +98,16 @@ describe('an API key', () => {
 		expect(masivo.sandbox.stats.authorizeCalls).toBe(1);
 	});
 
-	test('is exchanged once for 32 requests in flight that are all refused', async () => {
+	test('is exchanged once for 20 requests in flight that are all refused, and those in line carry the new token', async () => {
 		const credential = masivo.apiKey({ sessionToken: endedToken() });
 		masivo.sandbox.faults.always({ kind: 'slow', ms: 300 });
 		const { items } = await masivo.deleteTags(someItems(40), { credential });
 		expect(items).toHaveLength(40);
-		expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 32 });
+		expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 1, unauthorized: 20 });
 		expect(credential.writes).toBe(1);
 	});
 
-	test('is exchanged once for 32 requests without a token, none of which goes out before', async () => {
+	test('is exchanged once for 40 requests without a token, none of which goes out before', async () => {
 		const credential = masivo.apiKey();
 		masivo.sandbox.faults.always({ kind: 'slow', ms: 50, on: 'authorize' });
 		const { items } = await masivo.deleteTags(someItems(40), { credential });

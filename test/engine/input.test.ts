@@ -69,7 +69,7 @@ describe('bad input ends in an error that names the field and the item, and in n
 
 	test.each([
 		['concurrency', 0, 'Max Parallel Requests'],
-		['concurrency', 101, 'Max Parallel Requests'],
+		['concurrency', 257, 'Max Parallel Requests'],
 		['maxRetries', -1, 'Max Retries'],
 		['maxRetryWait', 1.5, 'Max Retry Wait'],
 		['timeout', 'soon', 'Timeout'],

@@ -5,6 +5,7 @@ import { violationsOf } from './invariants';
 import { outcomesOf } from './invariants/outcomes';
 import { observe, type Observation } from './observe';
 import { describeScenario, scenarioOf, type Scenario } from './scenario';
+import { services, type Service } from './services';
 
 export interface CampaignOptions {
 	/** The folder of the built package, with its package.json. */
@@ -41,9 +42,6 @@ export interface CampaignResult {
 	findings: Finding[];
 	figures: Figures;
 }
-
-/** A service that allows so many requests in a window is met by every run that has more items. */
-const RATE_LIMIT = { requests: 25, windowMs: 400 };
 
 /** So often a run that was disturbed is repeated, until what it found counts all the same. */
 const MOST_REPEATS = 4;
@@ -101,24 +99,23 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 	return { findings: findings.sort((a, b) => a.seed - b.seed), figures };
 }
 
-/** The sandboxes of one worker: with and without a rate limit, as far as its seeds need them. */
+/** The sandboxes of one worker: one for each service that its seeds need. */
 class Sandboxes {
-	private constructor(private readonly started: Map<boolean, Sandbox>) {}
+	private constructor(private readonly started: Map<Service, Sandbox>) {}
 
 	/** Starts them all before the first run: starting one takes half a second of all runs' time. */
 	static async start(seeds: number[]): Promise<Sandboxes> {
-		const started = new Map<boolean, Sandbox>();
-		for (const isRateLimited of new Set(seeds.map((seed) => scenarioOf(seed).isRateLimited))) {
-			const rateLimit = isRateLimited ? RATE_LIMIT : undefined;
-			const sandbox = await startSandbox({ customers: [], rateLimit });
+		const started = new Map<Service, Sandbox>();
+		for (const service of new Set(seeds.map((seed) => scenarioOf(seed).service))) {
+			const sandbox = await startSandbox({ customers: [], ...services[service] });
 			await warmUp(sandbox);
-			started.set(isRateLimited, sandbox);
+			started.set(service, sandbox);
 		}
 		return new Sandboxes(started);
 	}
 
-	for({ isRateLimited }: Scenario): Sandbox {
-		const sandbox = this.started.get(isRateLimited);
+	for({ service }: Scenario): Sandbox {
+		const sandbox = this.started.get(service);
 		if (!sandbox) throw new Error('A scenario needs a sandbox that was not foreseen');
 		return sandbox;
 	}

@@ -98,7 +98,7 @@ export async function observe(
 		result,
 		apiCalls: requests
 			.filter(({ url }) => !isAuthorize(url))
-			.map((request) => ({ request, fault: met.api.get(request) })),
+			.map((request) => ({ request, fault: faultOf(request, met.api) })),
 		authorizeCalls: requests
 			.filter(({ url }) => isAuthorize(url))
 			.map((request) => ({
@@ -204,8 +204,16 @@ function callOf(
 	const sent = { method: attempt.method, url: attempt.url, body: request?.body };
 	const customerId = customerOf(sent);
 	if (customerId === undefined || (!request && hasBody(attempt))) return [];
-	const fault = request && met.get(request);
+	const fault = request && faultOf(request, met);
 	return [{ attempt, request, sent, key: keyOf(sent), customerId, fault }];
+}
+
+/** Drawn, or because the service broke under its load. */
+function faultOf(
+	request: RecordedRequest,
+	met: Map<RecordedRequest, ApiFault>,
+): ApiFault | undefined {
+	return met.get(request) ?? (request.fault?.kind === 'reset' ? 'reset' : undefined);
 }
 
 /** Given up before it arrived, or answered too late though nothing of the kind was drawn. */

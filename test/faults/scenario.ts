@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from './faults';
 import { customerIdOf, itemOf, type Item } from './items';
 import { operationNamed, operationNames, type Wish } from './operations';
+import { LOADED, type Service } from './services';
 import { TAG_KEYS } from './operations/tags';
 import { worlds, type World } from './world';
 
@@ -21,8 +22,7 @@ export interface Scenario {
 	simplify: boolean;
 	/** As in the node; `timeout` in ms, `maxRetryWait` in seconds. */
 	options: { concurrency: number; maxRetries: number; maxRetryWait: number; timeout: number };
-	/** Whether the service allows only so many requests a second. */
-	isRateLimited: boolean;
+	service: Service;
 	/** The operation's own options. */
 	ownOptions: INodeParameters;
 	/** Where the operation deletes tags: what is not known of that. */
@@ -48,25 +48,61 @@ export function scenarioOf(seed: number): Scenario {
 	return fc.sample(fc.noBias(scenarios(seed)), { seed, numRuns: 1 })[0];
 }
 
+/** What is drawn first: the rest depends on it. */
+interface Shape {
+	operation: string;
+	service: Service;
+	customers: number;
+	mostItems: number;
+	concurrency: number;
+	/** How much goes wrong: 0 for nothing. */
+	trouble: number;
+	/** The share of items that cannot be sent. */
+	badShare: number;
+}
+
 function scenarios(seed: number): fc.Arbitrary<Scenario> {
-	const shape = fc.record({
-		operation: fc.constantFrom(...operationNames),
+	const operation = fc.constantFrom(...operationNames);
+	const shape: fc.Arbitrary<Shape> = fc.record({
+		operation,
+		service: oneIn<Service>(8, fc.constant('rate limited'), fc.constant('plain')),
 		customers: fc.integer({ min: 1, max: 40 }),
+		mostItems: fc.constant(60),
 		concurrency: fc.integer({ min: 1, max: 40 }),
 		trouble: fc.constantFrom(0, 0.3, 1, 1, 1),
 		badShare: fc.constantFrom(0, 0, 0.05, 0.3),
 	});
-	return shape.chain(({ operation, customers, concurrency, trouble, badShare }) => {
-		const kind = operationNamed(operation);
+	// What a service bears shows in long runs only, and beside no other trouble.
+	const loaded: fc.Arbitrary<Shape> = fc.record({
+		operation,
+		service: fc.constantFrom(...LOADED),
+		customers: fc.constant(1000),
+		mostItems: fc.integer({ min: 400, max: 600 }),
+		concurrency: fc.constant(256),
+		trouble: fc.constant(0),
+		badShare: fc.constant(0),
+	});
+	return oneIn(12, loaded, shape).chain((drawn) => {
+		const {
+			operation: name,
+			service,
+			customers,
+			mostItems,
+			concurrency,
+			trouble,
+			badShare,
+		} = drawn;
+		const isLoaded = LOADED.includes(service);
+		const kind = operationNamed(name);
 		// Faults are waited for one after another by each of the parallel requests.
 		const mostFaults = Math.round(trouble * Math.min(60, 6 + 3 * concurrency));
 		const customerIds = Array.from({ length: customers }, (_, index) => customerIdOf(seed, index));
 		return fc.record({
 			seed: fc.constant(seed),
-			operation: fc.constant(operation),
+			operation: fc.constant(name),
 			items: fc.array(itemOf(kind, seed, customers, badShare), {
-				minLength: 1,
-				maxLength: 60,
+				minLength: isLoaded ? mostItems : 1,
+				maxLength: mostItems,
 				size: 'max',
 			}),
 			unknownCustomers: someOf(customerIds, kind.unknownPercent),
@@ -79,13 +115,13 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 			simplify: fc.boolean(),
 			options: fc.record({
 				concurrency: fc.constant(concurrency),
-				maxRetries: fc.constantFrom(0, 1, 1, 2, 3),
+				maxRetries: isLoaded ? fc.constant(3) : fc.constantFrom(0, 1, 1, 2, 3),
 				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
 				timeout: fc.integer({ min: 600, max: 900 }),
 			}),
-			isRateLimited: oneIn(8, fc.constant(true), fc.constant(false)),
+			service: fc.constant(service),
 			ownOptions: kind.options ?? fc.constant({}),
-			world: operation === 'deleteTags' ? worlds : fc.constant(undefined),
+			world: name === 'deleteTags' ? worlds : fc.constant(undefined),
 			lockedOut: oneIn(12, fc.constantFrom(...customerIds), fc.constant(undefined)),
 			refusedKeys: oneIn(
 				3,
@@ -95,7 +131,7 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 				fc.constant(new Map<string, string>()),
 			),
 			faults: fc
-				.array(fc.tuple(fc.constantFrom(...customerIds), drawnFault(operation)), {
+				.array(fc.tuple(fc.constantFrom(...customerIds), drawnFault(name)), {
 					maxLength: mostFaults,
 					size: 'max',
 				})
@@ -179,7 +215,7 @@ export function describeScenario(scenario: Scenario): string[] {
 			...Object.entries({ ...options, ...ownOptions }).map(
 				([name, value]) => `${name} ${String(value)}`,
 			),
-			...(scenario.isRateLimited ? ['rate limited'] : []),
+			scenario.service,
 		].join('; '),
 		...(scenario.unknownCustomers.length > 0
 			? [`unknown to Masivo: ${JSON.stringify(scenario.unknownCustomers)}`]

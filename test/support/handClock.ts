@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Clock } from '../../nodes/Masivo/transport/clock';
@@ -12,7 +13,9 @@ export interface HandClock extends Clock {
 	settle(): Promise<void>;
 	/** Sets the machine's clock; what is waited for must not notice. */
 	setDate(date: number): void;
-	/** How many sleep now. */
+	/** At least `ms` later, for what a test does meanwhile. */
+	sleep(ms: number): Promise<void>;
+	/** How many moments are waited for now. */
 	readonly sleepers: number;
 }
 
@@ -22,7 +25,7 @@ const TURNS = 5;
 export function handClock(date = Date.UTC(2026, 0, 15, 12)): HandClock {
 	let elapsed = 1000;
 	let dateOffset = date - elapsed;
-	let sleeping: Array<{ until: number; wake: () => void }> = [];
+	let sleeping: Array<{ until: number; wake: () => void; signal?: AbortSignal }> = [];
 	/** How many have given way, and go on in the next turn: there is more to come after them. */
 	let givingWay = 0;
 	const settle = async () => {
@@ -34,21 +37,27 @@ export function handClock(date = Date.UTC(2026, 0, 15, 12)): HandClock {
 	return {
 		die: 0.5,
 		get sleepers() {
-			return sleeping.length;
+			const isWaitedFor = (signal: AbortSignal) => getEventListeners(signal, 'abort').length > 0;
+			return sleeping.filter(({ signal }) => !signal || isWaitedFor(signal)).length;
 		},
 		elapsed: () => elapsed,
 		date: () => elapsed + dateOffset,
 		random() {
 			return this.die;
 		},
-		async sleep(ms) {
-			if (ms > 0) {
-				await new Promise<void>((wake) => sleeping.push({ until: elapsed + ms, wake }));
-				return;
-			}
+		after(ms) {
+			const controller = new AbortController();
+			const { signal } = controller;
+			sleeping.push({ until: elapsed + ms, wake: () => controller.abort(), signal });
+			return signal;
+		},
+		async turn() {
 			givingWay++;
 			await nextTurn();
 			givingWay--;
+		},
+		async sleep(ms) {
+			await new Promise<void>((wake) => sleeping.push({ until: elapsed + ms, wake }));
 		},
 		settle,
 		async advance(ms) {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
 import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/credential';
 import { Failure } from '../../nodes/Masivo/transport/failure';
 import { Gate } from '../../nodes/Masivo/transport/gate';
@@ -26,6 +27,8 @@ interface SendOptions {
 	credential?: ICredentialDataDecryptedObject;
 	maxRetries?: number;
 	maxRetryWaitMs?: number;
+	/** As many at once as the limit allows at the most. */
+	concurrency?: number;
 	/** What the clock's die shows. */
 	die?: number;
 }
@@ -54,11 +57,12 @@ export function jwt(name: string, endsAt: number): string {
  */
 export function sendInHand(options: SendOptions = {}) {
 	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000, die = 0.5 } = options;
+	const limit = new AdaptiveLimit(options.concurrency ?? 256);
 	const clock = handClock();
 	clock.die = die;
 	const start = clock.elapsed();
 	const cancel = new AbortController();
-	const gate = new Gate(maxRetryWaitMs, clock, cancel.signal);
+	const gate = new Gate(maxRetryWaitMs, limit, clock, cancel.signal);
 	/** What is stored in n8n; other executions may store something newer. */
 	const stored: ICredentialDataDecryptedObject = { ...credential };
 	const keyring = new Keyring(credential, async () => await Promise.resolve(stored), clock);

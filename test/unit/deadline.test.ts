@@ -6,11 +6,12 @@ import { Deadline } from '../../nodes/Masivo/transport/deadline';
 /** A deadline whose timers go off when the test says so. */
 function deadlineInTheHand(stop?: AbortSignal) {
 	const timers: Array<{ ms: number; controller: AbortController }> = [];
-	const deadline = new Deadline(stop, (ms) => {
+	const after = (ms: number) => {
 		const controller = new AbortController();
 		timers.push({ ms, controller });
 		return controller.signal;
-	});
+	};
+	const deadline = new Deadline(stop, { after });
 	return { deadline, timers, goOff: (index: number) => timers[index].controller.abort() };
 }
 

@@ -1,14 +1,19 @@
+import { getEventListeners } from 'node:events';
+
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure';
 import { Gate } from '../../nodes/Masivo/transport/gate';
 import { handClock } from '../support/handClock';
+import { answer, noAnswer } from '../support/sendInHand';
 
 const HOUR_MS = 3_600_000;
 
 /** A gate, and those who come to it. */
-function gateInHand(longestWaitMs = 60_000) {
+function gateInHand(longestWaitMs = 60_000, ceiling = 256) {
 	const clock = handClock();
 	const stop = new AbortController();
-	const gate = new Gate(longestWaitMs, clock, stop.signal);
+	const limit = new AdaptiveLimit(ceiling);
+	const gate = new Gate(longestWaitMs, limit, clock, stop.signal);
 	const began: Array<{ name: string; at: number }> = [];
 	const start = clock.elapsed();
 	const failures = new Map<string, string>();
@@ -16,6 +21,7 @@ function gateInHand(longestWaitMs = 60_000) {
 	return {
 		clock,
 		gate,
+		limit,
 		stop,
 		/** Who got through, in order. */
 		names: () => began.map(({ name }) => name),
@@ -24,20 +30,32 @@ function gateInHand(longestWaitMs = 60_000) {
 		/** Why somebody failed. */
 		failures,
 		/** Comes to the gate; what it begins there takes so long. */
-		come(name: string, ms = 0) {
+		come(name: string, ms = 0, status = 200) {
 			const request = async () => {
 				began.push({ name, at: clock.elapsed() });
 				if (ms > 0) await clock.sleep(ms);
+				return answer(status);
 			};
-			gate.pass(request).catch(note(name));
+			gate.pass('GET', request).catch(note(name));
 		},
 		/** Waits for another try, without holding the others. */
 		rest(name: string, ms: number) {
 			gate.rest(ms).then(() => began.push({ name, at: clock.elapsed() }), note(name));
 		},
-		/** An answer says how many are left, and for how long. */
-		learn(remaining: number, seconds: number) {
-			gate.learn({ 'x-ratelimit-remaining': `${remaining}`, 'x-ratelimit-reset': `${seconds}` });
+		/** Answers to requests that went out together say how many are left, and for how many seconds. */
+		async learn(...told: Array<[remaining: number, seconds: number]>) {
+			const answers: Array<() => void> = [];
+			for (const [remaining, seconds] of told) {
+				const left = { 'x-ratelimit-remaining': `${remaining}`, 'x-ratelimit-reset': `${seconds}` };
+				const request = async () => {
+					await new Promise<void>((resolve) => answers.push(resolve));
+					return answer(200, left);
+				};
+				gate.pass('GET', request).catch(note('learn'));
+			}
+			await clock.settle();
+			for (const tell of answers) tell();
+			await clock.settle();
 		},
 	};
 }
@@ -46,37 +64,40 @@ const closing = (message: string) => masivoFailure({ message, description: '' })
 
 test('a request gets through and its result comes back', async () => {
 	const { gate, clock } = gateInHand();
-	const passed = gate.pass(async () => 'result');
+	const passed = gate.pass('GET', async () => answer(204));
 	await clock.settle();
-	await expect(passed).resolves.toBe('result');
+	await expect(passed).resolves.toEqual(answer(204));
 });
 
 test('a request that fails lets the next one through', async () => {
 	const { gate, clock, come, names } = gateInHand();
-	const failed = expect(gate.pass(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+	const failed = expect(gate.pass('GET', () => Promise.reject(new Error('lost')))).rejects.toThrow(
+		'lost',
+	);
 	come('next');
 	await clock.settle();
 	await failed;
 	expect(names()).toEqual(['next']);
 });
 
-test('requests begin one in each turn of the event loop, in the order in which they came', async () => {
+test('an eighth of those who may begin does so in each turn of the event loop, in their order', async () => {
 	const turns: Array<() => void> = [];
-	const clock = {
-		...handClock(),
-		sleep: async () => await new Promise<void>((r) => turns.push(r)),
-	};
-	const gate = new Gate(60_000, clock);
+	const clock = { ...handClock(), turn: async () => await new Promise<void>((r) => turns.push(r)) };
+	const gate = new Gate(60_000, new AdaptiveLimit(10), clock);
 	const began: number[] = [];
-	for (const n of [1, 2, 3]) void gate.pass(async () => began.push(n));
-	for (let turn = 0; turn < 3; turn++) {
+	for (let n = 1; n <= 10; n++) {
+		void gate.pass('GET', async () => await new Promise<never>(() => began.push(n)));
+	}
+	const beganByTurn: number[] = [];
+	while (began.length < 10) {
 		await handClock().settle();
-		expect(began).toEqual([1, 2, 3].slice(0, turn));
 		expect(turns).toHaveLength(1);
 		turns.pop()?.();
+		await handClock().settle();
+		beganByTurn.push(began.length);
 	}
-	await handClock().settle();
-	expect(began).toEqual([1, 2, 3]);
+	expect(beganByTurn).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+	expect(began).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
 describe('a pause', () => {
@@ -157,7 +178,7 @@ describe('a clock that is set', () => {
 		await clock.advance(600);
 		expect(times()).toEqual([300, 500]);
 
-		learn(0, 30);
+		await learn([0, 30]);
 		come('in the next window');
 		await clock.advance(10_000);
 		clock.setDate(clock.date() + by);
@@ -170,15 +191,15 @@ describe('a clock that is set', () => {
 describe('a rate limit window', () => {
 	test('lets so many out at once as are left, and the next ones as answers come', async () => {
 		const { clock, come, learn, times } = gateInHand();
-		learn(2, 30);
+		await learn([2, 30]);
 		for (const name of ['a', 'b', 'c']) come(name, 190);
 		await clock.advance(1000);
-		expect(times()).toEqual([0, 0, 200]);
+		expect(times()).toEqual([0, 0, 190]);
 	});
 
 	test('that is spent is waited for', async () => {
 		const { clock, come, learn, times } = gateInHand();
-		learn(0, 30);
+		await learn([0, 30]);
 		come('a');
 		await clock.advance(30_000);
 		expect(times()).toEqual([30_000]);
@@ -186,7 +207,7 @@ describe('a rate limit window', () => {
 
 	test('that is spent for just as long as a run may wait is waited for', async () => {
 		const { clock, come, learn, times, failures } = gateInHand(2000);
-		learn(0, 2);
+		await learn([0, 2]);
 		come('a');
 		await clock.advance(2000);
 		expect(times()).toEqual([2000]);
@@ -195,9 +216,7 @@ describe('a rate limit window', () => {
 
 	test('counts by its lowest number and ends by its earliest end', async () => {
 		const { clock, come, learn, times } = gateInHand();
-		learn(1, 30);
-		learn(0, 40);
-		learn(5, 20);
+		await learn([1, 30], [0, 40], [5, 20]);
 		come('a');
 		await clock.advance(60_000);
 		expect(times()).toEqual([20_000]);
@@ -206,7 +225,7 @@ describe('a rate limit window', () => {
 	test('that is spent for longer than a run may wait closes the gate', async () => {
 		const { clock, come, learn, failures } = gateInHand(1000);
 		const until = new Date(clock.date() + 2000).toISOString();
-		learn(0, 2);
+		await learn([0, 2]);
 		come('a');
 		await clock.settle();
 		expect(failures.get('a')).toBe(`The Masivo request quota is used up until ${until}`);
@@ -214,17 +233,17 @@ describe('a rate limit window', () => {
 
 	test('that is long does not close it while some are left, though all are under way', async () => {
 		const { clock, come, learn, times, failures } = gateInHand(1000);
-		learn(1, 3600);
+		await learn([1, 3600]);
 		come('a', 490);
 		come('b');
 		await clock.advance(1000);
-		expect(times()).toEqual([0, 500]);
+		expect(times()).toEqual([0, 490]);
 		expect(failures.size).toBe(0);
 	});
 
 	test('that is spent while a longer pause holds makes nobody wait twice', async () => {
 		const { gate, clock, come, learn, times } = gateInHand();
-		learn(0, 1);
+		await learn([0, 1]);
 		gate.pause(1500);
 		come('a');
 		await clock.advance(5000);
@@ -235,12 +254,73 @@ describe('a rate limit window', () => {
 describe('who waits in line', () => {
 	test('passes before those who come later, however many come', async () => {
 		const { gate, clock, come, learn, names } = gateInHand();
+		await learn([1, 30]);
 		gate.pause(100);
 		come('first', 50);
-		learn(1, 30);
 		for (let n = 0; n < 20; n++) come(`later ${n}`, 50);
 		await clock.advance(5000);
 		expect(names()).toEqual(['first', ...Array.from({ length: 20 }, (_, n) => `later ${n}`)]);
+	});
+});
+
+describe('the limit', () => {
+	test('lets so many begin, and the next one as soon as one is answered', async () => {
+		const { clock, come, times } = gateInHand(60_000, 3);
+		for (const [n, ms] of [30, 20, 100, 50, 50].entries()) come(`${n}`, ms);
+		await clock.advance(1000);
+		expect(times()).toEqual([0, 0, 0, 20, 30]);
+	});
+
+	test('of one means strictly one after another', async () => {
+		const { clock, come, times } = gateInHand(60_000, 1);
+		for (let n = 0; n < 4; n++) come(`${n}`, 10);
+		await clock.advance(1000);
+		expect(times()).toEqual([0, 10, 20, 30]);
+	});
+
+	test.each<[what: string, status: number, limit: number]>([
+		['shrinks at once where Masivo is overloaded', 503, 10],
+		['shrinks at once where requests are too many', 429, 10],
+		['shrinks at once where a proxy waits in vain', 504, 10],
+		['stays where requests themselves are the trouble', 500, 20],
+		['stays where customers are unknown', 404, 20],
+	])('%s: %i', async (_what, status, left) => {
+		const { clock, come, limit } = gateInHand();
+		for (let n = 0; n < 19; n++) come(`${n}`, 10, status);
+		await clock.advance(10);
+		expect(limit.limit).toBe(left);
+	});
+
+	test.each([
+		['ECONNRESET', 19],
+		['ETIMEDOUT', 19],
+		['ECONNREFUSED', 19],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 20],
+		['HPE_INVALID_CONSTANT', 20],
+	])('after %s is %i', async (code, left) => {
+		const { clock, gate, limit } = gateInHand();
+		void gate.pass('GET', async () => noAnswer(code));
+		await clock.settle();
+		expect(limit.limit).toBe(left);
+	});
+
+	test('grows while answers take no longer', async () => {
+		const { clock, come, limit } = gateInHand();
+		for (let n = 0; n < 400; n++) come(`${n}`, 100);
+		await clock.advance(1000);
+		expect(limit.limit).toBeGreaterThan(100);
+	});
+
+	test('lets ten thousand wait without a timer or a turn of the event loop', async () => {
+		const { clock, come, names } = gateInHand();
+		for (let n = 0; n < 10_000; n++) come(`${n}`, 60_000);
+		await clock.settle();
+		const after = jest.spyOn(clock, 'after');
+		const turn = jest.spyOn(clock, 'turn');
+		await clock.advance(59_999);
+		expect(names()).toHaveLength(20);
+		expect(after).not.toHaveBeenCalled();
+		expect(turn).not.toHaveBeenCalled();
 	});
 });
 
@@ -254,7 +334,6 @@ describe('the end of a run', () => {
 		await clock.advance(200);
 		gate.close(closing('stopped'));
 		gate.close(closing('later reason'));
-		await clock.advance(50);
 		come('d');
 		await clock.settle();
 		expect(Object.fromEntries(failures)).toEqual({
@@ -267,40 +346,56 @@ describe('the end of a run', () => {
 		expect(clock.sleepers).toBe(0);
 	});
 
-	test('by a cancel reaches them too, and comes before any other reason', async () => {
+	test('by a cancel reaches them too, and for those who come later is the reason before any other', async () => {
 		const { gate, clock, come, rest, stop, failures } = gateInHand();
 		gate.pause(60_000);
 		come('a');
 		rest('b', 60_000);
 		await clock.advance(200);
-		gate.close(closing('stopped'));
 		stop.abort();
-		await clock.advance(50);
-		expect(new Set(failures.values())).toEqual(new Set(['The execution was cancelled']));
-		expect([...failures.keys()].sort()).toEqual(['a', 'b']);
+		gate.close(closing('stopped'));
+		come('c');
+		await clock.settle();
+		expect(Object.fromEntries(failures)).toEqual({
+			a: 'The execution was cancelled',
+			b: 'The execution was cancelled',
+			c: 'The execution was cancelled',
+		});
+		expect(clock.sleepers).toBe(0);
+	});
+
+	test('leaves no listener behind, and no timer', async () => {
+		const { gate, clock, come, stop } = gateInHand();
+		gate.pause(60_000);
+		come('a');
+		await clock.settle();
+		expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
+		expect(clock.sleepers).toBe(1);
+		gate.end();
+		expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 		expect(clock.sleepers).toBe(0);
 	});
 
 	test('finds those who are under way, who end by themselves', async () => {
 		const { gate, clock, stop } = gateInHand();
-		const passed = gate.pass(async () => {
+		const passed = gate.pass('GET', async () => {
 			await clock.sleep(500);
-			return 'done';
+			return answer(204);
 		});
 		await clock.advance(100);
 		gate.close(closing('stopped'));
 		stop.abort();
 		await clock.advance(400);
-		await expect(passed).resolves.toBe('done');
+		await expect(passed).resolves.toEqual(answer(204));
 	});
 
 	test('needs no turn of those who come after it', async () => {
 		const { gate, clock, come, failures } = gateInHand();
 		gate.close(closing('stopped'));
-		const sleep = jest.spyOn(clock, 'sleep');
+		const turn = jest.spyOn(clock, 'turn');
 		come('a');
 		await handClock().settle();
 		expect(failures.get('a')).toBe('stopped');
-		expect(sleep).not.toHaveBeenCalled();
+		expect(turn).not.toHaveBeenCalled();
 	});
 });

@@ -1,4 +1,4 @@
-import { windowAfter, windowWaitMs } from '../../nodes/Masivo/transport/rateLimitWindow';
+import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/rateLimitWindow';
 
 const known = { endsAt: 5000, remaining: 7 };
 
@@ -36,22 +36,23 @@ describe('what is known of a window', () => {
 	});
 });
 
-describe('one request more', () => {
-	test.each<[what: string, inFlight: number, now: number, ms: number]>([
-		['may go while fewer are under way than are left', 6, 1000, 0],
-		['waits while as many are under way as are left', 7, 1000, 4000],
-		['waits while more are under way', 8, 4999, 1],
-		['may go when the window has ended', 8, 5000, 0],
-		['may go long after that', 8, 9000, 0],
-	])('%s', (_what, inFlight, now, ms) => {
-		expect(windowWaitMs(known, inFlight, now)).toBe(ms);
+describe('one window', () => {
+	test.each<[what: string, inFlight: number, now: number, room: number]>([
+		['lets as many go as are left beside those under way', 3, 1000, 4],
+		['lets the last one go', 6, 4999, 1],
+		['lets none go while as many are under way as are left', 7, 1000, 0],
+		['lets none go while more are under way', 8, 4999, 0],
+		['limits nothing when it has ended', 8, 5000, Infinity],
+		['limits nothing long after that', 8, 9000, Infinity],
+	])('%s', (_what, inFlight, now, room) => {
+		expect(windowRoom(known, inFlight, now)).toBe(room);
 	});
 
-	test('waits for the end of a window in which none is left', () => {
-		expect(windowWaitMs({ endsAt: 5000, remaining: 0 }, 0, 1000)).toBe(4000);
+	test('in which none is left lets none go, even alone', () => {
+		expect(windowRoom({ endsAt: 5000, remaining: 0 }, 0, 1000)).toBe(0);
 	});
 
-	test('may go where no window is known', () => {
-		expect(windowWaitMs(undefined, 100, 1000)).toBe(0);
+	test('that is not known limits nothing', () => {
+		expect(windowRoom(undefined, 100, 1000)).toBe(Infinity);
 	});
 });

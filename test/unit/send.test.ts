@@ -233,7 +233,7 @@ describe('a wait that is longer than the run may wait', () => {
 		[429, 'The Masivo request quota is used up until', 'quota-exhausted'],
 		[503, 'Masivo is not available until', 'temporarily-unavailable'],
 	])('ends it: %i', async (status, message, cause) => {
-		const run = sendInHand({ credential: pastedToken });
+		const run = sendInHand({ credential: pastedToken, concurrency: 1 });
 		const resetsAt = run.clock.date() + HOUR_MS;
 		run.script.answer = () => answer(status, { 'retry-after': '3600' });
 		const sent = [run.send('/a'), run.send('/b')];

@@ -4,14 +4,14 @@ const read = (options: Record<string, unknown>) =>
 	readSettings({ get: (name) => options[name.replace('options.', '')] });
 
 test('without options, the documented defaults hold', () => {
-	const defaults = { concurrency: 32, maxRetries: 3, maxRetryWait: 60, timeout: 30_000 };
+	const defaults = { concurrency: 256, maxRetries: 3, maxRetryWait: 60, timeout: 30_000 };
 	expect(read({})).toEqual(defaults);
 	expect(read({ concurrency: null, timeout: undefined })).toEqual(defaults);
 });
 
 test.each<[option: string, value: unknown, number: number]>([
 	['concurrency', 1, 1],
-	['concurrency', 100, 100],
+	['concurrency', 256, 256],
 	['maxRetries', 0, 0],
 	['maxRetryWait', 0, 0],
 	['timeout', '5000', 5000],
@@ -21,7 +21,7 @@ test.each<[option: string, value: unknown, number: number]>([
 
 test.each<[option: string, value: unknown, field: string]>([
 	['concurrency', 0, 'Max Parallel Requests'],
-	['concurrency', 101, 'Max Parallel Requests'],
+	['concurrency', 257, 'Max Parallel Requests'],
 	['concurrency', Infinity, 'Max Parallel Requests'],
 	['maxRetries', -1, 'Max Retries'],
 	['maxRetries', 2.5, 'Max Retries'],

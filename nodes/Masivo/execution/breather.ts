@@ -11,7 +11,7 @@ export function createBreather(clock: Clock): () => Promise<void> {
 	let since = clock.elapsed();
 	return async () => {
 		if (clock.elapsed() - since < LONGEST_STRETCH_MS) return;
-		await clock.sleep(0);
+		await clock.turn();
 		since = clock.elapsed();
 	};
 }

@@ -46,7 +46,7 @@ export class Lessons {
 		work: () => Promise<void>,
 	): Promise<void> {
 		for (let turn = this.turns.get(subject); turn; turn = this.turns.get(subject)) {
-			await Promise.race([turn, clock.sleep(NAP_MS)]);
+			await eitherOr(turn, clock.after(NAP_MS));
 			if (isOver()) return;
 		}
 		const working = work();
@@ -58,4 +58,15 @@ export class Lessons {
 			this.turns.delete(subject);
 		}
 	}
+}
+
+async function eitherOr(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const wake = () => {
+			signal.removeEventListener('abort', wake);
+			resolve();
+		};
+		signal.addEventListener('abort', wake);
+		void turn.then(wake);
+	});
 }

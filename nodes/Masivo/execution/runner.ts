@@ -83,6 +83,7 @@ class Run implements Ledger {
 	private async send(tasks: readonly Task[], settings: Settings): Promise<void> {
 		try {
 			this.connection = await connect(this.context, {
+				concurrency: settings.concurrency,
 				maxRetries: settings.maxRetries,
 				timeoutMs: settings.timeout,
 				maxRetryWaitMs: settings.maxRetryWait * 1000,
@@ -91,17 +92,21 @@ class Run implements Ledger {
 			for (const { wishes } of tasks.flat()) for (const { item } of wishes) this.fail(item, error);
 			return;
 		}
-		const { send, stop } = this.connection;
-		const { operation, rest } = await rehearse(this.operation, tasks, {
-			...{ lessons: this.lessons, connection: this.connection, ledger: this },
-			...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
-		});
-		await runPool(rest, settings.concurrency, async (task) => {
-			for (const step of task) {
-				if (!this.isOver()) await carryOut(operation, step, send, this, this.breathe);
-				if (this.isOver()) stop();
-			}
-		});
+		const { send, stop, end } = this.connection;
+		try {
+			const { operation, rest } = await rehearse(this.operation, tasks, {
+				...{ lessons: this.lessons, connection: this.connection, ledger: this },
+				...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
+			});
+			await runPool(rest, settings.concurrency, async (task) => {
+				for (const step of task) {
+					if (!this.isOver()) await carryOut(operation, step, send, this, this.breathe);
+					if (this.isOver()) stop();
+				}
+			});
+		} finally {
+			end();
+		}
 	}
 
 	/** In the editor, beside the node's output. */

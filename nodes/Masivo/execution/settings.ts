@@ -22,10 +22,10 @@ export const settingsFields: INodeProperties[] = [
 		displayName: 'Max Parallel Requests',
 		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 100 },
-		default: 32,
+		typeOptions: { minValue: 1, maxValue: 256 },
+		default: 256,
 		description:
-			'How many requests may be under way at the same time. An expression counts for all items as the first item has it.',
+			'How many requests may be under way at the same time at the most. The node begins with 20 and takes more only while that brings more answers per second, less when Masivo is overloaded. With 1, strictly one after another. An expression counts for all items as the first item has it.',
 	},
 	{
 		displayName: 'Max Retries',

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { AdaptiveLimit } from './adaptiveLimit';
 import { hostClock } from './clock';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './credential';
 import { stopped } from './failureTexts';
@@ -22,6 +23,8 @@ export interface Connection {
 	rescue: Send;
 	/** Nothing goes out any more; what waits fails, what is under way is finished. */
 	stop(): void;
+	/** The run is over: nothing is left behind. */
+	end(): void;
 	/** Every token and key that this run has seen. */
 	secrets(): Iterable<string>;
 }
@@ -34,24 +37,30 @@ export interface Connection {
  */
 export async function connect(
 	context: IExecuteFunctions,
-	settings: SendSettings & { maxRetryWaitMs: number },
+	settings: SendSettings & { maxRetryWaitMs: number; concurrency: number },
 ): Promise<Connection> {
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
 	const credential = await readSharedCredential(context);
 	checkCredential(credential);
 	const signal = context.getExecutionCancelSignal();
-	const gate = new Gate(settings.maxRetryWaitMs, hostClock, signal);
+	const limit = new AdaptiveLimit(settings.concurrency);
+	const gate = new Gate(settings.maxRetryWaitMs, limit, hostClock, signal);
 	const session = new Session(new Keyring(credential, readCredential, hostClock));
 	const sendThrough = (ownGate: Gate, host: IExecuteFunctions): Send => {
 		const overHttp: Transmit = async (...request) => await transmit(host, ...request);
 		const run = { credential, session, gate: ownGate, clock: hostClock, transmit: overHttp };
 		return createSend(run, settings);
 	};
+	const rescueGate = new Gate(settings.maxRetryWaitMs, new AdaptiveLimit(1), hostClock);
 	return {
 		baseUrl: baseUrlOf(credential),
 		send: sendThrough(gate, context),
-		rescue: sendThrough(new Gate(settings.maxRetryWaitMs, hostClock), withoutCancel(context)),
+		rescue: sendThrough(rescueGate, withoutCancel(context)),
 		stop: () => gate.close(stopped()),
+		end() {
+			gate.end();
+			rescueGate.end();
+		},
 		secrets: () => session.secrets,
 	};
 }

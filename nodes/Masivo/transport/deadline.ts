@@ -1,3 +1,5 @@
+import { Alarm, hostClock, type Clock } from './clock';
+
 /**
  * The end of one request's time, or of the run: whichever comes first. Its signal tears the request
  * down; where a host does not heed the signal, `limit` goes on without it.
@@ -7,20 +9,18 @@ export class Deadline {
 
 	private readonly ending = new AbortController();
 
-	private timer?: AbortSignal;
+	private readonly alarm: Alarm;
 
 	private readonly abort = () => this.ending.abort();
 
-	private readonly pass = () => {
-		this.hasPassed = true;
-		this.abort();
-	};
-
-	/** @param after a signal that comes after so many milliseconds */
 	constructor(
 		private readonly stop: AbortSignal | undefined,
-		private readonly after = (ms: number) => AbortSignal.timeout(ms),
+		clock: Pick<Clock, 'after'> = hostClock,
 	) {
+		this.alarm = new Alarm(clock, () => {
+			this.hasPassed = true;
+			this.abort();
+		});
 		if (stop?.aborted) this.abort();
 		stop?.addEventListener('abort', this.abort);
 	}
@@ -31,9 +31,7 @@ export class Deadline {
 
 	/** From now on it is so many milliseconds away. */
 	set(ms: number): void {
-		this.timer?.removeEventListener('abort', this.pass);
-		this.timer = this.after(ms);
-		this.timer.addEventListener('abort', this.pass);
+		this.alarm.set(ms);
 	}
 
 	/** What the work comes to, or an error as soon as its time is over. */
@@ -46,10 +44,9 @@ export class Deadline {
 		});
 	}
 
-	/** The request is over: a run of many thousand leaves neither timers nor listeners behind. */
+	/** The request is over: nothing is left behind. */
 	end(): void {
-		// Node.js drops a timer that nobody listens to.
-		this.timer?.removeEventListener('abort', this.pass);
+		this.alarm.stop();
 		this.stop?.removeEventListener('abort', this.abort);
 	}
 }

@@ -20,7 +20,7 @@ export class HeldToken {
 
 	lastProof = 0;
 
-	private readonly underWay = new Set<Promise<unknown>>();
+	private readonly underWay = new Set<Promise<void>>();
 
 	private readonly since: { elapsed: number; date: number };
 
@@ -55,20 +55,20 @@ export class HeldToken {
 		return !this.isAccepted && this.refusals > 0;
 	}
 
-	/** Carries a request that does not go alone. */
-	async carry<T>(request: () => Promise<T>): Promise<T> {
-		const answered = request();
+	/** A request goes out with it; to be told when that is answered. */
+	carry(): () => void {
+		let end = () => {};
+		const answered = new Promise<void>((resolve) => (end = resolve));
 		this.underWay.add(answered);
-		try {
-			return await answered;
-		} finally {
+		return () => {
 			this.underWay.delete(answered);
-		}
+			end();
+		};
 	}
 
 	/** Resolves when no request that it carries is under way any more. */
 	async allAnswered(): Promise<void> {
-		await Promise.allSettled(this.underWay);
+		await Promise.all(this.underWay);
 	}
 }
 

@@ -26,16 +26,13 @@ export function windowAfter(
 	};
 }
 
-/**
- * How long one request more has to wait beside those whose answers are not there yet; 0 if it may
- * go out.
- */
-export function windowWaitMs(
+/** How many requests more the window allows beside those whose answers are not there yet. */
+export function windowRoom(
 	window: RateLimitWindow | undefined,
 	inFlight: number,
 	now: number,
 ): number {
+	if (!window || now >= window.endsAt) return Infinity;
 	// What is under way may still be charged to this window: it counts as spent.
-	if (!window || inFlight < window.remaining) return 0;
-	return Math.max(0, window.endsAt - now);
+	return Math.max(0, window.remaining - inFlight);
 }

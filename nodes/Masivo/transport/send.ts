@@ -7,7 +7,7 @@ import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
 import type { MasivoRequest, Send } from './request';
 import { backoffMs } from './retryTiming';
-import type { Session } from './session';
+import type { Perform, Session } from './session';
 import type { Transmission } from './transmission';
 import { isAnswerTo, troubleOf } from './verdict';
 
@@ -51,9 +51,8 @@ export function createSend(
 	let failedExchanges = 0;
 
 	const perform =
-		(request: MasivoRequest) =>
-		async (decrypted: ICredentialDataDecryptedObject): Promise<Transmission> => {
-			const tokenBefore = tokenOf(decrypted);
+		(request: MasivoRequest): Perform =>
+		async (takeCredential) => {
 			const options: IHttpRequestOptions = {
 				method: request.method,
 				url: baseUrl + request.path + (request.query ? `?${request.query}` : ''),
@@ -61,12 +60,16 @@ export function createSend(
 				timeout: settings.timeoutMs,
 				allowedDomains,
 			};
-			const transmission = await gate.pass(async () => await transmit(options, decrypted));
-			if (transmission.kind === 'answer') gate.learn(transmission.headers);
-			// Now, before the session lets those go on that wait for the token.
-			if (transmission.kind === 'noToken') afterFailedExchange(transmission);
-			else if (!tokenBefore) failedExchanges = 0;
-			return transmission;
+			return await gate.pass(request.method, async () => {
+				const decrypted = takeCredential();
+				if (!decrypted) return undefined;
+				const tokenBefore = tokenOf(decrypted);
+				const transmission = await transmit(options, decrypted);
+				// Now, before the session lets those go on that wait for the token.
+				if (transmission.kind === 'noToken') afterFailedExchange(transmission);
+				else if (!tokenBefore) failedExchanges = 0;
+				return transmission;
+			});
 		};
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */

@@ -20,7 +20,13 @@ const MOST_TOKENS = 3;
 /** So many renewals in vain, and a token that was good before is not doubted any more. */
 const MOST_VAIN = 3;
 
-type Perform = (credential: ICredentialDataDecryptedObject) => Promise<Transmission>;
+/**
+ * Carries a request out when its turn has come. Only then it is asked for the credential: many wait in
+ * line, and the token may have ended meanwhile. Without one, nothing is sent.
+ */
+export type Perform = (
+	takeCredential: () => ICredentialDataDecryptedObject | undefined,
+) => Promise<Transmission | undefined>;
 
 /** A request that was sent, and the token that it carried. */
 interface Attempt {
@@ -98,14 +104,36 @@ export class Session {
 		if (token.isDoubtful) {
 			return await this.lock.hold(async () => await this.tryWith(perform, probe));
 		}
-		return await token.carry(async () => await this.sendWith(perform));
+		return await this.sendWith(perform, () => this.isOpen);
 	}
 
-	private async sendWith(perform: Perform): Promise<Attempt> {
-		const used = this.keyring.token;
-		const transmission = await perform(this.keyring.with(used.text));
-		this.note(used, transmission);
-		return { used, transmission };
+	/** Whether a request may go out beside others with the token that is held now. */
+	private get isOpen(): boolean {
+		const { token, isRenewable } = this.keyring;
+		const isDue = isRenewable && token.isDue;
+		return !this.lock.held && !this.refusal && !isDue && !token.isDoubtful;
+	}
+
+	/** Sends with the token that is held when the request's turn has come, if it may go then. */
+	private async sendWith(
+		perform: Perform,
+		mayGo: () => boolean = () => true,
+	): Promise<Attempt | undefined> {
+		let used = this.keyring.token;
+		let answered: (() => void) | undefined;
+		try {
+			const transmission = await perform(() => {
+				if (!mayGo()) return undefined;
+				used = this.keyring.token;
+				answered = used.carry();
+				return this.keyring.with(used.text);
+			});
+			if (!transmission) return undefined;
+			this.note(used, transmission);
+			return { used, transmission };
+		} finally {
+			answered?.();
+		}
 	}
 
 	/** Renews the token by sending, unless another execution has done it. */
@@ -113,7 +141,8 @@ export class Session {
 		const { keyring } = this;
 		if (keyring.token.text && (await keyring.takeNewer())) return undefined;
 		const credential = keyring.with('');
-		const transmission = await perform(credential);
+		const transmission = await perform(() => credential);
+		if (!transmission) return undefined;
 		const text = tokenOf(credential);
 		if (text) keyring.take(text, 'exchanged');
 		this.note(keyring.token, transmission);
@@ -158,7 +187,8 @@ export class Session {
 	private async findOut(probe: Perform): Promise<void> {
 		const { token, isRenewable } = this.keyring;
 		const question = ++token.timesAsked;
-		const { transmission } = await this.sendWith(probe);
+		const { transmission } = (await this.sendWith(probe)) ?? {};
+		if (!transmission) return;
 		if (isAccepted(transmission)) token.lastProof = question;
 		else if (isRenewable && token.isAccepted) token.hasEnded = true;
 		else if (isUnauthorized(transmission)) this.refusal = this.tokenRefused(transmission);

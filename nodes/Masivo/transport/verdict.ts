@@ -45,6 +45,18 @@ export function isUnauthorized(transmission: Transmission): boolean {
 	);
 }
 
+/**
+ * Whether fewer requests at once might have fared better. 500 says that this one request is the
+ * trouble, and so do certificates and addresses of every request.
+ */
+export function isOverload(transmission: Transmission): boolean {
+	if (transmission.kind === 'noToken') return false;
+	if (transmission.kind === 'noAnswer') {
+		return isPassingTrouble(transmission.code, transmission.message);
+	}
+	return transmission.status !== 500 && isRetryableStatus(transmission.status);
+}
+
 export function troubleOf(
 	transmission: Exclude<Transmission, { kind: 'noToken' }>,
 	request: MasivoRequest,

@@ -107,5 +107,5 @@ function isQuotaSpent({ scenario, apiCalls }: Observation): boolean {
 	if (scenario.options.maxRetryWait > 0) return false;
 	const asksToWait = ({ request, fault }: ApiCall) =>
 		request.status === 429 || fault === '503, Retry-After: 1';
-	return scenario.isRateLimited || apiCalls.some(asksToWait);
+	return scenario.service === 'rate limited' || apiCalls.some(asksToWait);
 }

@@ -1,0 +1,31 @@
+import type { Observation } from '../observe';
+import type { Service } from '../services';
+
+/** After so many requests the node knows how much the service bears: it begins with 20, then tries 50. */
+const WARM_UP = 150;
+
+/** The most that may be under way at once from then on. */
+const MOST_AT_ONCE: Partial<Record<Service, number>> = {
+	'serves 20 at once': 40,
+	'slows down over 20 at once': 45,
+	// It finds that out by trying: some more than 30, now and then.
+	'breaks over 30 at once': 45,
+};
+
+/** The node sends as many requests at once as the service bears, and loses none. */
+export function checkLoad({ scenario: { service }, attempts }: Observation): string[] {
+	const most = MOST_AT_ONCE[service];
+	if (most === undefined) return [];
+	const later = attempts.slice(WARM_UP);
+	const peak = Math.max(
+		0,
+		...later.map(
+			({ startedAtMs: now }) =>
+				attempts.filter(
+					({ startedAtMs, durationMs = Infinity }) =>
+						startedAtMs <= now && startedAtMs + durationMs > now,
+				).length,
+		),
+	);
+	return peak > most ? [`${peak} requests at once of a service that ${service}`] : [];
+}

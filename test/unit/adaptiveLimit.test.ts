@@ -1,0 +1,208 @@
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
+
+/** What becomes of a request that begins beside so many others at this time. */
+type Server = (inFlight: number, now: number) => { ms: number; fails?: boolean };
+
+interface Simulated {
+	/** When the last request was done, in ms. */
+	end: number;
+	/** The limit after each 100 ms. */
+	limits: number[];
+	/** The most that were under way at once in the last two thirds of the run. */
+	most: number;
+	troubles: number;
+}
+
+/** A failed request comes back after so long. */
+const BACKOFF_MS = 300;
+
+/** A run of so many requests against a server that is made of numbers: nothing waits in real time. */
+function simulate(requests: number, server: Server, ceiling = 256): Simulated {
+	const law = new AdaptiveLimit(ceiling);
+	const result: Simulated = { end: 0, limits: [], most: 0, troubles: 0 };
+	let events: Array<{ at: number; beganAt?: number; fails?: boolean }> = [];
+	let [waiting, inFlight, done, now] = [requests, 0, 0, 0];
+	while (done < requests) {
+		for (; waiting > 0 && inFlight < law.limit; waiting--) {
+			inFlight++;
+			const { ms, fails } = server(inFlight, now);
+			events.push({ at: now + ms, beganAt: now, fails });
+		}
+		law.holds(waiting > 0);
+		if (done > requests / 3) result.most = Math.max(result.most, inFlight);
+		const next = Math.min(...events.map(({ at }) => at));
+		while (result.limits.length * 100 < next) result.limits.push(law.limit);
+		now = next;
+		const due = events.filter(({ at }) => at === now);
+		events = events.filter(({ at }) => at > now);
+		for (const { beganAt, fails } of due) {
+			if (beganAt === undefined) {
+				waiting++;
+				continue;
+			}
+			if (fails) {
+				law.troubled(beganAt, now);
+				events.push({ at: now + BACKOFF_MS });
+				result.troubles++;
+			} else {
+				law.answered('GET', beganAt, now);
+				done++;
+			}
+			inFlight--;
+		}
+	}
+	return { ...result, end: now };
+}
+
+/** The same numbers in [0, 1) each time. */
+function dice(): () => number {
+	let state = 7;
+	return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+}
+
+/** Answers after about so long: half as much or twice as much is no rarity. */
+function varying(ms: number): Server {
+	const die = dice();
+	return () => ({ ms: ms * 2 ** (2 * die() - 1) });
+}
+
+/** Serves so many at once; the rest waits in line. */
+function serving(capacity: number, ms: number): Server {
+	const freeAt = Array.from({ length: capacity }, () => 0);
+	return (_inFlight, now) => {
+		const first = freeAt.indexOf(Math.min(...freeAt));
+		freeAt[first] = Math.max(now, freeAt[first]) + ms;
+		return { ms: freeAt[first] - now };
+	};
+}
+
+describe('at the start', () => {
+	test.each([
+		[1, 1],
+		[3, 3],
+		[20, 20],
+		[256, 20],
+	])('with a ceiling of %i it is %i', (ceiling, limit) => {
+		expect(new AdaptiveLimit(ceiling).limit).toBe(limit);
+	});
+
+	test('does not change where it holds nobody back', () => {
+		const law = new AdaptiveLimit(256);
+		for (let n = 0; n < 100; n++) law.answered('GET', n, n + 100);
+		expect(law.limit).toBe(20);
+	});
+});
+
+describe('while more requests bring more answers', () => {
+	test.each([50, 200, 400])('it grows to its ceiling: %i ms', (ms) => {
+		const { limits } = simulate(5000, () => ({ ms }));
+		expect(limits.at(-1)).toBe(256);
+		// Ten times the time that a request takes.
+		expect(limits[ms / 10]).toBe(256);
+	});
+
+	test.each([1, 7, 33])('it stays below a ceiling of %i', (ceiling) => {
+		const { limits, most } = simulate(1000, () => ({ ms: 100 }), ceiling);
+		expect(most).toBe(ceiling);
+		expect(Math.max(...limits)).toBe(ceiling);
+	});
+
+	test('it grows though answers vary', () => {
+		const { limits } = simulate(5000, varying(200));
+		expect(limits.at(-1)).toBeGreaterThan(200);
+	});
+
+	test('it grows though some kinds of request take ten times as long as others', () => {
+		const law = new AdaptiveLimit(256);
+		law.holds(true);
+		// First all look, as they do in one operation, then all change.
+		for (let n = 0; n < 20; n++) law.answered('GET', 0, 40);
+		for (let n = 0; n < 50; n++) law.answered('PUT', 40, 440);
+		expect(law.limit).toBe(125);
+	});
+});
+
+describe('where requests only wait for each other', () => {
+	test.each([
+		[20, 40],
+		[50, 100],
+		[100, 200],
+	])('a server that serves %i at once has %i at the most, and always work', (capacity, most) => {
+		const run = simulate(3000, serving(capacity, 200));
+		expect(run.most).toBeLessThanOrEqual(most);
+		const best = (3000 / capacity) * 200;
+		expect(run.end).toBeLessThan(best * 1.15);
+	});
+
+	test('it falls where a server slows down under load', () => {
+		const slowing: Server = (inFlight) => ({ ms: 50 * (1 + (inFlight / 30) ** 2) });
+		const run = simulate(3000, slowing);
+		expect(run.most).toBeLessThan(45);
+	});
+
+	test('it falls where a server becomes slow, and grows again where it stays so', () => {
+		const { limits } = simulate(20_000, (_inFlight, now) => ({ ms: now < 2000 ? 50 : 400 }));
+		expect(Math.min(...limits.slice(20))).toBe(4);
+		expect(limits.at(-1)).toBeGreaterThan(200);
+	});
+});
+
+describe('trouble', () => {
+	test('shrinks it at once, by a twentieth each, and by half for what was under way together', () => {
+		const law = new AdaptiveLimit(256);
+		law.troubled(0, 100);
+		expect(law.limit).toBe(19);
+		for (let n = 0; n < 30; n++) law.troubled(0, 100 + n);
+		expect(law.limit).toBe(10);
+		// Those that began afterwards meet another one.
+		for (let n = 0; n < 30; n++) law.troubled(150, 200 + n);
+		expect(law.limit).toBe(5);
+		for (let n = 0; n < 30; n++) law.troubled(300, 400 + n);
+		expect(law.limit).toBe(4);
+	});
+
+	test('never takes it below a ceiling of one', () => {
+		const law = new AdaptiveLimit(1);
+		for (let n = 0; n < 30; n++) law.troubled(n, n);
+		expect(law.limit).toBe(1);
+	});
+
+	test('that is over is forgotten slowly: a fifth in each step', () => {
+		const law = new AdaptiveLimit(256);
+		law.holds(true);
+		for (let n = 0; n < 30; n++) law.troubled(0, 0);
+		const limits = Array.from({ length: 4 }, (_, step) => {
+			for (let n = law.limit; n > 0; n--) law.answered('GET', step * 100, (step + 1) * 100);
+			return law.limit;
+		});
+		expect(limits).toEqual([12, 14, 17, 20]);
+	});
+
+	test('is told by requests that began after it: the others tell of the time before', () => {
+		const law = new AdaptiveLimit(256);
+		law.holds(true);
+		law.troubled(0, 10);
+		for (let n = 0; n < 100; n++) law.answered('GET', 9, 20);
+		expect(law.limit).toBe(19);
+	});
+
+	test('of a server that breaks under thirty at once comes back seldom', () => {
+		const breaking: Server = (inFlight) => ({ ms: 100, fails: inFlight > 30 });
+		const run = simulate(3000, breaking);
+		expect(run.most).toBeLessThan(36);
+		expect(run.troubles).toBeLessThan(3000 * 0.1);
+	});
+
+	test('now and then does not keep it low', () => {
+		const die = dice();
+		const { limits } = simulate(5000, () => ({ ms: 100, fails: die() < 0.001 }));
+		expect(limits.at(-1)).toBeGreaterThan(100);
+	});
+
+	test('of all for two seconds takes it to the least, and it recovers', () => {
+		const down: Server = (_inFlight, now) => ({ ms: 100, fails: now > 2000 && now < 4000 });
+		const { limits } = simulate(6000, down);
+		expect(Math.min(...limits)).toBe(4);
+		expect(limits.at(-1)).toBeGreaterThan(100);
+	});
+});
