@@ -25,6 +25,11 @@ export interface SandboxOptions {
 	tokenLifetimeMs?: number;
 	/** Default: no limit. */
 	rateLimit?: RateLimitOptions;
+	/**
+	 * How many calls are served at a time; the rest wait their turn, and the time of `latencyMs` begins
+	 * with it. Default: no limit.
+	 */
+	parallel?: number;
 	/** Check every answer against the document; default true, false for benchmarks. */
 	validateAnswers?: boolean;
 	/** Keep every request in `requests`; default true, false keeps the counters only. */
@@ -80,6 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const server = createSandboxServer({
 		...{ state, contract, faults, recorder, rateLimit, certificate },
 		latencyMs: options.latencyMs ?? 0,
+		parallel: options.parallel ?? Infinity,
 	});
 
 	const addCustomer = (seed: CustomerSeed) => {

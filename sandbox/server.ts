@@ -15,6 +15,7 @@ import { answerInstead } from './faults';
 import type { FaultPlan } from './faults';
 import type { RateLimit } from './rateLimit';
 import type { RecordedRequest, Recorder } from './recorder';
+import { Turns } from './turns';
 
 export interface ServerParts {
 	state: SandboxState;
@@ -23,6 +24,8 @@ export interface ServerParts {
 	recorder: Recorder;
 	rateLimit?: RateLimit;
 	latencyMs: number;
+	/** Calls served at a time. */
+	parallel: number;
 	certificate?: Certificate;
 }
 
@@ -36,6 +39,7 @@ export interface Server {
 export function createSandboxServer(parts: ServerParts): Server {
 	const { certificate, recorder } = parts;
 	const closing = new AbortController();
+	const turns = new Turns(parts.parallel);
 	setMaxListeners(0, closing.signal);
 
 	const app = fastify({
@@ -52,9 +56,16 @@ export function createSandboxServer(parts: ServerParts): Server {
 		const target = request.path === `${API_ROOT}/auth/authorize` ? 'authorize' : 'api';
 		recorder.arrived(request, target);
 		reply.raw.once('close', () => recorder.ended(request));
-		const arrived = performance.now();
+		await turns.take();
+		// Its client has given up while it waited.
+		if (reply.raw.destroyed) {
+			turns.give();
+			return reply.hijack();
+		}
+		reply.raw.once('close', () => turns.give());
+		const begun = performance.now();
 		const waitUntil = async (ms: number) =>
-			await wait(arrived + ms - performance.now(), closing.signal);
+			await wait(begun + ms - performance.now(), closing.signal);
 		// Half of the way there: what a request does, it does in the middle of its time.
 		let latencyMs = parts.latencyMs;
 		await waitUntil(latencyMs / 2);
