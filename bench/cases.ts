@@ -37,7 +37,9 @@ export const RATE_LIMIT = { requests: 50, windowMs: 1000 };
 /** How many calls the server of limited capacity serves at a time. */
 export const CAPACITY = 20;
 
-const ITEMS = 5000;
+/** Items and latency of the cases where nothing else is said. */
+export const ITEMS = 5000;
+export const LATENCY_MS = 50;
 
 /** Large enough for the limit to find its level, small enough for a run of a few seconds. */
 const QUICK_ITEMS = 1500;
@@ -50,7 +52,7 @@ const latencies: Workload[] = [
 	{
 		id: MAIN_CASE,
 		items: ITEMS,
-		server: { latencyMs: 50 },
+		server: { latencyMs: LATENCY_MS },
 		contestants: ['masivo', 'masivoComputed', 'fixedPool', 'httpRequest', 'evaluation'],
 		quick: { items: QUICK_ITEMS, contestants: ['masivo', 'masivoComputed', 'httpRequest'] },
 	},
@@ -71,7 +73,7 @@ const latencies: Workload[] = [
 ];
 
 /** Only 200 ms has a target; the others say whether it is a special case. */
-const encrypted = [50, 200, 400].map(
+const encrypted = [LATENCY_MS, 200, 400].map(
 	(latencyMs): Workload => ({
 		id: `${latencyMs}ms-tls`,
 		items: ITEMS,
@@ -90,7 +92,7 @@ const sizes: Workload[] = [
 ].map(({ items, contestants }) => ({
 	id: `${items}-items`,
 	items,
-	server: { latencyMs: 50 },
+	server: { latencyMs: LATENCY_MS },
 	contestants: [...contestants],
 	maxRounds: items > ITEMS ? 1 : 2,
 }));
@@ -99,7 +101,7 @@ const fewItems = [1, 10].map(
 	(items): Workload => ({
 		id: `${items}-${items === 1 ? 'item' : 'items'}`,
 		items,
-		server: { latencyMs: 50 },
+		server: { latencyMs: LATENCY_MS },
 		contestants: ['masivo', 'fixedPool'],
 		repetitions: 50,
 		quick: items === 10 ? { repetitions: 30 } : undefined,
@@ -117,7 +119,7 @@ const limits: Workload[] = [
 	{
 		id: 'rate-limit',
 		items: 1000,
-		server: { latencyMs: 50, rateLimit: RATE_LIMIT },
+		server: { latencyMs: LATENCY_MS, rateLimit: RATE_LIMIT },
 		contestants: ['masivo', 'httpRequest'],
 		maxRounds: 2,
 	},
@@ -127,7 +129,7 @@ const merged: Workload = {
 	id: 'five-rows',
 	items: ITEMS,
 	rowsPerCustomer: 5,
-	server: { latencyMs: 50 },
+	server: { latencyMs: LATENCY_MS },
 	contestants: ['masivo', 'masivoComputed', 'httpRequest'],
 	maxRounds: 2,
 };

@@ -58,7 +58,8 @@ const program = new Command('bench')
 function chosen({ cases = CASES, quick }: Pick<Flags, 'cases' | 'quick'>): Case[] {
 	if (!quick) return cases;
 	const found = QUICK_CASES.filter(({ id }) => cases.some((it) => it.id === id));
-	if (found.length === 0) throw new Error('None of these cases is part of --quick.');
+	if (found.length === 0)
+		throw new Error('None of these cases is part of --quick: --help names them.');
 	return found;
 }
 

@@ -36,7 +36,7 @@ export const CONTESTANTS: Contestant[] = [
 	{
 		id: 'masivo',
 		label: 'this node',
-		about: 'Customer → Delete Tags with its defaults; it is told the query parameter’s name',
+		about: 'Customer → Delete Tags with its defaults; it is told the name of the query parameter',
 		type: 'n8n-nodes-masivo.masivo',
 		typeVersion: 1,
 		parameters: () => deleteTags(FIELDS),
@@ -54,7 +54,7 @@ export const CONTESTANTS: Contestant[] = [
 	{
 		id: 'fixedPool',
 		label: `fixed pool of ${POOL_SIZE}`,
-		about: `this node with ${POOL_SIZE} requests at a time, however the server bears them`,
+		about: `a copy of this node in which the limit is always ${POOL_SIZE}, whatever the server bears`,
 		type: 'n8n-nodes-masivo-fixed-pool.masivo',
 		typeVersion: 1,
 		parameters: () => deleteTags(FIELDS, { concurrency: POOL_SIZE }),
@@ -63,7 +63,7 @@ export const CONTESTANTS: Contestant[] = [
 	{
 		id: 'httpRequest',
 		label: 'HTTP Request',
-		about: 'n8n’s node, version 4.2, Masivo credential, one expression for the URL, defaults',
+		about: "n8n's node, version 4.2, Masivo credential, one expression for the URL, defaults",
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
 		parameters: (baseUrl) => ({

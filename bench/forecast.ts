@@ -8,7 +8,7 @@ const PROCESS_MS = 5500;
 const SET_UP_MS = 25_000;
 
 /** Queue mode, and the profiles where no target is missed. */
-const COMPLETE_MS = 150_000;
+const COMPLETE_MS = 180_000;
 
 /** A handshake costs processor time. */
 const TLS_FACTOR = 1.35;
@@ -23,7 +23,7 @@ export interface Run {
 /** About how long it will take on an idle machine, in minutes. */
 export function minutesFor(runs: Run[], complete: boolean): number {
 	const ms = runs.reduce((sum, run) => sum + msOf(run), SET_UP_MS + (complete ? COMPLETE_MS : 0));
-	return Math.ceil(ms / 60_000);
+	return Math.max(1, Math.round(ms / 60_000));
 }
 
 function msOf({ case: it, contestants }: Run): number {

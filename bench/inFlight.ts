@@ -10,6 +10,9 @@ export const WARM_UP_MS = 3000;
 export class InFlightWatch {
 	private values: number[] = [];
 
+	/** When the first request came; undefined until then. */
+	private begun?: number;
+
 	private readonly timer: NodeJS.Timeout;
 
 	constructor(private readonly sandbox: Sandbox) {
@@ -21,6 +24,7 @@ export class InFlightWatch {
 	/** Forgets what it saw, and waits for a first request. */
 	reset(): void {
 		this.values = [];
+		this.begun = undefined;
 		this.next();
 	}
 
@@ -31,8 +35,13 @@ export class InFlightWatch {
 	}
 
 	private note(): void {
-		const { peakInFlight } = this.sandbox.stats;
-		if (peakInFlight > 0 || this.values.length > 0) this.values.push(peakInFlight);
+		const { stats } = this.sandbox;
+		const now = performance.now();
+		if (this.begun === undefined && stats.peakInFlight > 0) this.begun = now;
+		const ended = this.begun === undefined ? 0 : 1 + Math.floor((now - this.begun) / STRETCH_MS);
+		if (ended <= this.values.length) return;
+		// A busy process is late: what it sees then was so in the stretches that it missed, too.
+		while (this.values.length < ended) this.values.push(stats.peakInFlight);
 		this.next();
 	}
 
@@ -45,5 +54,8 @@ export class InFlightWatch {
 
 export const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
-export const mostAfterWarmUp = (values: number[]): number =>
-	most(values.slice(WARM_UP_MS / STRETCH_MS));
+/** Undefined where all was over before. */
+export function mostAfterWarmUp(values: number[]): number | undefined {
+	const later = values.slice(WARM_UP_MS / STRETCH_MS);
+	return later.length > 0 ? most(later) : undefined;
+}

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite' with { 'resolution-mode': 'import' };
+import { ITEMS, LATENCY_MS } from './cases';
 import type { ContestantId } from './cases';
 import { labelOf } from './contestants';
 import { STRETCH_MS } from './inFlight';
@@ -8,11 +9,21 @@ import type { Row } from './summary';
 /** The order of the legends, and with it of the colours: the same in every picture. */
 const PLOTTED: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool', 'oneAtATime'];
 
-const color = {
-	field: 'contestant',
+const colors = (shown = PLOTTED) =>
+	({
+		field: 'label',
+		type: 'nominal',
+		title: null,
+		scale: { domain: shown.map(labelOf) },
+	}) as const;
+
+const dashes = {
+	field: 'connection',
 	type: 'nominal',
 	title: null,
-	scale: { domain: PLOTTED.map(labelOf) },
+	scale: { domain: ['plain', 'TLS'] },
+	// As lines, because a dot is not dashed.
+	legend: { symbolType: 'stroke', symbolStrokeColor: 'black', symbolStrokeWidth: 2 },
 } as const;
 
 const log = { type: 'log', nice: false } as const;
@@ -20,7 +31,7 @@ const log = { type: 'log', nice: false } as const;
 /** A picture of a run of any length has about so many points in a line. */
 const POINTS_IN_CURVE = 150;
 
-/** Time against items at the main latency, beside time against latency: an SVG. */
+/** Time against items at the usual latency, beside time against latency: an SVG. */
 export async function plotTimes(rows: Row[]): Promise<string> {
 	const points = rows
 		.filter(({ contestant, case: { rowsPerCustomer, repetitions, server } }) => {
@@ -29,47 +40,41 @@ export async function plotTimes(rows: Row[]): Promise<string> {
 		})
 		.map((row) => ({
 			items: row.case.items,
-			latencyMs: row.case.server.latencyMs,
+			latency: row.case.server.latencyMs,
 			seconds: row.timeMs / 1000,
-			contestant: row.label,
+			contestant: row.contestant,
+			label: row.label,
 			connection: row.case.server.tls ? 'TLS' : 'plain',
 		}));
-	const seconds = { field: 'seconds', type: 'quantitative', scale: log } as const;
-	const size = { width: 320, height: 300 };
+	const ofEverySize = points.filter(({ contestant, latency, connection }) => {
+		// The fixed pool has one size only: a dot without a line.
+		return contestant !== 'fixedPool' && latency === LATENCY_MS && connection === 'plain';
+	});
+	const ofEveryLatency = points.filter(({ items }) => items === ITEMS);
+	const panel = { width: 320, height: 300, mark: { type: 'line', point: true } } as const;
+	const seconds = { field: 'seconds', type: 'quantitative', axis: { title: 'seconds' } } as const;
 	return await toSvg({
 		background: 'white',
 		hconcat: [
 			{
-				...size,
-				title: 'the server answers after 50 ms',
-				data: { values: points.filter((it) => it.latencyMs === 50 && it.connection === 'plain') },
-				mark: { type: 'line', point: true },
+				...panel,
+				title: `the server answers after ${LATENCY_MS} ms`,
+				data: { values: ofEverySize },
 				encoding: {
-					x: {
-						...axis(
-							'items',
-							points.map(({ items }) => items),
-						),
-						scale: log,
-					},
-					y: { ...seconds, axis: { title: 'seconds' } },
-					color,
+					x: { ...marked('items', ofEverySize, 'items'), scale: log },
+					y: { ...seconds, scale: log },
+					color: colors(),
 				},
 			},
 			{
-				...size,
-				title: '5,000 items',
-				data: { values: points.filter(({ items }) => items === 5000) },
-				mark: { type: 'line', point: true },
+				...panel,
+				title: `${ITEMS.toLocaleString('en')} items`,
+				data: { values: ofEveryLatency },
 				encoding: {
-					x: axis(
-						'latencyMs',
-						points.map(({ latencyMs }) => latencyMs),
-						'the server answers after, ms',
-					),
-					y: { field: 'seconds', type: 'quantitative', axis: { title: 'seconds' } },
-					color,
-					strokeDash: { field: 'connection', type: 'nominal', title: null },
+					x: marked('latency', ofEveryLatency, 'the server answers after, ms'),
+					y: seconds,
+					color: colors(),
+					strokeDash: dashes,
 				},
 			},
 		],
@@ -82,7 +87,7 @@ export async function plotInFlight(curves: Curve[]): Promise<string> {
 		const width = Math.ceil(inFlight.length / POINTS_IN_CURVE);
 		return Array.from({ length: Math.ceil(inFlight.length / width) }, (_, index) => ({
 			case: title,
-			contestant: labelOf(contestant),
+			label: labelOf(contestant),
 			seconds: (index * width * STRETCH_MS) / 1000,
 			inFlight: Math.max(...inFlight.slice(index * width, (index + 1) * width)),
 		}));
@@ -90,7 +95,10 @@ export async function plotInFlight(curves: Curve[]): Promise<string> {
 	return await toSvg({
 		background: 'white',
 		data: { values: points },
-		facet: { field: 'case', type: 'nominal', title: null, sort: null },
+		facet: {
+			...{ field: 'case', type: 'nominal', title: null },
+			sort: curves.map((curve) => curve.case.title),
+		},
 		columns: 2,
 		resolve: { scale: { x: 'independent', y: 'independent' } },
 		spec: {
@@ -100,15 +108,16 @@ export async function plotInFlight(curves: Curve[]): Promise<string> {
 			encoding: {
 				x: { field: 'seconds', type: 'quantitative', axis: { title: 'seconds' } },
 				y: { field: 'inFlight', type: 'quantitative', axis: { title: 'requests under way' } },
-				color,
+				color: colors(PLOTTED.filter((it) => curves.some((curve) => curve.contestant === it))),
 			},
 		},
 	});
 }
 
-/** A mark at each value that was measured, and nowhere else. */
-function axis(field: string, values: number[], title = field) {
-	return { field, type: 'quantitative' as const, axis: { title, values: [...new Set(values)] } };
+/** An axis with a mark at each value that was measured, and nowhere else. */
+function marked<Key extends string>(field: Key, points: Array<Record<Key, number>>, title: string) {
+	const values = [...new Set(points.map((point) => point[field]))];
+	return { field, type: 'quantitative' as const, axis: { title, values } };
 }
 
 async function toSvg(spec: TopLevelSpec): Promise<string> {
