@@ -112,7 +112,7 @@ const limits: Workload[] = [
 	{
 		id: 'capacity',
 		items: 1500,
-		server: { latencyMs: 200, parallel: CAPACITY },
+		server: { latencyMs: 200, load: { atOnce: CAPACITY, beyond: 'wait' } },
 		contestants: ['masivo', 'httpRequest'],
 		quick: { items: 1000, contestants: ['masivo'] },
 	},
@@ -165,7 +165,7 @@ function titled(it: Workload): Case {
 		`${server.latencyMs} ms`,
 		server.tls && 'TLS',
 		server.rateLimit && `${server.rateLimit.requests} requests a second allowed`,
-		server.parallel && `${server.parallel} served at a time`,
+		server.load && `${server.load.atOnce} served at a time`,
 	];
 	return { ...it, title: parts.filter(Boolean).join(', ') };
 }

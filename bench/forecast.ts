@@ -31,10 +31,10 @@ function msOf({ case: it, contestants }: Run): number {
 	// A few items take one latency and n8n's own work around them; each contestant comes twice.
 	if (repetitions)
 		return PROCESS_MS + repetitions * contestants.length * 2 * (server.latencyMs + 20);
-	const { rateLimit, parallel, latencyMs, tls } = server;
+	const { rateLimit, load, latencyMs, tls } = server;
 	const least = Math.max(
 		rateLimit ? rateLimit.windowMs / rateLimit.requests : 0,
-		parallel ? latencyMs / parallel : 0,
+		load ? latencyMs / load.atOnce : 0,
 	);
 	return contestants
 		.map((id) => contestantById(id).msPerItem(latencyMs) * (tls ? TLS_FACTOR : 1))

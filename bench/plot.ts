@@ -36,7 +36,7 @@ export async function plotTimes(rows: Row[]): Promise<string> {
 	const points = rows
 		.filter(({ contestant, case: { rowsPerCustomer, repetitions, server } }) => {
 			if (!PLOTTED.includes(contestant) || rowsPerCustomer || repetitions) return false;
-			return !server.rateLimit && !server.parallel;
+			return !server.rateLimit && !server.load;
 		})
 		.map((row) => ({
 			items: row.case.items,

@@ -153,7 +153,7 @@ function leastRequestTime(it: Case, own: Row | undefined): [ms: number, words: s
 	const { items, rowsPerCustomer = 1, server } = it;
 	const requests = items / rowsPerCustomer;
 	const count = `${requests.toLocaleString('en')} requests`;
-	const { latencyMs, rateLimit, parallel } = server;
+	const { latencyMs, rateLimit, load } = server;
 	if (rateLimit) {
 		const { requests: allowed, windowMs } = rateLimit;
 		const ms = (requests / allowed - 1) * windowMs;
@@ -162,9 +162,9 @@ function leastRequestTime(it: Case, own: Row | undefined): [ms: number, words: s
 			`${count}, ${allowed} allowed in ${inSeconds(windowMs)}: ${inSeconds(ms)} at the least.`,
 		];
 	}
-	const underWay = parallel ?? Math.min(own?.cost?.mostInFlight ?? CEILING, CEILING);
+	const underWay = load?.atOnce ?? Math.min(own?.cost?.mostInFlight ?? CEILING, CEILING);
 	const ms = Math.ceil(requests / underWay) * latencyMs;
-	const whence = parallel ? 'served at a time' : `under way at the most (of ${CEILING} allowed)`;
+	const whence = load ? 'served at a time' : `under way at the most (of ${CEILING} allowed)`;
 	return [
 		ms,
 		`${count}, ${underWay} ${whence}, ${latencyMs} ms each: ${inSeconds(ms)} at the least.`,

@@ -9,7 +9,7 @@ export type ServerCall =
 	| { kind: 'restore'; server: number }
 	| { kind: 'observed'; server: number };
 
-export type ServerOptions = Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit' | 'parallel'>;
+export type ServerOptions = Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit' | 'load'>;
 
 /** What a server saw since its customers were restored. */
 export interface Observed {

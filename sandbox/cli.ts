@@ -16,7 +16,11 @@ const flags = new Command()
 	.option('--port <number>', 'port on 127.0.0.1, 0 for any', count, 8787)
 	.option('--latency <ms>', 'time from a request to its answer', count, 0)
 	.option('--rate-limit <requests>', 'requests allowed per second (default: no limit)', count)
-	.option('--parallel <requests>', 'requests served at a time (default: no limit)', count)
+	.option(
+		'--parallel <requests>',
+		'requests served at a time, the rest wait (default: no limit)',
+		count,
+	)
 	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
 	.parse()
 	.opts<Flags>();
@@ -25,8 +29,7 @@ startSandbox({
 	port: flags.port,
 	latencyMs: flags.latency,
 	rateLimit: flags.rateLimit ? { requests: flags.rateLimit, windowMs: 1000 } : undefined,
-	// Nobody would ever be served by 0: taken for "no limit", as with the rate.
-	parallel: flags.parallel || undefined,
+	load: flags.parallel ? { atOnce: flags.parallel, beyond: 'wait' } : undefined,
 	record: false,
 }).then(
 	(sandbox) => {

@@ -59,7 +59,7 @@ export function send(
 	return reply.code(status).headers(headers).send(text);
 }
 
-function resetConnection({ raw: { socket } }: FastifyReply): void {
+export function resetConnection({ raw: { socket } }: FastifyReply): void {
 	// Node can reset plain TCP sockets only; a TLS client sees the missing end as a reset, too.
 	if (socket instanceof TLSSocket) socket.destroy();
 	else socket?.resetAndDestroy();

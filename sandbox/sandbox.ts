@@ -7,6 +7,7 @@ import type { CustomerSeed, CustomerState } from './customers';
 import { FaultPlan } from './faults';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
+import { Load, type LoadOptions } from './load';
 import { Recorder } from './recorder';
 import type { RecordedRequest, Stats } from './recorder';
 import { createSandboxServer } from './server';
@@ -25,11 +26,8 @@ export interface SandboxOptions {
 	tokenLifetimeMs?: number;
 	/** Default: no limit. */
 	rateLimit?: RateLimitOptions;
-	/**
-	 * How many calls are served at a time; the rest wait their turn, and the time of `latencyMs` begins
-	 * with it. Default: no limit.
-	 */
-	parallel?: number;
+	/** Default: any number of requests at once is no trouble. */
+	load?: LoadOptions;
 	/** Check every answer against the document; default true, false for benchmarks. */
 	validateAnswers?: boolean;
 	/** Keep every request in `requests`; default true, false keeps the counters only. */
@@ -85,7 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const server = createSandboxServer({
 		...{ state, contract, faults, recorder, rateLimit, certificate },
 		latencyMs: options.latencyMs ?? 0,
-		parallel: options.parallel ?? Infinity,
+		load: options.load && new Load(options.load),
 	});
 
 	const addCustomer = (seed: CustomerSeed) => {

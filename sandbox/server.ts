@@ -10,12 +10,12 @@ import type { SandboxState } from './call';
 import type { Certificate } from './certificate';
 import { API_ROOT } from './contract';
 import type { Contract } from './contract';
-import { deliver, send } from './delivery';
+import { deliver, resetConnection, send } from './delivery';
 import { answerInstead } from './faults';
 import type { FaultPlan } from './faults';
+import type { Load } from './load';
 import type { RateLimit } from './rateLimit';
 import type { RecordedRequest, Recorder } from './recorder';
-import { Turns } from './turns';
 
 export interface ServerParts {
 	state: SandboxState;
@@ -24,8 +24,7 @@ export interface ServerParts {
 	recorder: Recorder;
 	rateLimit?: RateLimit;
 	latencyMs: number;
-	/** Calls served at a time. */
-	parallel: number;
+	load?: Load;
 	certificate?: Certificate;
 }
 
@@ -39,7 +38,6 @@ export interface Server {
 export function createSandboxServer(parts: ServerParts): Server {
 	const { certificate, recorder } = parts;
 	const closing = new AbortController();
-	const turns = new Turns(parts.parallel);
 	setMaxListeners(0, closing.signal);
 
 	const app = fastify({
@@ -56,18 +54,20 @@ export function createSandboxServer(parts: ServerParts): Server {
 		const target = request.path === `${API_ROOT}/auth/authorize` ? 'authorize' : 'api';
 		recorder.arrived(request, target);
 		reply.raw.once('close', () => recorder.ended(request));
-		await turns.take();
-		// Its client has given up while it waited.
-		if (reply.raw.destroyed) {
-			turns.give();
-			return reply.hijack();
+		const place = parts.load?.enter();
+		if (place) reply.raw.once('close', () => place.leave());
+		const slowness = place ? await place.slowness : 1;
+		if (slowness === undefined) {
+			request.fault = { kind: 'reset' };
+			reply.hijack();
+			resetConnection(reply);
+			return;
 		}
-		reply.raw.once('close', () => turns.give());
-		const begun = performance.now();
+		const arrived = performance.now();
 		const waitUntil = async (ms: number) =>
-			await wait(begun + ms - performance.now(), closing.signal);
+			await wait(arrived + ms - performance.now(), closing.signal);
 		// Half of the way there: what a request does, it does in the middle of its time.
-		let latencyMs = parts.latencyMs;
+		let latencyMs = parts.latencyMs * slowness;
 		await waitUntil(latencyMs / 2);
 
 		const admission = parts.rateLimit?.admit();

@@ -379,7 +379,7 @@ describe('a sandbox', () => {
 	});
 
 	test('serves so many at a time, while the rest wait in line', async () => {
-		await start({ parallel: 2 });
+		await start({ load: { atOnce: 2, beyond: 'wait' } });
 		sandbox.faults.next({ kind: 'hang' }, { kind: 'hang' });
 		const ended: string[] = [];
 		const end = (name: string) => () => ended.push(name);
@@ -389,11 +389,11 @@ describe('a sandbox', () => {
 		await Promise.all([...hanging, ...waiting]);
 		expect(ended[0]).toBe('hung');
 		expect(ended.filter((it) => it === 'waited')).toHaveLength(2);
-		expect(sandbox.stats).toMatchObject({ inFlight: 0, peakInFlight: 4 });
+		expect(sandbox.stats.peakInFlight).toBe(4);
 	});
 
 	test('does not serve a call whose client has given up while it waited', async () => {
-		await start({ parallel: 1 });
+		await start({ load: { atOnce: 1, beyond: 'wait' } });
 		sandbox.faults.next({ kind: 'hang' });
 		const hanging = deleteTags('a', { timeout: 300 }).catch(() => undefined);
 		while (sandbox.stats.inFlight === 0) await new Promise(setImmediate);
