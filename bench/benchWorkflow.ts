@@ -1,21 +1,37 @@
 import { chain, manualTrigger } from '../host/workflowParts';
+import type { SomeNode } from '../host/workflowParts';
 import type { ImportableWorkflow } from '../host/workflows';
-import type { Case } from './cases';
-import type { Contestant } from './contestants';
+import type { Case, ContestantId } from './cases';
+import { contestantById } from './contestants';
 import { rowsExpression } from './rows';
 
 /** The name of the node that is measured. */
 export const MEASURED_NODE = 'Delete Tags';
 
+/** What a case's workflows call: its server, with its credential. */
+export interface Target {
+	baseUrl: string;
+	credentialId: string;
+}
+
 /** Manual Trigger → Set (one list of rows) → Split Out (one item per row) → the contestant. */
 export function benchWorkflow(
 	{ id, items, rowsPerCustomer }: Case,
-	{ id: contestantId, type, typeVersion, parameters }: Contestant,
-	{ baseUrl, credentialId }: { baseUrl: string; credentialId: string },
+	contestant: ContestantId,
+	target: Target,
 ): ImportableWorkflow {
-	const value = rowsExpression(items, rowsPerCustomer);
 	const workflow = chain(
 		id,
+		...rowNodes(items, rowsPerCustomer),
+		contestantNode(MEASURED_NODE, contestant, target),
+	);
+	return { id: workflowId(id, contestant), ...workflow };
+}
+
+/** From the start to one item per row. */
+export function rowNodes(items: number, rowsPerCustomer?: number): SomeNode[] {
+	const value = rowsExpression(items, rowsPerCustomer);
+	return [
 		manualTrigger,
 		{
 			name: 'Rows',
@@ -30,16 +46,23 @@ export function benchWorkflow(
 			type: 'n8n-nodes-base.splitOut',
 			parameters: { fieldToSplitOut: 'rows' },
 		},
-		{
-			name: MEASURED_NODE,
-			type,
-			typeVersion,
-			parameters: parameters(baseUrl),
-			onError: 'continueRegularOutput',
-			credentials: { masivoApi: { id: credentialId, name: credentialId } },
-		},
-	);
-	return { id: workflowId(id, contestantId), ...workflow };
+	];
+}
+
+export function contestantNode(
+	name: string,
+	contestant: ContestantId,
+	{ baseUrl, credentialId }: Target,
+): SomeNode {
+	const { type, typeVersion, parameters } = contestantById(contestant);
+	return {
+		name,
+		type,
+		typeVersion,
+		parameters: parameters(baseUrl),
+		onError: 'continueRegularOutput',
+		credentials: { masivoApi: { id: credentialId, name: credentialId } },
+	};
 }
 
 export const workflowId = (caseId: string, contestantId: string): string =>

@@ -1,94 +1,152 @@
 import type { ServerOptions } from './server';
 
-export type ContestantId = 'masivo' | 'masivoComputed' | 'httpRequest' | 'oneAtATime' | 'barePool';
+export type ContestantId =
+	| 'masivo'
+	| 'masivoComputed'
+	| 'fixedPool'
+	| 'httpRequest'
+	| 'oneAtATime'
+	| 'evaluation';
 
 /** One workload; every contestant named runs it in every round. */
-export interface Case {
+interface Workload {
 	id: string;
-	title: string;
 	items: number;
-	rowsPerCustomer: number;
-	server: ServerOptions;
+	/** Default 1. */
+	rowsPerCustomer?: number;
+	server: ServerOptions & { latencyMs: number };
 	contestants: ContestantId[];
-	/** At most so many rounds, where one takes minutes. */
+	/** At most so many rounds, where one takes long or the verdict is never close. */
 	maxRounds?: number;
-	/** Part of `--quick`. */
-	quick?: boolean;
+	/**
+	 * For batches so small that a process is noise beside them: how often each is repeated in one
+	 * process, in which the contestants take turns (fewItems.ts).
+	 */
+	repetitions?: number;
+	/** Part of `--quick`, with these changes. */
+	quick?: Partial<Pick<Workload, 'items' | 'contestants' | 'repetitions'>>;
+}
+
+export interface Case extends Workload {
+	/** What tables and pictures call it, e.g. `5,000 items, 200 ms, TLS`. */
+	title: string;
 }
 
 export const RATE_LIMIT = { requests: 50, windowMs: 1000 };
 
-const LATENCY_MS = 50;
+/** How many calls the server of limited capacity serves at a time. */
+export const CAPACITY = 20;
 
-/** One request after another, 5,000 items take five minutes and tell nothing that 1,000 do not. */
-const ONE_AT_A_TIME_LIMIT = 1000;
+/** Items and latency of the cases where nothing else is said. */
+export const ITEMS = 5000;
+export const LATENCY_MS = 50;
 
-/** What HTTP Request does per item shows at 5,000; 20,000 are about this node's own growth. */
-const HTTP_REQUEST_LIMIT = 5000;
+/** Large enough for the limit to find its level, small enough for a run of a few seconds. */
+const QUICK_ITEMS = 1500;
 
 /** The case that most targets are about. */
-export const MAIN_CASE = '5000-50ms';
+export const MAIN_CASE = '50ms';
 
-function contestantsFor(items: number, latencyMs: number): ContestantId[] {
-	const isMain = idOf(items, latencyMs) === MAIN_CASE;
-	return [
-		'masivo',
-		...(isMain ? (['masivoComputed'] as const) : []),
-		...(items <= HTTP_REQUEST_LIMIT ? (['httpRequest'] as const) : []),
-		...(items <= ONE_AT_A_TIME_LIMIT ? (['oneAtATime'] as const) : []),
-		'barePool',
-	];
-}
+/** The way to a server that is near, that is far, and that is far and slow. */
+const latencies: Workload[] = [
+	{
+		id: MAIN_CASE,
+		items: ITEMS,
+		server: { latencyMs: LATENCY_MS },
+		contestants: ['masivo', 'masivoComputed', 'fixedPool', 'httpRequest', 'evaluation'],
+		quick: { items: QUICK_ITEMS, contestants: ['masivo', 'masivoComputed', 'httpRequest'] },
+	},
+	{
+		id: '200ms',
+		items: ITEMS,
+		server: { latencyMs: 200 },
+		contestants: ['masivo', 'fixedPool', 'httpRequest'],
+		quick: { items: QUICK_ITEMS, contestants: ['masivo', 'httpRequest'] },
+	},
+	{
+		id: '400ms',
+		items: ITEMS,
+		server: { latencyMs: 400 },
+		contestants: ['masivo', 'httpRequest'],
+		quick: { items: QUICK_ITEMS },
+	},
+];
 
-const idOf = (items: number, latencyMs: number): string => `${items}-${latencyMs}ms`;
-
-const scale = [0, LATENCY_MS].flatMap((latencyMs) =>
-	[100, 1000, 5000, 20_000].map(
-		(items): Case => ({
-			id: idOf(items, latencyMs),
-			title: `${items.toLocaleString('en')} items, ${latencyMs} ms`,
-			items,
-			rowsPerCustomer: 1,
-			server: { latencyMs },
-			contestants: contestantsFor(items, latencyMs),
-			maxRounds: items > 5000 ? 1 : undefined,
-			quick: latencyMs === LATENCY_MS && items <= 1000,
-		}),
-	),
-);
-
-const encrypted = [1000, 5000].map(
-	(items): Case => ({
-		id: `${items}-tls`,
-		title: `${items.toLocaleString('en')} items, ${LATENCY_MS} ms, TLS`,
-		items,
-		rowsPerCustomer: 1,
-		server: { latencyMs: LATENCY_MS, tls: true },
-		contestants: ['masivo', 'httpRequest', 'barePool'],
+/** Only 200 ms has a target; the others say whether it is a special case. */
+const encrypted = [LATENCY_MS, 200, 400].map(
+	(latencyMs): Workload => ({
+		id: `${latencyMs}ms-tls`,
+		items: ITEMS,
+		server: { latencyMs, tls: true },
+		contestants: ['masivo', 'httpRequest'],
+		maxRounds: latencyMs === 200 ? undefined : 2,
 	}),
 );
 
-export const CASES: Case[] = [
-	...scale,
-	...encrypted,
-	{
-		id: 'five-rows',
-		title: `5,000 items, 1,000 customers, ${LATENCY_MS} ms`,
-		items: 5000,
-		rowsPerCustomer: 5,
+/** How the time grows with the batch. One request after another takes a minute per 1,000 items. */
+const sizes: Workload[] = [
+	{ items: 100, contestants: ['masivo', 'httpRequest', 'oneAtATime'] as const },
+	{ items: 1000, contestants: ['masivo', 'httpRequest', 'oneAtATime'] as const },
+	// What HTTP Request does per item shows at 5,000; this is about this node's own growth.
+	{ items: 20_000, contestants: ['masivo'] as const },
+].map(({ items, contestants }) => ({
+	id: `${items}-items`,
+	items,
+	server: { latencyMs: LATENCY_MS },
+	contestants: [...contestants],
+	maxRounds: items > ITEMS ? 1 : 2,
+}));
+
+const fewItems = [1, 10].map(
+	(items): Workload => ({
+		id: `${items}-${items === 1 ? 'item' : 'items'}`,
+		items,
 		server: { latencyMs: LATENCY_MS },
-		contestants: ['masivo', 'masivoComputed', 'httpRequest', 'barePool'],
+		contestants: ['masivo', 'fixedPool'],
+		repetitions: 50,
+		quick: items === 10 ? { repetitions: 30 } : undefined,
+	}),
+);
+
+const limits: Workload[] = [
+	{
+		id: 'capacity',
+		items: 1500,
+		server: { latencyMs: 200, load: { atOnce: CAPACITY, beyond: 'wait' } },
+		contestants: ['masivo', 'httpRequest'],
+		quick: { items: 1000, contestants: ['masivo'] },
 	},
 	{
 		id: 'rate-limit',
-		title: `1,000 items, ${RATE_LIMIT.requests} requests a second allowed`,
 		items: 1000,
-		rowsPerCustomer: 1,
 		server: { latencyMs: LATENCY_MS, rateLimit: RATE_LIMIT },
 		contestants: ['masivo', 'httpRequest'],
-		quick: true,
+		maxRounds: 2,
 	},
 ];
+
+const merged: Workload = {
+	id: 'five-rows',
+	items: ITEMS,
+	rowsPerCustomer: 5,
+	server: { latencyMs: LATENCY_MS },
+	contestants: ['masivo', 'masivoComputed', 'httpRequest'],
+	maxRounds: 2,
+};
+
+export const CASES: Case[] = [
+	...latencies,
+	...encrypted,
+	...sizes,
+	...fewItems,
+	...limits,
+	merged,
+].map(titled);
+
+/** The cases that matter to a change, smaller, under the same ids. */
+export const QUICK_CASES: Case[] = CASES.flatMap(({ quick, ...it }) =>
+	quick ? titled({ ...it, ...quick }) : [],
+);
 
 /** @throws when there is no such case. */
 export function caseById(id: string): Case {
@@ -97,4 +155,17 @@ export function caseById(id: string): Case {
 		throw new Error(`There is no case "${id}"; there are ${CASES.map((it) => it.id).join(', ')}.`);
 	}
 	return found;
+}
+
+function titled(it: Workload): Case {
+	const { items, rowsPerCustomer = 1, server } = it;
+	const parts = [
+		items === 1 ? '1 item' : `${items.toLocaleString('en')} items`,
+		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,
+		`${server.latencyMs} ms`,
+		server.tls && 'TLS',
+		server.rateLimit && `${server.rateLimit.requests} requests a second allowed`,
+		server.load && `${server.load.atOnce} served at a time`,
+	];
+	return { ...it, title: parts.filter(Boolean).join(', ') };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { CASES, caseById } from './cases';
+import { CASES, caseById, QUICK_CASES } from './cases';
 import type { Case } from './cases';
 import { writeReport } from './report';
 import { runAll } from './runAll';
@@ -8,7 +8,7 @@ import { terminalTables } from './tables';
 
 interface Flags {
 	cases?: Case[];
-	rounds: number;
+	rounds?: number;
 	quick?: boolean;
 	docs?: string;
 	json?: boolean;
@@ -18,22 +18,35 @@ const DOCS = join(__dirname, '..', 'docs');
 
 const program = new Command('bench')
 	.description(
-		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only. A complete run takes about half an hour, needs redis-server and PostgreSQL, and wants an idle machine.",
+		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only. A complete run takes about half an hour, needs redis-server and PostgreSQL, and wants an idle machine; --quick takes under three minutes and needs neither.",
 	)
 	.option('--cases <ids...>', 'only these cases', (id, ids: Case[] = []) => [...ids, caseNamed(id)])
-	.option('--rounds <number>', 'rounds per case', positiveInteger, 3)
-	.option('--quick', 'one round of the small cases, in a few minutes')
-	.option('--docs <folder>', 'where benchmarks.md and .svg go (default: docs, for a complete run)')
+	.option('--rounds <number>', 'rounds per case (default: 3, with --quick 1)', positiveInteger)
+	.option(
+		'--quick',
+		'one round of the cases that matter to a change, with fewer items; no documents',
+	)
+	.option(
+		'--docs <folder>',
+		'where benchmarks.md and its pictures go (default: docs, for a complete run)',
+	)
 	.option('--json', 'print the results as JSON, and no progress')
 	.addHelpText(
 		'after',
-		['', 'Cases:', ...CASES.map(({ id, title }) => `  ${id}: ${title}`)].join('\n'),
+		[
+			'',
+			'Cases:',
+			...CASES.map(({ id, title }) => `  ${id.padEnd(12)} ${title}`),
+			'',
+			'Of --quick:',
+			...QUICK_CASES.map(({ id, title }) => `  ${id.padEnd(12)} ${title}`),
+		].join('\n'),
 	)
 	.action(async ({ cases, rounds, quick, docs, json }: Flags) => {
 		const complete = !cases && !quick;
 		const results = await runAll({
-			cases: cases ?? CASES.filter((it) => !quick || it.quick),
-			rounds: quick ? 1 : rounds,
+			cases: chosen({ cases, quick }),
+			rounds: rounds ?? (quick ? 1 : 3),
 			complete,
 			quiet: json,
 		});
@@ -41,6 +54,14 @@ const program = new Command('bench')
 		if (folder) await writeReport(folder, results);
 		console.log(json ? JSON.stringify(results) : terminalTables(results));
 	});
+
+function chosen({ cases = CASES, quick }: Pick<Flags, 'cases' | 'quick'>): Case[] {
+	if (!quick) return cases;
+	const found = QUICK_CASES.filter(({ id }) => cases.some((it) => it.id === id));
+	if (found.length === 0)
+		throw new Error('None of these cases is part of --quick: --help names them.');
+	return found;
+}
 
 function positiveInteger(text: string): number {
 	const value = Number(text);

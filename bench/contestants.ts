@@ -4,37 +4,66 @@ import type { ContestantId } from './cases';
 export interface Contestant {
 	id: ContestantId;
 	label: string;
+	/** What it is, for the report. */
+	about: string;
 	/** The node as a workflow holds it: its type, and its parameters for a server at `baseUrl`. */
 	type: string;
 	typeVersion: number;
 	parameters(baseUrl: string): INodeParameters;
+	/** For the forecast only: about what an item takes on an idle machine. */
+	msPerItem(latencyMs: number): number;
 }
+
+/** The fixed pool: how many of its requests may be under way. */
+export const POOL_SIZE = 32;
 
 /** Every contestant reads its customer and its tag from the item. */
 const FIELDS = { customerId: '={{ $json.customerId }}', tagKeys: '={{ $json.tagKeys }}' };
+
+/** The same where n8n has to evaluate something. */
+const COMPUTED = {
+	customerId: '={{ $json.customerId.trim() }}',
+	tagKeys: '={{ $json.tagKeys.trim() }}',
+};
+
+/** This node with a known name of the query parameter, which it would otherwise look for first. */
+const deleteTags = (fields: INodeParameters, options: INodeParameters = {}): INodeParameters => ({
+	...{ resource: 'customer', operation: 'deleteTags', ...fields },
+	options: { tagKeysParameter: 'tags', ...options },
+});
 
 export const CONTESTANTS: Contestant[] = [
 	{
 		id: 'masivo',
 		label: 'this node',
+		about: 'Customer → Delete Tags with its defaults; it is told the name of the query parameter',
 		type: 'n8n-nodes-masivo.masivo',
 		typeVersion: 1,
-		parameters: () => ({ resource: 'customer', operation: 'deleteTags', ...FIELDS }),
+		parameters: () => deleteTags(FIELDS),
+		msPerItem: () => 1.7,
 	},
 	{
 		id: 'masivoComputed',
 		label: 'this node, computed',
+		about: 'the same with two expressions that n8n has to evaluate for each item',
 		type: 'n8n-nodes-masivo.masivo',
 		typeVersion: 1,
-		parameters: () => ({
-			...{ resource: 'customer', operation: 'deleteTags' },
-			customerId: '={{ $json.customerId.trim() }}',
-			tagKeys: '={{ $json.tagKeys.trim() }}',
-		}),
+		parameters: () => deleteTags(COMPUTED),
+		msPerItem: () => 2.7,
+	},
+	{
+		id: 'fixedPool',
+		label: `fixed pool of ${POOL_SIZE}`,
+		about: `a copy of this node in which the limit is always ${POOL_SIZE}, whatever the server bears`,
+		type: 'n8n-nodes-masivo-fixed-pool.masivo',
+		typeVersion: 1,
+		parameters: () => deleteTags(FIELDS, { concurrency: POOL_SIZE }),
+		msPerItem: (latencyMs) => Math.max(1.7, latencyMs / POOL_SIZE),
 	},
 	{
 		id: 'httpRequest',
 		label: 'HTTP Request',
+		about: "n8n's node, version 4.2, Masivo credential, one expression for the URL, defaults",
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
 		parameters: (baseUrl) => ({
@@ -45,23 +74,33 @@ export const CONTESTANTS: Contestant[] = [
 			nodeCredentialType: 'masivoApi',
 			options: {},
 		}),
+		msPerItem: () => 4.8,
 	},
 	{
 		id: 'oneAtATime',
 		label: 'one at a time',
+		about: 'a node that sends a request, waits for it, then sends the next',
 		type: 'n8n-nodes-bench-contestants.oneAtATime',
 		typeVersion: 1,
 		parameters: () => FIELDS,
+		msPerItem: (latencyMs) => latencyMs + 6,
 	},
 	{
-		id: 'barePool',
-		label: 'floor',
-		type: 'n8n-nodes-bench-contestants.barePool',
+		id: 'evaluation',
+		label: 'evaluation alone',
+		about: 'a node that has n8n evaluate those two expressions for each item, and sends nothing',
+		type: 'n8n-nodes-bench-contestants.evaluation',
 		typeVersion: 1,
-		parameters: () => FIELDS,
+		parameters: () => COMPUTED,
+		msPerItem: () => 1.2,
 	},
 ];
 
-export function labelOf(contestant: ContestantId): string {
-	return CONTESTANTS.find(({ id }) => id === contestant)?.label ?? contestant;
+/** @throws when there is no such contestant. */
+export function contestantById(id: ContestantId): Contestant {
+	const found = CONTESTANTS.find((it) => it.id === id);
+	if (!found) throw new Error(`There is no contestant "${id}"`);
+	return found;
 }
+
+export const labelOf = (id: ContestantId): string => contestantById(id).label;

@@ -1,28 +1,50 @@
 import { executeWorkflow } from '../host/workflows';
 import { MEASURED_NODE, workflowId } from './benchWorkflow';
 import type { Case, ContestantId } from './cases';
+import { isFailed, measureFewItems, outputOf } from './fewItems';
 import { ProcessUsage } from './processUsage';
 import type { Bench } from './setup';
 
-/** One run of one contestant, in an n8n process of its own. */
+/** One contestant in one round. */
 export interface Measurement {
 	caseId: string;
 	contestant: ContestantId;
 	round: number;
 	/** The node's own execution time, as n8n reports it. */
 	timeMs: number;
-	/** CPU time of the whole process while the node ran. */
+	/** Output items that carry an error. */
+	failedItems: number;
+	/** Undefined where the contestants shared a process. */
+	cost?: Cost;
+}
+
+/** What a process of its own cost while the node ran, and what the server saw of it. */
+export interface Cost {
+	/** CPU time of the whole process. */
 	cpuMs: number;
 	/** Highest resident set size of the process until the node ended. */
 	peakRssMb: number;
 	/** Requests that the server received. */
 	requests: number;
-	/** Output items that carry an error. */
-	failedItems: number;
+	/** The most requests under way, in each of the stretches of time that inFlight.ts names. */
+	inFlight: number[];
+}
+
+/** Runs of one process: of one contestant, or of several that take turns in it. */
+export async function measure(
+	bench: Bench,
+	it: Case,
+	contestants: ContestantId[],
+	round: number,
+): Promise<Measurement[]> {
+	if (it.repetitions) return await measureFewItems(bench, it, round);
+	const runs: Measurement[] = [];
+	for (const contestant of contestants) runs.push(await measureOne(bench, it, contestant, round));
+	return runs;
 }
 
 /** @throws when the workflow did not reach the node's end or lost items. */
-export async function measure(
+async function measureOne(
 	bench: Bench,
 	{ id, items }: Case,
 	contestant: ContestantId,
@@ -37,7 +59,7 @@ export async function measure(
 	}).finally(() => usage?.stop());
 
 	const [node] = run.data.resultData.runData[MEASURED_NODE] ?? [];
-	const output = node?.data?.main[0] ?? [];
+	const output = node ? outputOf(node) : [];
 	if (!usage || !node || output.length !== items) {
 		const reason = run.data.resultData.error?.message ?? `${output.length} of ${items} items`;
 		throw new Error(`${contestant} in ${id} gave no result: ${reason}`);
@@ -48,9 +70,11 @@ export async function measure(
 		contestant,
 		round,
 		timeMs: node.executionTime,
-		cpuMs: usage.cpuBetween(node.startTime, end),
-		peakRssMb: usage.peakRssUntil(end),
-		requests: await bench.sandboxes.requestCount(server),
-		failedItems: output.filter(({ json, error }) => error ?? json.error).length,
+		failedItems: output.filter(isFailed).length,
+		cost: {
+			cpuMs: usage.cpuBetween(node.startTime, end),
+			peakRssMb: usage.peakRssUntil(end),
+			...(await bench.sandboxes.observed(server)),
+		},
 	};
 }

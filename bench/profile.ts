@@ -47,7 +47,7 @@ export async function profile(bench: Bench, it: Case, contestant: ContestantId):
 	const folder = await mkdtemp(join(bench.instance.userFolder, 'profile-'));
 	const NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${folder}`;
 	const instance = { ...bench.instance, env: { ...bench.instance.env, NODE_OPTIONS } };
-	await measure({ ...bench, instance }, it, contestant, 0);
+	await measure({ ...bench, instance }, it, [contestant], 0);
 
 	const files = await readdir(folder);
 	const shares = await Promise.all(

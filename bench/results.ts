@@ -1,3 +1,4 @@
+import type { Case, ContestantId } from './cases';
 import type { Profile } from './profile';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
@@ -10,7 +11,17 @@ export interface Results {
 	load: number;
 	rows: Row[];
 	verdicts: Verdict[];
+	/** Of one round, where a limit has to be found. */
+	curves: Curve[];
 	profiles: Profile[];
 	/** What n8n's queue mode gets done; none where it was not measured. */
 	throughput: Throughput[];
+}
+
+/** How many requests were under way while a contestant ran. */
+export interface Curve {
+	case: Case;
+	contestant: ContestantId;
+	/** As `Cost.inFlight`. */
+	inFlight: number[];
 }

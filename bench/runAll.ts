@@ -6,11 +6,13 @@ import { provisionHost } from '../host/provision';
 import { caseById, MAIN_CASE } from './cases';
 import type { Case, ContestantId } from './cases';
 import { labelOf } from './contestants';
+import { minutesFor } from './forecast';
+import type { Run } from './forecast';
 import { measure } from './measure';
 import type { Measurement } from './measure';
 import { profile } from './profile';
 import type { Profile } from './profile';
-import type { Results } from './results';
+import type { Curve, Results } from './results';
 import { setUp } from './setup';
 import { summarize } from './summary';
 import { judge } from './targets';
@@ -26,11 +28,9 @@ export interface RunOptions {
 	quiet?: boolean;
 }
 
-interface Run {
-	case: Case;
-	contestant: ContestantId;
-	round: number;
-}
+/** The cases whose limit the node has to find, and those who send many at once: a second picture. */
+const CURVES_OF = [MAIN_CASE, '200ms', '400ms', 'capacity'];
+const CURVES_BY: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool'];
 
 /** Measures every contestant of every case in every round, with progress on standard output. */
 export async function runAll({
@@ -44,6 +44,8 @@ export async function runAll({
 	const throughput: Throughput[] = [];
 	const profiles: Profile[] = [];
 	const [load] = loadavg();
+	const runs = inTurns(cases, rounds);
+	if (!quiet) console.log(`About ${minutesFor(runs, complete)} min on an idle machine.`);
 	const host = await provisionHost({ quiet });
 
 	/** One after the other. One that fails is shown and missing from the results; the others count. */
@@ -61,18 +63,17 @@ export async function runAll({
 	const bench = await setUp(host, cases);
 	const node = (await run(host.node, ['--version'], { cwd: bench.instance.userFolder })).trim();
 	try {
-		const runs = inTurns(cases, rounds);
 		await doAll(
 			runs.map((next, index) => ({
 				title: `${index + 1}/${runs.length} ${titleOf(next)}`,
 				task: async (_, task) => {
-					const result = await measure(bench, next.case, next.contestant, next.round);
-					measurements.push(result);
-					task.title += `: ${(result.timeMs / 1000).toFixed(1)} s`;
+					const results = await measure(bench, next.case, next.contestants, next.round);
+					measurements.push(...results);
+					task.title += `: ${results.map(({ timeMs }) => shown(timeMs)).join(', ')}`;
 				},
 			})),
 		);
-		const verdicts = judge(measurements);
+		const verdicts = judge(cases, measurements);
 		await doAll(
 			(complete ? worthAProfile(verdicts) : []).map(([it, contestant]) => ({
 				title: `profile of ${labelOf(contestant)}, ${it.title}`,
@@ -80,20 +81,36 @@ export async function runAll({
 			})),
 		);
 		const rows = summarize(cases, measurements);
-		return { software: { n8n: host.version, node }, load, rows, verdicts, profiles, throughput };
+		const software = { n8n: host.version, node };
+		const curves = curvesOf(cases, measurements);
+		return { software, load, rows, verdicts, curves, profiles, throughput };
 	} finally {
 		bench.close();
 	}
 }
 
-/** The main case, of this node and of the floor, and this node in the cases that missed a target. */
+/**
+ * This node in the main case and where a target is missed. A batch of a few items is too short for a
+ * profiler that looks every millisecond.
+ */
 function worthAProfile(verdicts: Verdict[]): Array<[Case, ContestantId]> {
-	const missed = verdicts.filter(({ met }) => !met).map(({ caseId }) => caseId);
-	const ids = new Set([MAIN_CASE, ...missed]);
-	return [
-		...[...ids].map((id): [Case, ContestantId] => [caseById(id), 'masivo']),
-		[caseById(MAIN_CASE), 'barePool'],
-	];
+	const missed = verdicts.filter((it) => !it.met && !it.case.repetitions);
+	const pairs = missed.map((it): [Case, ContestantId] => [it.case, it.contestant]);
+	const all: Array<[Case, ContestantId]> = [[caseById(MAIN_CASE), 'masivo'], ...pairs];
+	const keys = all.map(([it, contestant]) => `${it.id} ${contestant}`);
+	return all.filter((_, index) => keys.indexOf(keys[index]) === index);
+}
+
+/** Those of the first round in which they were measured. */
+function curvesOf(cases: Case[], runs: Measurement[]): Curve[] {
+	return cases
+		.filter(({ id }) => CURVES_OF.includes(id))
+		.flatMap((it) =>
+			CURVES_BY.flatMap((contestant) => {
+				const first = runs.find((run) => run.caseId === it.id && run.contestant === contestant);
+				return first?.cost ? { case: it, contestant, inFlight: first.cost.inFlight } : [];
+			}),
+		);
 }
 
 /** Round by round; in each round another contestant of a case begins. */
@@ -104,11 +121,16 @@ function inTurns(cases: Case[], rounds: number): Run[] {
 			.flatMap((it) => {
 				const first = (round - 1) % it.contestants.length;
 				const order = [...it.contestants.slice(first), ...it.contestants.slice(0, first)];
-				return order.map((contestant) => ({ case: it, contestant, round }));
+				// Where contestants share a process, they take turns in it.
+				if (it.repetitions) return { case: it, contestants: it.contestants, round };
+				return order.map((contestant) => ({ case: it, contestants: [contestant], round }));
 			}),
 	);
 }
 
-function titleOf({ case: { title }, contestant, round }: Run): string {
-	return `round ${round}, ${title}, ${labelOf(contestant)}`;
+function titleOf({ case: { title }, contestants, round }: Run): string {
+	return `round ${round}, ${title}, ${contestants.map(labelOf).join(' and ')}`;
 }
+
+const shown = (ms: number): string =>
+	ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { OpenedServer, ServerCall } from './server';
+import type { Observed, OpenedServer, ServerCall } from './server';
 
 /** The sandboxes of a benchmark, in a process of their own so that no contestant pays for them. */
 export class SandboxProcess {
@@ -10,14 +10,14 @@ export class SandboxProcess {
 		return await this.ask<OpenedServer>({ kind: 'open', ...call });
 	}
 
-	/** Gives every customer of a server its tags back and forgets the requests so far. */
+	/** Gives every customer of a server its tags back and forgets what was seen so far. */
 	async restore(server: number): Promise<void> {
 		await this.ask({ kind: 'restore', server });
 	}
 
-	/** Requests that a server received since `restore`. */
-	async requestCount(server: number): Promise<number> {
-		return await this.ask<number>({ kind: 'count', server });
+	/** What a server saw since `restore`. */
+	async observed(server: number): Promise<Observed> {
+		return await this.ask<Observed>({ kind: 'observed', server });
 	}
 
 	close(): void {

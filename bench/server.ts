@@ -1,14 +1,22 @@
 import { startSandbox } from '../sandbox';
 import type { Sandbox, SandboxOptions } from '../sandbox';
+import { InFlightWatch } from './inFlight';
 import { customerId, tagKey } from './rows';
 
 /** What this process is asked, one message after another; each gets one answer. */
 export type ServerCall =
 	| { kind: 'open'; options: ServerOptions; customers: number; tagsPerCustomer: number }
 	| { kind: 'restore'; server: number }
-	| { kind: 'count'; server: number };
+	| { kind: 'observed'; server: number };
 
-export type ServerOptions = Partial<Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit'>>;
+export type ServerOptions = Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit' | 'load'>;
+
+/** What a server saw since its customers were restored. */
+export interface Observed {
+	requests: number;
+	/** As `InFlightWatch.seen`. */
+	inFlight: number[];
+}
 
 /** The answer to `open`; `server` is the number that later calls use. */
 export interface OpenedServer {
@@ -22,14 +30,23 @@ export interface OpenedServer {
 /** Longer than any benchmark. */
 const TOKEN_LIFETIME_MS = 86_400_000;
 
-const servers: Array<{ sandbox: Sandbox; tags: Record<string, boolean> }> = [];
+interface Server {
+	sandbox: Sandbox;
+	watch: InFlightWatch;
+	tags: Record<string, boolean>;
+}
 
-async function answer(call: ServerCall): Promise<OpenedServer | number> {
+const servers: Server[] = [];
+
+async function answer(call: ServerCall): Promise<OpenedServer | Observed | number> {
 	if (call.kind === 'open') return await open(call);
-	const { sandbox, tags } = servers[call.server];
-	if (call.kind === 'count') return sandbox.requests.length;
+	const { sandbox, watch, tags } = servers[call.server];
+	if (call.kind === 'observed') {
+		return { requests: sandbox.requests.length, inFlight: watch.seen() };
+	}
 	for (const customer of sandbox.customers.values()) customer.tags = { ...tags };
 	sandbox.requests.length = 0;
+	watch.reset();
 	return sandbox.customers.size;
 }
 
@@ -45,7 +62,7 @@ async function open(call: Extract<ServerCall, { kind: 'open' }>): Promise<Opened
 			tags: { ...tags },
 		})),
 	});
-	const server = servers.push({ sandbox, tags }) - 1;
+	const server = servers.push({ sandbox, watch: new InFlightWatch(sandbox), tags }) - 1;
 	const { baseUrl, certificate } = sandbox;
 	return { server, baseUrl, token: sandbox.issueToken(), certificate };
 }

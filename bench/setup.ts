@@ -1,20 +1,17 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { installPackages } from '../host/instance';
 import type { Instance } from '../host/instance';
 import type { Host } from '../host/provision';
 import { importCredentials, importWorkflows } from '../host/workflows';
 import { benchWorkflow } from './benchWorkflow';
 import type { Case } from './cases';
-import { CONTESTANTS } from './contestants';
+import { loopWorkflow, rowsOf } from './fewItems';
+import { buildContestants, buildFixedPool, ROOT } from './packages';
 import { SandboxProcess } from './sandboxProcess';
 import type { OpenedServer } from './server';
-
-const ROOT = join(__dirname, '..');
-const CONTESTANTS_FOLDER = join(__dirname, 'contestants');
 
 /** All that a run needs: an n8n with every workflow in it, and the servers they call. */
 export interface Bench {
@@ -49,7 +46,8 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 	const pem = opened.map(({ certificate }) => certificate ?? '').join('\n');
 	await writeFile(certificates, pem);
 
-	await installPackages(instance, [ROOT, await buildContestants(userFolder)]);
+	const others = [await buildContestants(userFolder), await buildFixedPool(userFolder)];
+	await installPackages(instance, [ROOT, ...others]);
 	await importCredentials(
 		instance,
 		opened.map(({ token, baseUrl }, index) => ({
@@ -60,11 +58,11 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 			data: { authentication: 'bearerToken', accessToken: token, sessionToken: token, baseUrl },
 		})),
 	);
-	const workflows = cases.flatMap((it, index) =>
-		CONTESTANTS.filter(({ id }) => it.contestants.includes(id)).map((contestant) =>
-			benchWorkflow(it, contestant, { baseUrl: opened[index].baseUrl, credentialId: it.id }),
-		),
-	);
+	const workflows = cases.flatMap((it, index) => {
+		const target = { baseUrl: opened[index].baseUrl, credentialId: it.id };
+		if (it.repetitions) return [loopWorkflow(it, target)];
+		return it.contestants.map((contestant) => benchWorkflow(it, contestant, target));
+	});
 	await importWorkflows(instance, workflows);
 	return {
 		instance,
@@ -78,31 +76,11 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 	};
 }
 
-async function open(
-	sandboxes: SandboxProcess,
-	{ items, rowsPerCustomer, server }: Case,
-): Promise<OpenedServer> {
+async function open(sandboxes: SandboxProcess, it: Case): Promise<OpenedServer> {
+	const { items, rowsPerCustomer = 1, server, repetitions } = it;
 	return await sandboxes.open({
 		options: server,
-		customers: items / rowsPerCustomer,
+		customers: repetitions ? rowsOf(it) : items / rowsPerCustomer,
 		tagsPerCustomer: rowsPerCustomer,
 	});
-}
-
-/** Compiles the local package of contestants into a folder that n8n can install from. */
-async function buildContestants(parent: string): Promise<string> {
-	const folder = join(parent, 'contestants');
-	await mkdir(folder);
-	for (const file of await readdir(CONTESTANTS_FOLDER)) {
-		const source = join(CONTESTANTS_FOLDER, file);
-		if (!file.endsWith('.ts')) {
-			await copyFile(source, join(folder, file));
-			continue;
-		}
-		const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
-			compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-		});
-		await writeFile(join(folder, file.replace(/\.ts$/, '.js')), outputText);
-	}
-	return folder;
 }

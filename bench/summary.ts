@@ -1,5 +1,6 @@
 import type { Case, ContestantId } from './cases';
 import { CONTESTANTS } from './contestants';
+import { most } from './inFlight';
 import type { Measurement } from './measure';
 
 /** The medians of one contestant in one case. */
@@ -12,11 +13,17 @@ export interface Row {
 	/** The contestant's time divided by this node's; undefined where this node did not run. */
 	timeOfThisNode: number | undefined;
 	itemsPerSecond: number;
-	cpuPerItemMs: number;
-	peakRssMb: number;
-	requests: number;
 	failedItems: number;
+	/** Undefined where the contestants shared a process. */
+	cost?: {
+		cpuPerItemMs: number;
+		peakRssMb: number;
+		requests: number;
+		mostInFlight: number;
+	};
 }
+
+type Value = (run: Measurement) => number | undefined;
 
 /** One row for each contestant of each case that was measured, in the order of the tables. */
 export function summarize(cases: Case[], runs: Measurement[]): Row[] {
@@ -24,6 +31,7 @@ export function summarize(cases: Case[], runs: Measurement[]): Row[] {
 		CONTESTANTS.flatMap(({ id, label }) => {
 			const own = runsOf(runs, it.id, id);
 			if (own.length === 0) return [];
+			const costs = own.flatMap(({ cost }) => cost ?? []);
 			return {
 				case: it,
 				contestant: id,
@@ -32,10 +40,16 @@ export function summarize(cases: Case[], runs: Measurement[]): Row[] {
 				timeMs: median(own.map((run) => run.timeMs)),
 				timeOfThisNode: ratio(runs, it.id, [id, 'masivo'], (run) => run.timeMs),
 				itemsPerSecond: median(own.map((run) => (it.items * 1000) / run.timeMs)),
-				cpuPerItemMs: median(own.map((run) => run.cpuMs / it.items)),
-				peakRssMb: median(own.map((run) => run.peakRssMb)),
-				requests: median(own.map((run) => run.requests)),
 				failedItems: median(own.map((run) => run.failedItems)),
+				cost:
+					costs.length === 0
+						? undefined
+						: {
+								cpuPerItemMs: median(costs.map(({ cpuMs }) => cpuMs / it.items)),
+								peakRssMb: median(costs.map(({ peakRssMb }) => peakRssMb)),
+								requests: median(costs.map(({ requests }) => requests)),
+								mostInFlight: median(costs.map(({ inFlight }) => most(inFlight))),
+							},
 			};
 		}),
 	);
@@ -49,25 +63,41 @@ export function ratio(
 	runs: Measurement[],
 	caseId: string,
 	[above, below]: [ContestantId, ContestantId],
-	value: (run: Measurement) => number,
+	value: Value,
 ): number | undefined {
-	const others = new Map(runsOf(runs, caseId, below).map((run) => [run.round, run]));
+	const others = new Map(runsOf(runs, caseId, below).map((run) => [run.round, value(run)]));
 	const ratios = runsOf(runs, caseId, above).flatMap((run) => {
-		const other = others.get(run.round);
-		return other ? [value(run) / value(other)] : [];
+		const [own, other] = [value(run), others.get(run.round)];
+		return own === undefined || other === undefined ? [] : [own / other];
 	});
 	return ratios.length > 0 ? median(ratios) : undefined;
 }
 
 /** The median of one contestant's value; undefined where it was not measured. */
-export function typical(
+export const typical = (
 	runs: Measurement[],
 	caseId: string,
 	contestant: ContestantId,
-	value: (run: Measurement) => number,
+	value: Value,
+): number | undefined => over(median, runs, caseId, contestant, value);
+
+/** The highest of one contestant's values; undefined where it was not measured. */
+export const highest = (
+	runs: Measurement[],
+	caseId: string,
+	contestant: ContestantId,
+	value: Value,
+): number | undefined => over(most, runs, caseId, contestant, value);
+
+function over(
+	merge: (values: number[]) => number,
+	runs: Measurement[],
+	caseId: string,
+	contestant: ContestantId,
+	value: Value,
 ): number | undefined {
-	const own = runsOf(runs, caseId, contestant);
-	return own.length > 0 ? median(own.map(value)) : undefined;
+	const values = runsOf(runs, caseId, contestant).flatMap((run) => value(run) ?? []);
+	return values.length > 0 ? merge(values) : undefined;
 }
 
 function runsOf(runs: Measurement[], caseId: string, contestant: ContestantId): Measurement[] {
@@ -78,4 +108,15 @@ export function median(values: number[]): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	const middle = Math.floor(sorted.length / 2);
 	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The mean of the middle half. n8n tells whole milliseconds, of which the median of short times
+ * makes steps of 2 %.
+ */
+export function middleMean(values: number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	const quarter = Math.floor(sorted.length / 4);
+	const middle = sorted.slice(quarter, sorted.length - quarter);
+	return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }

@@ -12,6 +12,7 @@ const COLUMNS = [
 	'CPU per item, ms',
 	'peak RSS, MB',
 	'requests',
+	'most in flight',
 	'failed items',
 	'rounds',
 ];
@@ -59,9 +60,10 @@ function cells(rows: Row[]): string[][] {
 		row.label,
 		row.itemsPerSecond.toFixed(0),
 		row.timeOfThisNode === undefined ? '–' : `${row.timeOfThisNode.toFixed(2)} ×`,
-		row.cpuPerItemMs.toFixed(2),
-		row.peakRssMb.toFixed(0),
-		String(row.requests),
+		row.cost?.cpuPerItemMs.toFixed(2) ?? '–',
+		row.cost?.peakRssMb.toFixed(0) ?? '–',
+		row.cost?.requests.toFixed(0) ?? '–',
+		row.cost?.mostInFlight.toFixed(0) ?? '–',
 		String(row.failedItems),
 		String(row.rounds),
 	]);

@@ -8,6 +8,7 @@ interface Flags {
 	rateLimit?: number;
 	tagKeysParameter: string;
 	withoutTagKeys?: WithoutTagKeys;
+	parallel?: number;
 	json?: boolean;
 }
 
@@ -17,6 +18,11 @@ const flags = new Command()
 	.option('--port <number>', 'port on 127.0.0.1, 0 for any', count, 8787)
 	.option('--latency <ms>', 'time from a request to its answer', count, 0)
 	.option('--rate-limit <requests>', 'requests allowed per second (default: no limit)', count)
+	.option(
+		'--parallel <requests>',
+		'requests served at a time, the rest wait (default: no limit)',
+		count,
+	)
 	.option('--tag-keys-parameter <name>', 'the name of the query parameter of deletes', 'tags')
 	.addOption(
 		new Option('--without-tag-keys <what>', 'what a delete without that parameter does').choices([
@@ -35,6 +41,7 @@ startSandbox({
 	rateLimit: flags.rateLimit ? { requests: flags.rateLimit, windowMs: 1000 } : undefined,
 	tagKeysParameter: flags.tagKeysParameter,
 	withoutTagKeys: flags.withoutTagKeys,
+	load: flags.parallel ? { atOnce: flags.parallel, beyond: 'wait' } : undefined,
 	record: false,
 }).then(
 	(sandbox) => {

@@ -1,6 +1,4 @@
 import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
 	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
@@ -34,23 +32,17 @@ export async function deleteTags(
 	node: IExecuteFunctions,
 	itemIndex: number,
 	baseUrl: string,
-	credentialsDecrypted?: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeExecutionData> {
 	const customerId = node.getNodeParameter('customerId', itemIndex) as string;
 	const tagKeys = node.getNodeParameter('tagKeys', itemIndex) as string;
 	const pairedItem = { item: itemIndex };
 	try {
-		const answer = (await node.helpers.httpRequestWithAuthentication.call(
-			node,
-			'masivoApi',
-			{
-				method: 'DELETE',
-				url: `${baseUrl}/customers/${encodeURIComponent(customerId)}/tags`,
-				qs: { tags: tagKeys },
-				json: true,
-			},
-			credentialsDecrypted && { credentialsDecrypted },
-		)) as { data: IDataObject };
+		const answer = (await node.helpers.httpRequestWithAuthentication.call(node, 'masivoApi', {
+			method: 'DELETE',
+			url: `${baseUrl}/customers/${encodeURIComponent(customerId)}/tags`,
+			qs: { tags: tagKeys },
+			json: true,
+		})) as { data: IDataObject };
 		return { json: answer.data, pairedItem };
 	} catch (error) {
 		return { json: { error: (error as Error).message }, pairedItem };

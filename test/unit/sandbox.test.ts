@@ -378,6 +378,31 @@ describe('a sandbox', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	test('serves so many at a time, while the rest wait in line', async () => {
+		await start({ load: { atOnce: 2, beyond: 'wait' } });
+		sandbox.faults.next({ kind: 'hang' }, { kind: 'hang' });
+		const ended: string[] = [];
+		const end = (name: string) => () => ended.push(name);
+		const hanging = [1, 2].map(() => deleteTags('a', { timeout: 300 }).catch(end('hung')));
+		while (sandbox.stats.inFlight < 2) await new Promise(setImmediate);
+		const waiting = [1, 2].map(() => deleteTags('a').then(end('waited')));
+		await Promise.all([...hanging, ...waiting]);
+		expect(ended[0]).toBe('hung');
+		expect(ended.filter((it) => it === 'waited')).toHaveLength(2);
+		expect(sandbox.stats.peakInFlight).toBe(4);
+	});
+
+	test('does not serve a call whose client has given up while it waited', async () => {
+		await start({ load: { atOnce: 1, beyond: 'wait' } });
+		sandbox.faults.next({ kind: 'hang' });
+		const hanging = deleteTags('a', { timeout: 300 }).catch(() => undefined);
+		while (sandbox.stats.inFlight === 0) await new Promise(setImmediate);
+		await expect(deleteTags('a', { timeout: 50 })).rejects.toThrow('no answer in time');
+		await hanging;
+		expect((await deleteTags('b')).status).toBe(200);
+		expect(tagsOf('c1')).toHaveProperty('a');
+	});
+
 	test('keeps a fixed window', async () => {
 		await start({ rateLimit: { requests: 2, windowMs: 2000 } });
 		const answers = [];
