@@ -1,6 +1,7 @@
 import jestConfig from './jest.config.js';
 
 const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
+const config = { ...unit, testMatch: ['<rootDir>/test/mutants/*.test.ts'] };
 
 /**
  * Small breaks in the code, one at a time: which of them do the unit tests notice?
@@ -10,7 +11,8 @@ const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit
  */
 export default {
 	testRunner: 'jest',
-	jest: { projectType: 'custom', config: unit },
+	// The tests are loaded by name, so jest does not see which file they are related to.
+	jest: { projectType: 'custom', config, enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',
 	// What is worked out when a file is loaded, the tables of texts above all, would be looked at with
 	// all tests each time: a small part of the breaks takes nine tenths of the time.

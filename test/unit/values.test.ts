@@ -42,7 +42,8 @@ test('what has no JSON is told by its name', () => {
 	const circle: Record<string, unknown> = {};
 	circle.again = circle;
 	expect(inJson(circle)).toBe('[object Object]');
-	expect(inJson(10n)).toBe('10');
+	// n8n teaches them JSON, if it is there.
+	expect(inJson(10n)).toMatch(/^"?10"?$/);
 	expect(inJson({ a: 1 })).toBe('{"a":1}');
 	expect(inJson(undefined)).toBe('undefined');
 });
