@@ -76,6 +76,11 @@ export class Attempt {
 		return this.status === 401 && this.isComplete && type.startsWith('application/json');
 	}
 
+	/** Whether a web page came back: whoever sent it, it was not Masivo. */
+	get isPage(): boolean {
+		return (this.answer?.headers['content-type'] ?? '').startsWith('text/html');
+	}
+
 	/** Whether the answer came so late that its sender may have given it up before. */
 	isLate(timeoutMs: number): boolean {
 		return (this.durationMs ?? Infinity) >= timeoutMs - TIMER_ERROR_MS;

@@ -76,8 +76,8 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 	const loaded: fc.Arbitrary<Shape> = fc.record({
 		operation,
 		service: fc.constantFrom(...LOADED),
-		customers: fc.constant(1000),
-		mostItems: fc.integer({ min: 400, max: 600 }),
+		customers: fc.constant(5000),
+		mostItems: fc.integer({ min: 500, max: 600 }),
 		concurrency: fc.constant(256),
 		trouble: fc.constant(0),
 		badShare: fc.constant(0),

@@ -28,8 +28,11 @@ const FIRST_GROWTH = 2.5;
  */
 const HEADROOM = 1.5;
 
-/** The first slowdown is looked at with less than is served at once: only then nobody waits in line. */
-const DRAIN = 0.7;
+/**
+ * After the first slowdown it is looked at how long so few take: the process has warmed up by then, and
+ * hardly any server is so small that they wait for each other.
+ */
+const FEW = 10;
 
 /** Up to so many times as long as usual is no slowdown: answers always vary. */
 const NOISE = 1.25;
@@ -45,10 +48,8 @@ const DEEPEST_CUT = 0.5;
 /** Once there was trouble, a step adds a fifth at the most: from half to all in four steps. */
 const RECOVERY = 1.2;
 
-interface Sum {
-	count: number;
-	ms: number;
-}
+/** By kind of request: how many answers, and how long they took altogether. */
+type Taken = ReadonlyMap<string, { count: number; ms: number }>;
 
 export class AdaptiveLimit {
 	private allowed: number;
@@ -57,7 +58,7 @@ export class AdaptiveLimit {
 	private readonly usualMs = new Map<string, number>();
 
 	/** The answers since the last change, to requests that began after it. */
-	private taken = new Map<string, Sum>();
+	private taken: Taken = new Map();
 
 	private changedAt = 0;
 
@@ -67,6 +68,9 @@ export class AdaptiveLimit {
 	private isHolding = false;
 
 	private isStarting = true;
+
+	/** The first slowdown, while it is looked at how long few take. */
+	private firstSlowdown?: { allowed: number; taken: Taken };
 
 	private hasMetTrouble = false;
 
@@ -95,9 +99,10 @@ export class AdaptiveLimit {
 	 */
 	answered(kind: string, beganAt: number, now: number): void {
 		if (beganAt < this.changedAt) return;
-		const sum = this.taken.get(kind) ?? { count: 0, ms: 0 };
-		this.taken.set(kind, { count: sum.count + 1, ms: sum.ms + now - beganAt });
-		const answers = [...this.taken.values()].reduce((total, { count }) => total + count, 0);
+		const { count, ms } = this.taken.get(kind) ?? { count: 0, ms: 0 };
+		const sum = { count: count + 1, ms: ms + now - beganAt };
+		this.taken = new Map([...this.taken, [kind, sum]]);
+		const answers = [...this.taken.values()].reduce((total, { count: some }) => total + some, 0);
 		// So few as the lowest limit allows would say too little of what is usual.
 		if (answers >= (this.allowed > LEAST ? this.limit : START)) this.look(now);
 	}
@@ -110,6 +115,7 @@ export class AdaptiveLimit {
 	troubled(beganAt: number, now: number): void {
 		this.hasMetTrouble = true;
 		this.isStarting = false;
+		this.firstSlowdown = undefined;
 		if (beganAt > this.troubleAt) {
 			this.troubleAt = now;
 			this.lowest = this.allowed * DEEPEST_CUT;
@@ -118,11 +124,10 @@ export class AdaptiveLimit {
 	}
 
 	private look(now: number): void {
-		const slowdown = this.slowdown();
+		const slowdown = this.slowdownOf(this.taken);
 		this.expectedSlowdown = slowdown;
-		if (this.isHolding) this.change(this.next(slowdown), now);
-		else this.change(this.allowed, now);
-		if (slowdown > NOISE) this.isStarting = false;
+		this.learnUsual(slowdown);
+		this.change(this.isHolding ? this.next(slowdown) : this.allowed, now);
 		if (this.allowed > LEAST) return;
 		// So few are not what makes each other slow: the way itself has become slower.
 		this.usualMs.clear();
@@ -130,41 +135,47 @@ export class AdaptiveLimit {
 	}
 
 	private next(slowdown: number): number {
-		const isSlow = slowdown > NOISE;
-		const served = this.allowed / slowdown;
-		if (this.isStarting) return served * (isSlow ? DRAIN : FIRST_GROWTH);
-		const most = this.hasMetTrouble
-			? Math.max(this.allowed + 1, this.allowed * RECOVERY)
-			: Infinity;
-		return Math.max(this.allowed * DEEPEST_CUT, Math.min(served * HEADROOM, most));
+		if (this.firstSlowdown) {
+			const { allowed, taken } = this.firstSlowdown;
+			this.firstSlowdown = undefined;
+			return (allowed / this.slowdownOf(taken)) * HEADROOM;
+		}
+		if (this.isStarting) {
+			if (slowdown < NOISE) return this.allowed * FIRST_GROWTH;
+			this.isStarting = false;
+			this.firstSlowdown = { allowed: this.allowed, taken: this.taken };
+			return Math.min(FEW, this.allowed);
+		}
+		const wanted = (this.allowed / slowdown) * HEADROOM;
+		const most = this.hasMetTrouble ? Math.max(this.allowed + 1, this.allowed * RECOVERY) : wanted;
+		return Math.max(this.allowed * DEEPEST_CUT, Math.min(wanted, most));
 	}
 
-	/** How many times as long requests take as they would alone; learns what is usual. */
-	private slowdown(): number {
-		const slowdown = this.slowdownOfKnown();
+	private learnUsual(slowdown: number): void {
 		for (const [kind, { count, ms }] of this.taken) {
 			const average = ms / count;
 			// What is seen for the first time is as much slower than usual as all else.
 			const usual = this.usualMs.get(kind) ?? average / slowdown;
-			if (average > usual * NOISE) this.usualMs.set(kind, usual);
-			else {
-				const follow = average > usual ? FOLLOW_UP : FOLLOW_DOWN;
-				this.usualMs.set(kind, usual + (average - usual) * follow);
-			}
+			const follow = average > usual ? FOLLOW_UP : FOLLOW_DOWN;
+			if (this.firstSlowdown) this.usualMs.set(kind, average);
+			else if (average > usual * NOISE) this.usualMs.set(kind, usual);
+			else this.usualMs.set(kind, usual + (average - usual) * follow);
 		}
-		return slowdown;
 	}
 
-	/** Of the kinds that were answered before; where there were none, the expected one. */
-	private slowdownOfKnown(): number {
-		let [taken, alone] = [0, 0];
-		for (const [kind, { count, ms }] of this.taken) {
+	/**
+	 * How many times as long they took as requests take alone, by the kinds that were answered before;
+	 * where there are none, the expected one.
+	 */
+	private slowdownOf(taken: Taken): number {
+		let [now, alone] = [0, 0];
+		for (const [kind, { count, ms }] of taken) {
 			const usual = this.usualMs.get(kind);
 			if (usual === undefined) continue;
-			taken += ms;
+			now += ms;
 			alone += count * usual;
 		}
-		return Math.max(1, alone > 0 ? taken / alone : this.expectedSlowdown);
+		return Math.max(1, alone > 0 ? now / alone : this.expectedSlowdown);
 	}
 
 	private change(wanted: number, now: number): void {
@@ -172,6 +183,6 @@ export class AdaptiveLimit {
 		this.allowed = Math.min(this.ceiling, Math.max(LEAST, wanted));
 		if (this.expectedSlowdown > NOISE) this.expectedSlowdown *= this.allowed / before;
 		this.changedAt = now;
-		this.taken.clear();
+		this.taken = new Map();
 	}
 }

@@ -1,8 +1,8 @@
 import type { Observation } from '../observe';
 import type { Service } from '../services';
 
-/** After so many requests the node knows how much the service bears: it begins with 20, then tries 50. */
-const WARM_UP = 150;
+/** After so many requests the node knows how much the service bears: it tries 20, 50, perhaps 125. */
+const WARM_UP = 300;
 
 /** The most that may be under way at once from then on. */
 const MOST_AT_ONCE: Partial<Record<Service, number>> = {

@@ -89,8 +89,8 @@ export function wasAccepted(attempts: Attempt[], { token, knownAt }: Attempt): b
 }
 
 /** Whether Masivo let it through. */
-function isAccepted({ isComplete, status = 0 }: Attempt): boolean {
-	return isComplete && status < 500 && status !== 401 && status !== 429;
+function isAccepted({ isComplete, isPage, status = 0 }: Attempt): boolean {
+	return isComplete && !isPage && status < 500 && status !== 401 && status !== 429;
 }
 
 function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {
