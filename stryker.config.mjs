@@ -1,7 +1,14 @@
 import jestConfig from './jest.config.js';
 
 const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
-const config = { ...unit, testMatch: ['<rootDir>/test/mutants/*.test.ts'] };
+const config = {
+	...unit,
+	// Stryker lays this over all of jest.config.js: each project named there would run the same tests.
+	projects: [],
+	testMatch: ['<rootDir>/test/mutants/*.test.ts'],
+	testEnvironment: './test/mutants/environment.js',
+	runtime: '<rootDir>/test/mutants/runtime.js',
+};
 
 /**
  * Small breaks in the code, one at a time: which of them do the unit tests notice?
@@ -26,7 +33,7 @@ export default {
 	],
 	concurrency: 2,
 	// What is slow on a busy machine must not count as noticed.
-	timeoutMS: 20_000,
+	timeoutMS: 5_000,
 	thresholds: { high: 95, low: 85, break: 85 },
 	reporters: ['clear-text', 'html', 'json', 'progress'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

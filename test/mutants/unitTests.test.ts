@@ -14,7 +14,6 @@ const ofTheNode = readdirSync(folder)
 
 for (const { file, path } of ofTheNode) {
 	describe(file, () => {
-		// eslint-disable-next-line @typescript-eslint/no-require-imports
-		require(path);
+		jest.requireActual(path);
 	});
 }
