@@ -20,7 +20,7 @@ const OFF_FOR_NODES = {
 const { plugins, rules } = n8nCommunityNodesPlugin.configs.recommended;
 
 export default defineConfig(
-	globalIgnores(['dist', 'node_modules', 'coverage', 'api/types.ts']),
+	globalIgnores(['dist', 'node_modules', 'coverage', '.cache', 'api/types.ts']),
 	{ linterOptions: { noInlineConfig: true } },
 
 	{
