@@ -22,6 +22,8 @@ vm.compileFunction = (code, params, { parsingContext, ...options } = {}) =>
 module.exports = class {
 	constructor({ projectConfig: config }) {
 		this.before = Object.getOwnPropertyDescriptors(globalThis);
+		this.exit = process.exit;
+		this.prepareStackTrace = Error.prepareStackTrace;
 		this.global = Object.assign(globalThis, config.globals);
 
 		const { global } = this;
@@ -52,6 +54,9 @@ module.exports = class {
 	async teardown() {
 		this.fakeTimers.dispose();
 		this.fakeTimersModern.dispose();
+		// Jest wraps both, run by run around what the run before left.
+		process.exit = this.exit;
+		Error.prepareStackTrace = this.prepareStackTrace;
 		for (const key of Reflect.ownKeys(globalThis)) {
 			const { [key]: before } = this.before;
 			if (before === undefined) {
