@@ -6,6 +6,8 @@ const config = {
 	// Stryker lays this over all of jest.config.js: each project named there would run the same tests.
 	projects: [],
 	testMatch: ['<rootDir>/test/mutants/*.test.ts'],
+	// Who waits for ever because of a break is noticed by the test, much sooner than by Stryker.
+	testTimeout: 5_000,
 	testEnvironment: './test/mutants/environment.js',
 	runtime: '<rootDir>/test/mutants/runtime.js',
 };
