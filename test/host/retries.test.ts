@@ -65,7 +65,8 @@ it('lets none of them leave as a success when nothing is sent again', async () =
 
 it('tells n8n the cause of a failure, where n8n has a place for it', async () => {
 	stage.sandbox.faults.always({ kind: 'status', status: 503 });
-	const node = masivo(stage.credential, { customerId: ids[0], options: { maxRetries: 0 } });
+	const parameters = { customerId: ids[0], tagKeys: 'old', options: { maxRetries: 0 } };
+	const node = masivo(stage.credential, parameters);
 	const workflow = await stage.n8n.createWorkflow(chain('Down', manualTrigger, node));
 	const { status, data } = await stage.n8n.execute(workflow, START);
 	expect(status).toBe('error');
