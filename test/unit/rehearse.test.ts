@@ -82,6 +82,18 @@ test('what is known is not learned again, nor told; at another Base URL it is', 
 	expect(elsewhere.log).toEqual(['learn a']);
 });
 
+test('of runs that come together one learns, and the others go on as soon as it is known', async () => {
+	const lessons = new Lessons();
+	const runs = await Promise.all(
+		Array.from({ length: 3 }, async () => await attempt(['a', 'b'], teaches, { lessons })),
+	);
+	expect(runs.map(({ log, left }) => ({ log, left }))).toEqual([
+		{ log: ['learn a'], left: ['b'] },
+		{ log: [], left: ['a', 'b'] },
+		{ log: [], left: ['a', 'b'] },
+	]);
+});
+
 test('who needs nothing does not wait, and teaches nothing', async () => {
 	const { log, left, prepared, send } = await attempt(['own a', 'own b'], teaches);
 	expect({ log, left }).toEqual({ log: [], left: ['own a', 'own b'] });

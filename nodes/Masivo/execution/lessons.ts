@@ -37,23 +37,25 @@ export class Lessons {
 	/**
 	 * Does the work while nobody else learns the same.
 	 *
-	 * @param isOver whether there is no use in waiting any longer; the work is not done then
+	 * @param isOver whether there is no use in waiting any longer, or no need: the work is not done then
+	 * @returns whether it was done
 	 */
 	async inTurn(
 		subject: string,
 		clock: Clock,
 		isOver: () => boolean,
 		work: () => Promise<void>,
-	): Promise<void> {
+	): Promise<boolean> {
 		for (let turn = this.turns.get(subject); turn; turn = this.turns.get(subject)) {
 			await eitherOr(turn, clock.after(NAP_MS));
-			if (isOver()) return;
+			if (isOver()) return false;
 		}
 		const working = work();
 		const turn = working.catch(() => undefined);
 		this.turns.set(subject, turn);
 		try {
 			await working;
+			return true;
 		} finally {
 			this.turns.delete(subject);
 		}

@@ -53,8 +53,11 @@ export async function rehearse(
 				}
 			}
 		};
-		// A turn for each task: where nothing can be learned for long, other runs have theirs.
-		await lessons.inTurn(lead.subject, clock, () => ledger.isOver(), work);
+		// A turn for each task: where nothing can be learned for long, other runs have theirs. Whoever
+		// waits while another run learns goes on with what that one found out, together with all others.
+		const needsNoTurn = () => ledger.isOver() || lead.knows;
+		const isDone = await lessons.inTurn(lead.subject, clock, needsNoTurn, work);
+		if (!isDone) rest.push(task);
 	}
 	const { end } = lead;
 	if (!end) return { operation: lead.operation, rest };
