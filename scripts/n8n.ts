@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 						installation = await starting.catch((error: unknown) => {
 							// Ctrl-C reaches n8n too: that it ends while it starts is then no failure.
 							if (!interrupt.signal.aborted) throw error;
-							task.skip('stopped');
+							task.title += ': stopped';
 							return undefined;
 						});
 					},

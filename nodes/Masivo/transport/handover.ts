@@ -7,7 +7,7 @@ import type { TokenExchangeError } from './tokenExchange';
  * the exchange in the middle of the request, and of what it throws only the newest n8n keeps the cause.
  */
 export interface Exchange {
-	/** How long it may take, in ms: as long as any other request of the run. */
+	/** How long it may take, in ms: the run's Timeout, which each of its requests has. */
 	timeoutMs: number;
 	/** The exchange calls it when it has the token: from then on the request itself is on its way. */
 	onToken(): void;

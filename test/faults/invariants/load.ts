@@ -4,15 +4,12 @@ import type { Service } from '../services';
 /** After so many requests the node knows how much the service bears: it tries 20, 50, perhaps 125. */
 const WARM_UP = 300;
 
-/**
- * The most that may be under way at once from then on. Alone it is 40 at the most (docs/benchmarks.md);
- * here six runs and their services share one process, which answers late now and then.
- */
+/** The most that may be under way at once from then on. */
 const MOST_AT_ONCE: Partial<Record<Service, number>> = {
-	'serves 20 at once': 60,
-	'slows down over 20 at once': 60,
+	'serves 20 at once': 40,
+	'slows down over 20 at once': 40,
 	// It finds that out by trying: some more than 30, now and then.
-	'breaks over 30 at once': 60,
+	'breaks over 30 at once': 45,
 };
 
 /** The node sends as many requests at once as the service bears, and loses none. */
