@@ -58,7 +58,9 @@ export class AdaptiveLimit {
 	private readonly usualMs = new Map<string, number>();
 
 	/** The answers since the last change, to requests that began after it. */
-	private taken: Taken = new Map();
+	private taken = new Map<string, { count: number; ms: number }>();
+
+	private answers = 0;
 
 	private changedAt = 0;
 
@@ -100,11 +102,10 @@ export class AdaptiveLimit {
 	answered(kind: string, beganAt: number, now: number): void {
 		if (beganAt < this.changedAt) return;
 		const { count, ms } = this.taken.get(kind) ?? { count: 0, ms: 0 };
-		const sum = { count: count + 1, ms: ms + now - beganAt };
-		this.taken = new Map([...this.taken, [kind, sum]]);
-		const answers = [...this.taken.values()].reduce((total, { count: some }) => total + some, 0);
+		this.taken.set(kind, { count: count + 1, ms: ms + now - beganAt });
+		this.answers++;
 		// So few as the lowest limit allows would say too little of what is usual.
-		if (answers >= (this.allowed > LEAST ? this.limit : START)) this.look(now);
+		if (this.answers >= (this.allowed > LEAST ? this.limit : START)) this.look(now);
 	}
 
 	/**
@@ -184,5 +185,6 @@ export class AdaptiveLimit {
 		if (this.expectedSlowdown > NOISE) this.expectedSlowdown *= this.allowed / before;
 		this.changedAt = now;
 		this.taken = new Map();
+		this.answers = 0;
 	}
 }

@@ -1,5 +1,6 @@
 import type { Observation } from '../observe';
 import type { Service } from '../services';
+import { hasTroubleForAll } from './verdict';
 
 /** After so many requests the node knows how much the service bears: it tries 20, 50, perhaps 125. */
 const WARM_UP = 300;
@@ -13,9 +14,14 @@ const MOST_AT_ONCE: Partial<Record<Service, number>> = {
 };
 
 /** The node sends as many requests at once as the service bears, and loses none. */
-export function checkLoad({ scenario: { service }, attempts }: Observation): string[] {
+export function checkLoad(observation: Observation): string[] {
+	const { scenario, attempts } = observation;
+	const { service } = scenario;
 	const most = MOST_AT_ONCE[service];
 	if (most === undefined) return [];
+	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
+	const last = new Map(observation.calls.map(({ customerId, fault }) => [customerId, fault]));
+	const lost = mustGoOn ? [...last].filter(([, fault]) => fault === 'reset') : [];
 	const later = attempts.slice(WARM_UP);
 	const peak = Math.max(
 		0,
@@ -27,5 +33,8 @@ export function checkLoad({ scenario: { service }, attempts }: Observation): str
 				).length,
 		),
 	);
-	return peak > most ? [`${peak} requests at once of a service that ${service}`] : [];
+	return [
+		...(peak > most ? [`${peak} requests at once of a service that ${service}`] : []),
+		...lost.map(([id]) => `${JSON.stringify(id)} was lost to a service that ${service}`),
+	];
 }
