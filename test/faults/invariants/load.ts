@@ -20,8 +20,14 @@ export function checkLoad(observation: Observation): string[] {
 	const most = MOST_AT_ONCE[service];
 	if (most === undefined) return [];
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
-	const last = new Map(observation.calls.map(({ customerId, fault }) => [customerId, fault]));
-	const lost = mustGoOn ? [...last].filter(([, fault]) => fault === 'reset') : [];
+	// A create that may have arrived is never sent again, whatever became of it.
+	const last = new Map(
+		observation.calls.map(({ customerId, sent: { method }, fault }) => [
+			customerId,
+			fault === 'reset' && method !== 'POST',
+		]),
+	);
+	const lost = mustGoOn ? [...last].filter(([, isLost]) => isLost) : [];
 	const later = attempts.slice(WARM_UP);
 	const peak = Math.max(
 		0,
