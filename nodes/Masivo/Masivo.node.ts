@@ -10,7 +10,7 @@ import {
 import { Lessons } from './execution/lessons';
 import { runOperation } from './execution/runner';
 import { resources } from './resources';
-import { editorFields } from './resources/editor';
+import { editorFields, listSearches } from './resources/editor';
 import { shown } from './transport/failure';
 
 /**
@@ -36,7 +36,9 @@ export class Masivo implements INodeType {
 		properties: editorFields(resources),
 	};
 
-	/** One output item per input item, in its place and linked to it. */
+	methods = { listSearch: listSearches(resources) };
+
+	/** What comes out stands in the order of the input items, each linked to its own. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const chosen = {
 			resource: this.getNodeParameter('resource', 0),

@@ -29,7 +29,7 @@ function operationThat(
 		merge: (plans) => ({ words: plans.flatMap(({ words }) => words) }),
 		splitOnRefusal,
 		run: async ({ words }) => run(words),
-		read: (answer) => ({ ...answer }),
+		read: (answer) => [{ ...answer }],
 	});
 	return read ? { ...operation, read } : operation;
 }
@@ -67,7 +67,7 @@ describe('a merged request that is refused', () => {
 		const result = await attempt(operationThat(refusesBad(422)), ['a', 'bad', 'c']);
 		expect(result.requests).toEqual(['a bad c', 'a', 'bad', 'c']);
 		expect(failedItems(result)).toEqual([1]);
-		expect(result.outcomes.get(2)).toEqual({ json: { words: ['c'] } });
+		expect(result.outcomes.get(2)).toEqual({ outputs: [{ words: ['c'] }] });
 	});
 
 	test.each([400, 402, 405, 409, 413, 414, 422, 499])(
@@ -158,7 +158,7 @@ test('a row that the reading of an answer refuses is sent again by itself; what 
 	const read: AnyOperation['read'] = (_answer, plan, sent) => {
 		const [word] = (plan as Plan).words;
 		if (word === 'late' && plan !== sent) throw refusal(422);
-		return { word };
+		return [{ word }];
 	};
 	const result = await attempt(
 		operationThat(() => ({}), { read }),
@@ -166,16 +166,16 @@ test('a row that the reading of an answer refuses is sent again by itself; what 
 	);
 	expect(result.requests).toEqual(['a late c', 'late']);
 	expect([...result.outcomes].sort()).toEqual([
-		[0, { json: { word: 'a' } }],
-		[1, { json: { word: 'late' } }],
-		[2, { json: { word: 'c' } }],
+		[0, { outputs: [{ word: 'a' }] }],
+		[1, { outputs: [{ word: 'late' }] }],
+		[2, { outputs: [{ word: 'c' }] }],
 	]);
 });
 
 describe('the outputs of rows that share an answer', () => {
-	const jsonOf = (result: Try, item: number) => {
+	const jsonOf = (result: Try, item: number): IDataObject => {
 		const outcome = result.outcomes.get(item);
-		return outcome && 'json' in outcome ? outcome.json : {};
+		return outcome && 'outputs' in outcome ? outcome.outputs[0] : {};
 	};
 
 	test('are their own to the last level', async () => {
@@ -188,9 +188,23 @@ describe('the outputs of rows that share an answer', () => {
 		expect(jsonOf(result, 1)).toEqual({ customer: { id: '1', tags: { a: { b: 1 } } } });
 	});
 
+	test('are as many as the reading gives, or none', async () => {
+		const words = operationThat((list) => ({ list }), {
+			read: (_answer, plan) =>
+				(plan as Plan).words.flatMap((word) => [...word].map((id) => ({ id }))),
+			splitOnRefusal: false,
+		});
+		const { outcomes } = await attempt(words, ['ab', '', 'c']);
+		expect([...outcomes.values()]).toEqual([
+			{ outputs: [{ id: 'a' }, { id: 'b' }] },
+			{ outputs: [] },
+			{ outputs: [{ id: 'c' }] },
+		]);
+	});
+
 	test('are handed over as they are where there is one row only', async () => {
 		const output = { id: '1' };
-		const single = operationThat(() => ({}), { read: () => output });
+		const single = operationThat(() => ({}), { read: () => [output] });
 		expect(jsonOf(await attempt(single, ['a']), 0)).toBe(output);
 	});
 

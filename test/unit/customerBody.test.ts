@@ -7,17 +7,17 @@ import { parse } from 'yaml';
 
 import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/createFields';
 import * as customerBody from '../../nodes/Masivo/resources/customer/customerBody';
+import { readBody, type BodyField } from '../../nodes/Masivo/resources/fields/body';
 import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
 
-const { readBody, ...exported } = customerBody;
-const FIELDS = Object.values(exported);
+const FIELDS = Object.values(customerBody);
 
 const { schemas } = parse(
 	readFileSync(join(__dirname, '../../api/masivo.openapi.yaml'), 'utf8'),
 ).components;
 
 /** What is sent for a value of one field; undefined if it is left out. */
-function read(field: customerBody.BodyField, value: unknown): unknown {
+function read(field: BodyField, value: unknown): unknown {
 	return readBody({ get: () => value }, [field], '')[field.api];
 }
 
@@ -51,7 +51,7 @@ describe('a field that is blank is left out', () => {
 		}
 	});
 
-	test.each<[what: string, field: customerBody.BodyField, value: unknown]>([
+	test.each<[what: string, field: BodyField, value: unknown]>([
 		['metadata', customerBody.metadata, {}],
 		['metadata as JSON text', customerBody.metadata, '{ }'],
 		['tags', customerBody.tags, {}],

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	readCustomerId,
-	readNewCustomerId,
-} from '../../nodes/Masivo/resources/customer/customerFields';
+import { readCustomerId, readNewCustomerId } from '../../nodes/Masivo/resources/fields/customer';
 import { path } from '../../nodes/Masivo/transport/request';
 
 const read = (value: unknown) => readCustomerId({ get: () => value });

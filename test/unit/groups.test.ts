@@ -16,7 +16,7 @@ const plain = defineOperation<Plan, object>({
 	fields: [],
 	plan: () => ({ customer: '', keys: [] }),
 	run: async () => ({}),
-	read: () => ({}),
+	read: () => [],
 });
 const keyed: AnyOperation = { ...plain, key: (plan) => (plan as Plan).customer };
 const merging: AnyOperation = {

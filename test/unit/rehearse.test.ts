@@ -40,7 +40,7 @@ async function attempt(
 			log.push(`run ${word} with ${lesson}`);
 			return { word };
 		},
-		read: (answer) => ({ ...answer }),
+		read: (answer) => [{ ...answer }],
 	});
 	const ledger = {
 		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),

@@ -16,12 +16,13 @@ const [FIRST_MS, SECOND_MS, THIRD_MS] = [375, 750, 1500];
 
 const create = { method: 'POST', idempotent: false } as const;
 
-test('a query stands behind the path', async () => {
+test('a query stands behind the path, percent-encoded, with commas between the values of a list', async () => {
 	const run = sendInHand({ credential: pastedToken });
-	const sent = [run.send('/a', { query: 'b=c%20d' }), run.send('/e')];
+	const query = { b: 'c d', list: ['1,2', '3'], none: undefined, from: 0 };
+	const sent = [run.send('/a', { query }), run.send('/e', { query: { none: undefined } })];
 	await run.clock.settle();
 	await Promise.all(sent);
-	expect(run.paths()).toEqual(['/a?b=c%20d', '/e']);
+	expect(run.paths()).toEqual(['/a?b=c%20d&list=1%2C2,3&from=0', '/e']);
 });
 
 describe('a request is sent again', () => {

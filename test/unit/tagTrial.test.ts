@@ -13,7 +13,7 @@ test('every trial that deletes tags has a witness, but for the last of one tag a
 	);
 	fc.assert(
 		fc.property(cases, ({ has, asked }) => {
-			const [first, last] = trialsOf('tags', asked, has);
+			const [first, last] = trialsOf(asked, has);
 			expect(Object.keys(first.witnesses).length).toBeGreaterThan(0);
 			for (const key of first.keys) expect(Object.hasOwn(first.witnesses, key)).toBe(false);
 			expect(first.isProof).toBe(last === undefined);
@@ -43,8 +43,8 @@ test.each([
 		[{ keys: ['n8n_no_tag'] }, { keys: ['n8n_no_such_tag'] }],
 	],
 ])('%s', (_what, asked, has, trials) => {
-	expect(trialsOf('tags', asked, has)).toMatchObject(trials);
-	expect(trialsOf('tags', asked, has)).toHaveLength(trials.length);
+	expect(trialsOf(asked, has)).toMatchObject(trials);
+	expect(trialsOf(asked, has)).toHaveLength(trials.length);
 });
 
 describe('once more', () => {

@@ -6,7 +6,7 @@ import { splitWishes, stepOf, type Step, type Wish } from './groups';
 import type { AnyOperation } from './operation';
 
 /** What became of one item. */
-export type Outcome = { json: IDataObject } | { error: unknown };
+export type Outcome = { outputs: IDataObject[] } | { error: unknown };
 
 /** Where the outcomes go, and whether anything more is to be done. */
 export interface Ledger {
@@ -71,7 +71,9 @@ async function outcomesOf(
 	for (const wish of wishes) {
 		await breathe();
 		try {
-			outcomes.push({ json: own(operation.read(answer, wish.plan, plan)) });
+			outcomes.push({
+				outputs: operation.read(answer, wish.plan, plan).map((output) => own(output)),
+			});
 		} catch (error) {
 			outcomes.push({ error });
 		}

@@ -13,15 +13,16 @@ export function failedItem(error: unknown, itemIndex: number): IDataObject {
 }
 
 /**
- * The error that ends the node.
+ * The error that ends the node, or with which the editor is told that it gets no list.
  *
+ * @param itemIndex undefined where it is about no item
  * @param progress what had been done before, as a sentence
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
-	itemIndex: number,
-	progress: string,
+	itemIndex?: number,
+	progress = '',
 ): NodeApiError | NodeOperationError {
 	const { message, description } = textsOf(error);
 	const options = { itemIndex, message, description };
@@ -55,6 +56,6 @@ function asError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));
 }
 
-function withItem(message: string, itemIndex: number): string {
-	return `${message} [item ${itemIndex}]`;
+function withItem(message: string, itemIndex?: number): string {
+	return itemIndex === undefined ? message : `${message} [item ${itemIndex}]`;
 }

@@ -51,13 +51,13 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	run(plan: Plan, send: Send, lesson?: Lesson): Promise<Answer>;
 
 	/**
-	 * Checks the answer against what this item asked for, and makes its output. The answer may be
-	 * other items' as well: it is not changed.
+	 * Checks the answer against what this item asked for, and makes its outputs: one, as many as a list
+	 * has rows, or none. The answer may be other items' as well: it is not changed.
 	 *
 	 * @param sent the plan that was carried out: the item's own, or the merged one
 	 * @throws Failure if the answer does not show that it was done
 	 */
-	read(answer: Answer, plan: Plan, sent: Plan): IDataObject;
+	read(answer: Answer, plan: Plan, sent: Plan): IDataObject[];
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
+import { isRecord } from '../transport/failure';
 import { fieldPathOf, plainField } from './itemField';
 
 /** What the user entered for one item; expressions are already evaluated. */
@@ -23,11 +24,16 @@ export function createParameterReader(
 	const readers = new Map<string, ReadParameter>();
 
 	function readerOf(name: string): ReadParameter {
-		const evaluate = (itemIndex: number): unknown =>
-			context.getNodeParameter(name, itemIndex, null);
 		const raw = rawValue(parameters, name);
+		// What only looks like a locator, in a user's data, stays as it is.
+		const isWrapped = isLocator(raw) || holdsLocator(raw);
+		const evaluate = (itemIndex: number): unknown => {
+			const value: unknown = context.getNodeParameter(name, itemIndex, null);
+			return isWrapped ? withoutLocators(value) : value;
+		};
 		if (!hasExpression(raw)) return once(evaluate);
-		const path = typeof raw === 'string' ? fieldPathOf(raw) : undefined;
+		const text = isLocator(raw) ? raw.value : raw;
+		const path = typeof text === 'string' ? fieldPathOf(text) : undefined;
 		if (!path) return evaluate;
 		return (itemIndex) => plainField(items[itemIndex].json, path) ?? evaluate(itemIndex);
 	}
@@ -51,6 +57,29 @@ function rawValue(parameters: INodeParameters, name: string): unknown {
 	return name
 		.split('.')
 		.reduce<unknown>((value, part) => (value as INodeParameters | undefined)?.[part], parameters);
+}
+
+/** What n8n stores for a field that offers a list or an ID: which of the two was used, and the value. */
+function isLocator(value: unknown): value is { value: unknown } {
+	return isRecord(value) && value.__rl === true;
+}
+
+/** The values that were chosen or entered, wherever they stand. */
+function withoutLocators(value: unknown): unknown {
+	if (isLocator(value)) return value.value;
+	if (Array.isArray(value)) return value.map(withoutLocators);
+	if (!holdsLocator(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [name, withoutLocators(entry)]),
+	);
+}
+
+/** In the rows of a collection, or in the collection itself. */
+function holdsLocator(value: unknown): value is IDataObject {
+	if (Array.isArray(value)) return value.some(holdsLocator);
+	return (
+		isRecord(value) && Object.values(value).some((entry) => isLocator(entry) || holdsLocator(entry))
+	);
 }
 
 /** n8n marks an expression by a leading equals sign. */

@@ -1,4 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
 import { hostClock } from '../transport/clock';
@@ -17,7 +22,8 @@ import { readSettings, type Settings } from './settings';
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
- * asks for the same is merged, and each item has exactly one outcome, in its place.
+ * asks for the same is merged, and each item has exactly one outcome, in its place: its outputs, or
+ * the reason why it has none.
  *
  * @param lessons what earlier runs found out; this one adds to it
  */
@@ -115,7 +121,7 @@ class Run implements Ledger {
 	}
 
 	note(item: number, outcome: Outcome): void {
-		if ('json' in outcome) this.outcomes.set(item, outcome);
+		if ('outputs' in outcome) this.outcomes.set(item, outcome);
 		else this.fail(item, outcome.error);
 	}
 
@@ -145,7 +151,7 @@ class Run implements Ledger {
 	private throwIfOver(): void {
 		if (!this.isOver()) return;
 		const node = this.context.getNode();
-		const done = [...this.outcomes.values()].filter((outcome) => 'json' in outcome).length;
+		const done = [...this.outcomes.values()].filter((outcome) => 'outputs' in outcome).length;
 		const progress = `${done} of ${this.itemCount} items had been carried out before.`;
 		if (this.isCancelled()) {
 			throw new NodeOperationError(node, 'The execution was cancelled', { description: progress });
@@ -160,15 +166,14 @@ class Run implements Ledger {
 		const outputs: INodeExecutionData[] = [];
 		for (let item = 0; item < this.itemCount; item++) {
 			await this.breathe();
-			outputs.push(this.output(item));
+			for (const json of this.outputsOf(item)) outputs.push({ json, pairedItem: { item } });
 		}
 		return outputs;
 	}
 
-	private output(item: number): INodeExecutionData {
+	private outputsOf(item: number): IDataObject[] {
 		const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-		const json = 'json' in outcome ? outcome.json : failedItem(outcome.error, item);
-		return { json, pairedItem: { item } };
+		return 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
 	}
 }
 

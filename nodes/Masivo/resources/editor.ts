@@ -2,7 +2,7 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { AnyOperation } from '../execution/operation';
 import { settingsFields } from '../execution/settings';
-import type { Resource } from './resource';
+import type { ListSearches, Resource } from './resource';
 
 /** The node's fields in the editor: Resource, Operation, then each operation's own. */
 export function editorFields(resources: readonly Resource[]): INodeProperties[] {
@@ -37,4 +37,9 @@ function operationFields(resource: Resource, operation: AnyOperation): INodeProp
 		{ show: { resource: [resource.value], operation: [operation.value] } },
 		[...operation.fields, options],
 	);
+}
+
+/** What the editor's dropdowns are filled with. */
+export function listSearches(resources: readonly Resource[]): ListSearches {
+	return Object.assign({}, ...resources.map(({ searches }) => searches)) as ListSearches;
 }

@@ -1,4 +1,4 @@
-import type { INodePropertyOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import type { AnyOperation } from '../execution/operation';
 
@@ -10,10 +10,44 @@ export interface Resource {
 	operations: AnyOperation[];
 	/** The Operation selector, which shows when this resource is chosen. */
 	operationSelector: INodeProperties;
+	/** What the editor may list of it, by the names that fields have for it. */
+	searches: ListSearches;
 }
 
-/** What the Operation selector offers. */
-export function operationOptions(operations: readonly AnyOperation[]): INodePropertyOptions[] {
+export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
+
+/**
+ * @param value the resource's value in a saved workflow: never change it
+ * @param name as the editor shows it
+ * @param operations in the order of their names
+ * @param first the one that is chosen when the resource is
+ */
+export function defineResource(
+	value: string,
+	name: string,
+	operations: AnyOperation[],
+	first: AnyOperation,
+	searches: ListSearches = {},
+): Resource {
+	const selector: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: operationOptions(operations),
+		default: '',
+	};
+	return {
+		value,
+		name,
+		operations,
+		searches,
+		operationSelector: { ...selector, default: first.value },
+	};
+}
+
+function operationOptions(operations: readonly AnyOperation[]): INodePropertyOptions[] {
 	return operations.map(({ name, value, action, description }) => ({
 		name,
 		value,

@@ -1,10 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { AdaptiveLimit } from './adaptiveLimit';
 import { hostClock } from './clock';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './credential';
 import { stopped } from './failureTexts';
 import { Gate } from './gate';
+import { cancelSignalOf, withCancelSignal, type Host } from './host';
 import { Keyring } from './keyring';
 import type { Send } from './request';
 import { createSend, type SendSettings, type Transmit } from './send';
@@ -36,17 +35,17 @@ export interface Connection {
  * @throws Failure if the credential differs between the items, or a field of it cannot be used
  */
 export async function connect(
-	context: IExecuteFunctions,
+	context: Host,
 	settings: SendSettings & { maxRetryWaitMs: number; concurrency: number },
 ): Promise<Connection> {
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
 	const credential = await readSharedCredential(context);
 	checkCredential(credential);
-	const signal = context.getExecutionCancelSignal();
+	const signal = cancelSignalOf(context);
 	const limit = new AdaptiveLimit(settings.concurrency);
 	const gate = new Gate(settings.maxRetryWaitMs, limit, hostClock, signal);
 	const session = new Session(new Keyring(credential, readCredential, hostClock));
-	const sendThrough = (ownGate: Gate, host: IExecuteFunctions): Send => {
+	const sendThrough = (ownGate: Gate, host: Host): Send => {
 		const overHttp: Transmit = async (...request) => await transmit(host, ...request);
 		const run = { credential, session, gate: ownGate, clock: hostClock, transmit: overHttp };
 		return createSend(run, settings);
@@ -55,7 +54,7 @@ export async function connect(
 	return {
 		baseUrl: baseUrlOf(credential),
 		send: sendThrough(gate, context),
-		rescue: sendThrough(rescueGate, withoutCancel(context)),
+		rescue: sendThrough(rescueGate, withCancelSignal(context, undefined)),
 		stop: () => gate.close(stopped()),
 		end() {
 			gate.end();
@@ -63,9 +62,4 @@ export async function connect(
 		},
 		secrets: () => session.secrets,
 	};
-}
-
-/** The same context, but for the signal that ends requests under way when the execution is cancelled. */
-function withoutCancel(context: IExecuteFunctions): IExecuteFunctions {
-	return Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as never;
 }

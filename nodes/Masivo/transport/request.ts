@@ -20,13 +20,15 @@ export interface RequestWords {
 	ifAway?: string;
 }
 
+/** By the parameter's name: a list is sent separated by commas, what is undefined is not sent. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
 /** One request to Masivo, as an operation describes it. */
 export interface MasivoRequest extends RequestWords {
 	method: IHttpRequestMethods;
 	/** Below the Base URL, percent-encoded: see `path`. */
 	path: string;
-	/** Percent-encoded query, without the question mark. */
-	query?: string;
+	query?: Query;
 	body?: IDataObject;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
@@ -48,4 +50,14 @@ export function path(literals: TemplateStringsArray, ...values: string[]): strin
 	return literals.reduce(
 		(text, literal, index) => text + encodeURIComponent(values[index - 1]) + literal,
 	);
+}
+
+/** The query with its question mark, percent-encoded but for the commas between values; or ''. */
+export function queryText(query: Query = {}): string {
+	const pairs = Object.entries(query).flatMap(([name, value]) => {
+		if (value === undefined) return [];
+		const values = typeof value === 'object' ? value : [String(value)];
+		return [`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`];
+	});
+	return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

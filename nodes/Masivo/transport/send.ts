@@ -5,7 +5,7 @@ import type { Clock } from './clock';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
-import type { MasivoRequest, Send } from './request';
+import { queryText, type MasivoRequest, type Send } from './request';
 import { backoffMs } from './retryTiming';
 import type { Perform, Session } from './session';
 import type { Transmission } from './transmission';
@@ -55,7 +55,7 @@ export function createSend(
 		async (takeCredential) => {
 			const options: IHttpRequestOptions = {
 				method: request.method,
-				url: baseUrl + request.path + (request.query ? `?${request.query}` : ''),
+				url: baseUrl + request.path + queryText(request.query),
 				body: request.body,
 				timeout: settings.timeoutMs,
 				allowedDomains,

@@ -1,8 +1,9 @@
 import * as host from 'n8n-workflow';
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, FOR_THIS_RUN_ONLY } from './credential';
 import { cancelled, credentialDiffers } from './failureTexts';
+import { cancelSignalOf, itemCountOf, type Host } from './host';
 import { isRecord } from './values';
 
 /** Whether all items of a run have the same credential: its fields may hold expressions. */
@@ -40,18 +41,18 @@ const HOST_KEEPS_EXPRESSIONS = 'getCredentialOwnRequestAllowedDomains' in host;
  *
  * @throws Failure if it differs between items
  */
-export async function readSharedCredential(context: IExecuteFunctions): Promise<Credential> {
+export async function readSharedCredential(context: Host): Promise<Credential> {
 	const { credential, typed } = await readWatched(context);
 	if (mayDiffer(typed)) await checkEveryItem(context, credential);
 	const wouldBeSpoilt = !HOST_KEEPS_EXPRESSIONS && holdsExpression(typed);
 	return wouldBeSpoilt ? { ...credential, [FOR_THIS_RUN_ONLY]: true } : credential;
 }
 
-async function checkEveryItem(context: IExecuteFunctions, first: Credential): Promise<void> {
-	const itemCount = context.getInputData().length;
+async function checkEveryItem(context: Host, first: Credential): Promise<void> {
+	const itemCount = itemCountOf(context);
 	for (let item = 1; item < itemCount; item++) {
-		if (context.getExecutionCancelSignal()?.aborted) throw cancelled();
-		const field = differingField(first, await context.getCredentials(CREDENTIAL_TYPE, item));
+		if (cancelSignalOf(context)?.aborted) throw cancelled();
+		const field = differingField(first, await credentialFor(context, item));
 		if (field !== undefined) throw credentialDiffers(field, item);
 	}
 }
@@ -86,12 +87,12 @@ export function differingField(one: Credential, other: Credential): string | und
  * node-execution-context.js, and n8n's credentials-helper.js).
  */
 async function readWatched(
-	context: IExecuteFunctions & { workflow?: EvaluatorOwner },
+	context: Host & { workflow?: EvaluatorOwner },
 ): Promise<{ credential: Credential; typed?: Credential }> {
 	const { workflow } = context;
 	const evaluate = workflow?.expression?.getParameterValue;
 	if (typeof evaluate !== 'function') {
-		return { credential: await context.getCredentials(CREDENTIAL_TYPE, 0) };
+		return { credential: await credentialFor(context, 0) };
 	}
 	let typed: Credential | undefined;
 	const watch = (...request: unknown[]): unknown => {
@@ -101,7 +102,12 @@ async function readWatched(
 	};
 	const expression = derived(workflow?.expression ?? {}, { getParameterValue: watch });
 	const watched = derived(context, { workflow: derived(workflow ?? {}, { expression }) });
-	return { credential: await watched.getCredentials(CREDENTIAL_TYPE, 0), typed };
+	return { credential: await credentialFor(watched, 0), typed };
+}
+
+/** The credential with its expressions worked out for an item. */
+async function credentialFor(context: Host, item: number): Promise<Credential> {
+	return await context.getCredentials(CREDENTIAL_TYPE, item);
 }
 
 interface EvaluatorOwner {

@@ -1,7 +1,7 @@
 import type {
+	IAllExecuteFunctions,
 	ICredentialDataDecryptedObject,
 	IDataObject,
-	IExecuteFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
@@ -10,6 +10,7 @@ import { CREDENTIAL_TYPE } from './credential';
 import { Deadline } from './deadline';
 import type { Failure } from './failure';
 import { expectExchange, type Exchange } from './handover';
+import { cancelSignalOf, withCancelSignal, type Host } from './host';
 import { networkErrorOf, type NetworkError } from './networkError';
 
 /** n8n's own (n8n-core, axios defaults). */
@@ -32,19 +33,19 @@ export type Transmission =
  *   n8n writes an exchanged token into this very object.
  */
 export async function transmit(
-	context: IExecuteFunctions,
+	host: Host,
 	request: IHttpRequestOptions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Transmission> {
 	const { timeout = DEFAULT_TIMEOUT_MS } = request;
-	const deadline = new Deadline(context.getExecutionCancelSignal());
+	const deadline = new Deadline(cancelSignalOf(host));
 	// n8n exchanges the API key before the request if there is no token; that has its own limit.
 	deadline.set(credential.sessionToken === '' ? 2 * timeout : timeout);
 	const exchange: Exchange = { timeoutMs: timeout, onToken: () => deadline.set(timeout) };
 	expectExchange(credential, exchange);
 	try {
 		const { statusCode, headers, body } = await deadline.limit(
-			ask(withSignal(context, deadline.signal), request, credential),
+			ask(host, deadline.signal, request, credential),
 		);
 		return { kind: 'answer', status: statusCode, headers, body };
 	} catch (error) {
@@ -56,8 +57,13 @@ export async function transmit(
 	}
 }
 
+/**
+ * n8n puts the signal that it asks its own context for in place of any other (n8n-core,
+ * httpRequestWithAuthentication): so this context is the same but for that signal.
+ */
 async function ask(
-	context: IExecuteFunctions,
+	host: Host,
+	signal: AbortSignal,
 	request: IHttpRequestOptions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IN8nHttpFullResponse> {
@@ -75,8 +81,8 @@ async function ask(
 		type: CREDENTIAL_TYPE,
 		data: credential,
 	};
-	return await context.helpers.httpRequestWithAuthentication.call(
-		context,
+	return await host.helpers.httpRequestWithAuthentication.call(
+		withCancelSignal(host, signal) as IAllExecuteFunctions,
 		CREDENTIAL_TYPE,
 		options,
 		{
@@ -85,14 +91,6 @@ async function ask(
 			preAuthenticationRetryStatusCode: [],
 		},
 	);
-}
-
-/**
- * n8n puts the signal that it asks its own context for in place of any other (n8n-core,
- * httpRequestWithAuthentication). This context is the same but for that signal.
- */
-function withSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
-	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as never;
 }
 
 function tooLate(timeout: number): NetworkError {

@@ -4,8 +4,8 @@ import { masivoFailure, shown, type Failure } from '../../transport/failure';
 import { isSameValue } from '../values/sameValue';
 import type { CustomerAnswer } from './customerAnswer';
 import { WRITABLE } from './createFields';
-import type { BodyField } from './customerBody';
-import { customerNamed } from './customerFields';
+import type { BodyField } from '../fields/body';
+import { customerNamed } from '../fields/customer';
 
 /**
  * Checks that the answer shows what was sent. A field that it does not show at all says nothing

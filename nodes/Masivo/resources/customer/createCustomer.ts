@@ -4,7 +4,8 @@ import { defineOperation } from '../../execution/operation';
 import { confirmBody } from './confirmation';
 import { createFields, readCreateBody } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readNewCustomerId, readSimplify } from './customerFields';
+import { readNewCustomerId } from '../fields/customer';
+import { readSimplify } from '../fields/simplify';
 import { createRequest } from './customerRequests';
 
 interface Plan {
@@ -34,6 +35,6 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 
 	read(answer, { customerId, body, simplify }) {
 		confirmBody(answer, customerId, body);
-		return customerOutput(answer, simplify);
+		return [customerOutput(answer, simplify)];
 	},
 });

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
+import { collectionOf, readBody, type BodyField } from '../fields/body';
 import {
 	birthDate,
 	country,
@@ -12,12 +13,11 @@ import {
 	metadata,
 	name,
 	platforms,
-	readBody,
 	referralCode,
 	tags,
-	type BodyField,
 } from './customerBody';
-import { newCustomerIdField, simplifyField } from './customerFields';
+import { newCustomerIdField } from '../fields/customer';
+import { simplifyField } from '../fields/simplify';
 
 /** What Create and Create or Update ask for. */
 
@@ -42,14 +42,7 @@ export const createFields: INodeProperties[] = [
 	name.property,
 	email.property,
 	simplifyField,
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: ADDITIONAL.map(({ property }) => property),
-	},
+	collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
 ];
 
 /** The body of a create, without the ID. @throws Failure that names the field */

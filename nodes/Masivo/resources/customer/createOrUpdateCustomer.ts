@@ -6,7 +6,8 @@ import type { Send } from '../../transport/request';
 import { confirmBody, differingFields } from './confirmation';
 import { createFields, readCreateBody } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readNewCustomerId, readSimplify } from './customerFields';
+import { readNewCustomerId } from '../fields/customer';
+import { readSimplify } from '../fields/simplify';
 import { createRequest, getRequest, updateRequest } from './customerRequests';
 import { UPDATABLE } from './updateCustomer';
 
@@ -60,7 +61,7 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 
 	read({ action, notUpdated, sent, ...answer }, { customerId, simplify }) {
 		confirmBody(answer, customerId, sent);
-		return { action, notUpdated, ...customerOutput(answer, simplify) };
+		return [{ action, notUpdated, ...customerOutput(answer, simplify) }];
 	},
 });
 

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, masivoFailure, shown } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
+import { recordIn } from '../../transport/envelope';
 import type { MasivoAnswer } from '../../transport/request';
 import { balancesOf } from './balances';
-import { customerNamed } from './customerFields';
+import { customerNamed } from '../fields/customer';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {
@@ -16,10 +17,9 @@ export interface CustomerAnswer {
  * @throws Failure if the answer holds no customer (a web page, `null`, half an answer) or another
  *   one than was asked for: it proves nothing then
  */
-export function readCustomerAnswer({ body }: MasivoAnswer, customerId: string): CustomerAnswer {
-	const data = isRecord(body) ? body.data : undefined;
-	if (!isRecord(data) || !isRecord(data.customer)) throw notMasivosAnswer(body);
-	const { customer, wallet } = data;
+export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
+	const { customer, wallet } = recordIn(answer);
+	if (!isRecord(customer)) throw notMasivosAnswer(answer.body);
 	if (!isIdOf(customer, customerId)) throw anotherCustomer(customer.id, customerId);
 	return { customer, wallet: isRecord(wallet) ? wallet : null };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { path, type MasivoRequest } from '../../transport/request';
-import { aboutCustomer } from './aboutCustomer';
+import { aboutCustomer } from '../fields/customer';
 
 /** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH, TAGS-PATCH). */
 

@@ -1,6 +1,7 @@
 import { defineOperation } from '../../execution/operation';
 import { customerOutput } from './customerAnswer';
-import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
+import { customerIdField, readCustomerId } from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/simplify';
 import { learnTagKeysParameter } from './learnTagKeysParameter';
 import { deleteTagsOf, stillThere, tagsLeft, tagsNotShown, type Deletion } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
@@ -74,7 +75,7 @@ export const deleteTags = defineOperation<Plan, Deletion, string>({
 		if (isUndone) throw undone.failure;
 		if (!answer || !left) throw tagsNotShown(customerId, answer);
 		const still = stillThere(deletion, tagKeys);
-		if (still.length === 0) return customerOutput(answer, simplify);
+		if (still.length === 0) return [customerOutput(answer, simplify)];
 		throw tagsLeft(customerId, still, parameter ? fixedName(parameter) : foundName(deletion));
 	},
 });

@@ -5,7 +5,8 @@ import { refused } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
 import { isBlank } from '../values/text';
 import { customerOutput, readCustomerAnswer } from './customerAnswer';
-import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
+import { customerIdField, readCustomerId } from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/simplify';
 import { getRequest } from './customerRequests';
 
 interface Plan {
@@ -54,9 +55,9 @@ export const getCustomer = defineOperation<Plan, MasivoAnswer>({
 
 	read(answer, { customerId, simplify, returnsEmptyItem }) {
 		if (answer.status !== 404) {
-			return customerOutput(readCustomerAnswer(answer, customerId), simplify);
+			return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
 		}
-		if (returnsEmptyItem) return {};
+		if (returnsEmptyItem) return [{}];
 		throw refused(answer.status, answer.body, getRequest(customerId), 1);
 	},
 });

@@ -1,4 +1,4 @@
-import { operationOptions, type Resource } from '../resource';
+import { defineResource } from '../resource';
 import { createCustomer } from './createCustomer';
 import { createOrUpdateCustomer } from './createOrUpdateCustomer';
 import { deleteTags } from './deleteTags';
@@ -6,26 +6,9 @@ import { getCustomer } from './getCustomer';
 import { updateCustomer } from './updateCustomer';
 import { updateTags } from './updateTags';
 
-const operations = [
-	createCustomer,
-	createOrUpdateCustomer,
+export const customer = defineResource(
+	'customer',
+	'Customer',
+	[createCustomer, createOrUpdateCustomer, deleteTags, getCustomer, updateCustomer, updateTags],
 	deleteTags,
-	getCustomer,
-	updateCustomer,
-	updateTags,
-];
-
-export const customer: Resource = {
-	value: 'customer',
-	name: 'Customer',
-	operations,
-	operationSelector: {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['customer'] } },
-		options: operationOptions(operations),
-		default: 'deleteTags',
-	},
-};
+);

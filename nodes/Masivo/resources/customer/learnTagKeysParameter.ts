@@ -71,7 +71,7 @@ async function tryName(
 	tags: IDataObject,
 	stage: Stage,
 ): Promise<Result> {
-	const [first, last] = trialsOf(name, asked, tags);
+	const [first, last] = trialsOf(asked, tags);
 	const result = await tryOut(first, name, customerId, stage);
 	if (!last || result.is === 'harmful') return result;
 	return await tryOut(last, name, customerId, stage);

@@ -5,7 +5,7 @@ import type { Send } from '../../transport/request';
 import { inJson } from '../../transport/values';
 import { isSameValue } from '../values/sameValue';
 import { readCustomerAnswer } from './customerAnswer';
-import { customerNamed } from './customerFields';
+import { customerNamed } from '../fields/customer';
 import { setTagsRequest } from './customerRequests';
 
 /**

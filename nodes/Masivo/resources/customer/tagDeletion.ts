@@ -1,11 +1,10 @@
 import { Failure, isRecord, masivoFailure, orFailure, shown } from '../../transport/failure';
 import { path, type MasivoRequest, type Send } from '../../transport/request';
 import { withoutStrayEnds } from '../values/characters';
-import { aboutCustomer } from './aboutCustomer';
 import { readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { customerNamed } from './customerFields';
+import { aboutCustomer, customerNamed } from '../fields/customer';
 import { comparableKey } from './tagKey';
-import { tagQueries } from './tagKeys';
+import { inQueries } from './tagKeys';
 
 /** What became of the requests that delete a customer's tags, in their order. */
 export interface Deletion {
@@ -33,32 +32,28 @@ export async function deleteTagsOf(
 ): Promise<Deletion> {
 	let confirmed = 0;
 	let answer = before;
-	for (const query of tagQueries(parameter, tagKeys)) {
-		const next = await deleteOnce(customerId, query, send);
+	for (const keys of inQueries(tagKeys)) {
+		const next = await deleteOnce(customerId, parameter, keys, send);
 		if (next instanceof Failure) {
 			const undone = { keys: new Set(tagKeys.slice(confirmed)), failure: next };
 			return { answer, left: keysShown(answer), undone, parameter };
 		}
 		answer = next;
-		confirmed += keysIn(query);
+		confirmed += keys.length;
 	}
 	return { answer, left: keysShown(answer), parameter };
 }
 
-/** How many keys a query names. */
-export function keysIn(query: string): number {
-	return query.split(',').length;
-}
-
 export async function deleteOnce(
 	customerId: string,
-	query: string,
+	parameter: string,
+	keys: readonly string[],
 	send: Send,
 ): Promise<CustomerAnswer | Failure> {
 	const request: MasivoRequest = {
 		method: 'DELETE',
 		path: path`/customers/${customerId}/tags`,
-		query,
+		query: { [parameter]: keys },
 		...aboutCustomer(customerId),
 		idempotent: true,
 	};

@@ -8,7 +8,7 @@ const FIELD = 'Tag Keys';
 const HOW =
 	'Enter keys separated by commas, or an expression that returns a list of keys or a tags object.';
 
-/** Past about this many characters a query may be too long for servers and proxies. */
+/** Past about this many characters, percent-encoded, a query may be too long for servers and proxies. */
 const LONGEST_QUERY = 6000;
 
 /**
@@ -28,23 +28,19 @@ export function parseTagKeys(value: unknown): string[] {
 	);
 }
 
-/**
- * The queries that name all keys, `tags=a,b`: several where one would be too long. Each key is
- * percent-encoded, the commas between them are not.
- *
- * @param parameter the query parameter's name
- */
-export function tagQueries(parameter: string, keys: readonly string[]): string[] {
-	const queries: string[] = [];
-	for (const key of keys.map(encodeURIComponent)) {
-		const last = queries.at(-1);
-		if (last !== undefined && last.length + key.length < LONGEST_QUERY) {
-			queries[queries.length - 1] = `${last},${key}`;
-		} else {
-			queries.push(`${parameter}=${key}`);
+/** The keys in the parts in which they are sent: several where one query would be too long. */
+export function inQueries(keys: readonly string[]): string[][] {
+	const parts: string[][] = [];
+	let length = Infinity;
+	for (const key of keys) {
+		length += encodeURIComponent(key).length + 1;
+		if (length < LONGEST_QUERY) parts.at(-1)?.push(key);
+		else {
+			parts.push([key]);
+			length = encodeURIComponent(key).length;
 		}
 	}
-	return queries;
+	return parts;
 }
 
 function keysIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import { masivoFailure, type Failure } from '../../transport/failure';
-import { customerNamed } from './customerFields';
+import { customerNamed } from '../fields/customer';
 import { LIKELY_NAMES } from './tagKeysParameter';
 
 /** What can go wrong while the name of the parameter with the tag keys is found out. */

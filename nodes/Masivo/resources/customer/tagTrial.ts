@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutStrayEnds } from '../values/characters';
-import { keysIn } from './tagDeletion';
-import { tagQueries } from './tagKeys';
+import { inQueries } from './tagKeys';
 
 /** One delete, and what has to stay. */
 export interface Trial {
@@ -21,12 +20,10 @@ export interface Trial {
  * @param asked keys that the customer has, at least one
  */
 export function trialsOf(
-	name: string,
 	asked: readonly string[],
 	tags: IDataObject,
 ): [first: Trial, last?: Trial] {
-	const [query] = tagQueries(name, asked);
-	const keys = asked.slice(0, keysIn(query));
+	const [keys] = inQueries(asked);
 	const others = without(tags, keys);
 	if (Object.keys(others).length > 0) return [{ keys, witnesses: others, isProof: true }];
 	if (keys.length > 1) {

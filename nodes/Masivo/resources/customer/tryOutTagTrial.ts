@@ -6,7 +6,6 @@ import { readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import { getRequest } from './customerRequests';
 import { putBack } from './putBack';
 import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from './tagDeletion';
-import { tagQueries } from './tagKeys';
 import { notLookedAt, takesAllTags, tookAllOnce } from './tagKeysParameterFailures';
 import { trialAgain, type Trial } from './tagTrial';
 
@@ -96,8 +95,7 @@ async function deleteAndLook(
 	stage: Stage,
 ): Promise<CustomerAnswer | Failure> {
 	if (stage.isOver()) throw cancelled();
-	const [query] = tagQueries(name, trial.keys);
-	const answer = await deleteOnce(customerId, query, stage.send);
+	const answer = await deleteOnce(customerId, name, trial.keys, stage.send);
 	if (answer instanceof Failure ? isRefusal(answer) : keysShown(answer)) return answer;
 	const failure = answer instanceof Failure ? answer : tagsNotShown(customerId, answer);
 	const seen = await orFailure(lookUp(customerId, stage.rescue));

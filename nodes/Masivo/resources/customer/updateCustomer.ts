@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { invalidInput } from '../../transport/failure';
-import { birthDate, gender, metadata, name, readBody, tags, type BodyField } from './customerBody';
+import { collectionOf, readBody, type BodyField } from '../fields/body';
+import { birthDate, gender, metadata, name, tags } from './customerBody';
 import { confirmBody } from './confirmation';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { customerIdField, readCustomerId, readSimplify, simplifyField } from './customerFields';
+import { customerIdField, readCustomerId } from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/simplify';
 import { updateRequest } from './customerRequests';
 
 interface Plan {
@@ -26,14 +28,7 @@ export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
 	fields: [
 		customerIdField,
 		simplifyField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: UPDATABLE.map(({ property }) => property),
-		},
+		collectionOf('Update Fields', 'updateFields', UPDATABLE),
 	],
 
 	plan: (item) => ({
@@ -50,7 +45,7 @@ export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
 
 	read(answer, { customerId, body, simplify }) {
 		confirmBody(answer, customerId, body);
-		return customerOutput(answer, simplify);
+		return [customerOutput(answer, simplify)];
 	},
 });
 

@@ -2,13 +2,8 @@ import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, masivoFailure, refusedValue, shown } from '../../transport/failure';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import {
-	customerIdField,
-	customerNamed,
-	readCustomerId,
-	readSimplify,
-	simplifyField,
-} from './customerFields';
+import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/simplify';
 import { setTagsRequest } from './customerRequests';
 import { hasTag } from './putBack';
 import { readTagRows, tagRowsField } from './tagRows';
@@ -83,7 +78,7 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 				description: `Sent ${shown(plan.tags)}, shown ${shown(answer.customer.tags)}. Nothing says that they were set. Look the customer up in Masivo.`,
 			});
 		}
-		return customerOutput(answer, plan.simplify);
+		return [customerOutput(answer, plan.simplify)];
 	},
 });
 

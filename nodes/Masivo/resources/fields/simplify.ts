@@ -3,16 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ItemParameters } from '../../execution/parameters';
 import { readSwitch } from '../values/switch';
 
-export {
-	customerIdField,
-	customerNamed,
-	newCustomerIdField,
-	readCustomerId,
-	readNewCustomerId,
-} from './customerId';
-
-/** Fields that several customer operations show, each with how it is read. */
-
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',

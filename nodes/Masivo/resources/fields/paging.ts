@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ItemParameters } from '../../execution/parameters';
+import { refusedValue } from '../../transport/failure';
+import { readSwitch } from '../values/switch';
+import { isBlank } from '../values/text';
+
+const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { returnAll: [false] } },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+/** How much of a list is wanted. */
+export const pagingFields: INodeProperties[] = [returnAll, limit];
+
+/** How many rows are wanted at the most, for each item. @throws Failure that names the field */
+export function readLimit(item: ItemParameters): number {
+	if (readSwitch(returnAll.displayName, item.get(returnAll.name))) return Infinity;
+	const value = item.get(limit.name);
+	if (isBlank(value)) return Number(limit.default);
+	const number = typeof value === 'string' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) return number;
+	const advice = `Enter a whole number from 1, or switch '${returnAll.displayName}' on.`;
+	throw refusedValue(limit.displayName, 'is out of range', value, advice);
+}
