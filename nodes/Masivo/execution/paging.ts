@@ -64,14 +64,20 @@ export async function* byCursor(
 	let cursor: string | undefined;
 	for (;;) {
 		const rows = await fetch(cursor);
+		if (rows.length === 0) return;
+		for (const row of rows) checkAfter(idOf(row, what), cursor, what);
+		yield rows;
+		// Only whoever goes on needs the order within a page.
 		for (const row of rows) {
 			const id = idOf(row, what);
-			if (cursor !== undefined && !isAfter(id, cursor)) throw notAscending(what, id, cursor);
+			checkAfter(id, cursor, what);
 			cursor = id;
 		}
-		if (rows.length === 0) return;
-		yield rows;
 	}
+}
+
+function checkAfter(id: string, cursor: string | undefined, what: Noun): void {
+	if (cursor !== undefined && !isAfter(id, cursor)) throw notAscending(what, id, cursor);
 }
 
 function idOf({ id }: IDataObject, what: Noun): string {
