@@ -58,7 +58,10 @@ export interface NodeResult extends RunResult {
 export interface Masivo {
 	readonly engine: Engine;
 	readonly sandbox: Sandbox;
-	/** Runs a workflow in which the node does the operation for the customer `id` of each item. */
+	/**
+	 * Runs a workflow in which the node does the operation (`event.send`; of Customer, its own name is
+	 * enough) for each item; the field Customer ID takes the item's `id`.
+	 */
 	run(operation: string, input: InputItem[], options?: NodeOptions): Promise<NodeResult>;
 	/**
 	 * Deletes the `tags` of each item. The parameter that carries their keys is given: what it costs to
@@ -151,6 +154,7 @@ function workflowOf(
 	{ options = {}, parameters = {}, onError }: NodeOptions,
 ) {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
+	const [own, resource = 'customer'] = operation.split('.').reverse();
 	return {
 		nodes: [
 			{ ...node, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
@@ -160,8 +164,8 @@ function workflowOf(
 				name: 'Masivo',
 				type: 'n8n-nodes-masivo.masivo',
 				parameters: {
-					resource: 'customer',
-					operation,
+					resource,
+					operation: own,
 					customerId: '={{ $json.id }}',
 					options,
 					...parameters,

@@ -1,0 +1,55 @@
+import type { CustomerSeed } from '../../../sandbox';
+import type { Sample } from './sample';
+
+/** A customer of whom everything is known that the documentation names. */
+export const ANA: CustomerSeed = {
+	id: 'ana',
+	name: 'Ana Torres',
+	email: 'ana@example.com',
+	gender: 'FEMALE',
+	dob: '1990-05-17T00:00:00.000Z',
+	document_type: 'CI',
+	document_number: '0912345678',
+	tags: { vip: true, level: 3, colour: 'blue' },
+	consent: {
+		consent_string: 'COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA',
+		version: '2.0',
+		consent_timestamp: '2025-01-15T14:30:00.000Z',
+		customer_id: 'ana',
+		purposes: { email_marketing: true },
+		vendors: { vendor_123: true },
+	},
+	metrics: { visits: 12 },
+	metadata: { crm: 7 },
+	points: 1250,
+};
+
+/** How each operation of the resource Customer succeeds for Ana, or for somebody who is new. */
+export const customer: Record<string, Sample> = {
+	create: {
+		item: { id: 'new' },
+		parameters: { name: 'Eva', email: 'eva@example.com' },
+		sentAgain: false,
+	},
+	createOrUpdate: {
+		item: { id: 'ana' },
+		parameters: { name: 'Ana T.', email: 'other@example.com' },
+		sentAgain: true,
+	},
+	deleteTags: {
+		item: { id: 'ana' },
+		parameters: { tagKeys: 'vip', options: { tagKeysParameter: 'tags' } },
+		sentAgain: true,
+	},
+	get: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	update: {
+		item: { id: 'ana' },
+		parameters: { updateFields: { name: 'Ana T.' } },
+		sentAgain: true,
+	},
+	updateTags: {
+		item: { id: 'ana' },
+		parameters: { specifyTags: 'json', tagsJson: '{"vip": false}' },
+		sentAgain: true,
+	},
+};

@@ -1,0 +1,24 @@
+import { resources } from '../../../nodes/Masivo/resources';
+import { customer } from './customer';
+import type { Sample } from './sample';
+
+export { ANA } from './customer';
+export type { Sample } from './sample';
+
+/** By the resource's value, then by the operation's. */
+const SAMPLES: Record<string, Record<string, Sample>> = { customer };
+
+export interface NamedSample extends Sample {
+	/** As in the document: `customer.get`. */
+	operation: string;
+}
+
+/** One for each operation of the node: a missing one is an error here. */
+export const samples: NamedSample[] = resources.flatMap(({ value, operations }) =>
+	operations.map((operation) => {
+		const name = `${value}.${operation.value}`;
+		const sample = SAMPLES[value]?.[operation.value];
+		if (!sample) throw new Error(`Say how to try the operation ${name}`);
+		return { operation: name, ...sample };
+	}),
+);

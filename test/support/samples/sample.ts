@@ -1,0 +1,15 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { Sandbox } from '../../../sandbox';
+
+/** How an operation succeeds: with it, every operation goes through the same mill. */
+export interface Sample {
+	/** The input item; its `id` is the customer's. */
+	item: IDataObject;
+	/** The node's parameters; the field Customer ID takes the item's `id` if nothing else is said. */
+	parameters: INodeParameters;
+	/** Brings the sandbox, as it is at first, into the state that is needed; may add to the item. */
+	prepare?(sandbox: Sandbox): IDataObject | undefined;
+	/** Whether the request that matters is sent again though it may have arrived. */
+	sentAgain: boolean;
+}
