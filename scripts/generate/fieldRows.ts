@@ -10,6 +10,9 @@ export interface FieldRow {
 	description: string;
 }
 
+/** Defaults that say nothing; the last two are those of JSON. */
+const EMPTY: unknown[] = ['', '{}', '[]'];
+
 type Choice = INodePropertyOptions | INodeProperties | INodePropertyCollection;
 
 /** One for each field that can be filled in; collections are opened. */
@@ -37,7 +40,7 @@ export function fieldRows(fields: readonly INodeProperties[], before = ''): Fiel
 					condition('Not with', field.displayOptions?.hide, fields),
 				]
 					.filter((sentence) => sentence !== '')
-					.map((sentence) => (/[.!?)]$/.test(sentence) ? sentence : `${sentence}.`))
+					.map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`))
 					.join(' '),
 			},
 		];
@@ -53,7 +56,7 @@ const isOption = (choice: Choice): choice is INodePropertyOptions => 'value' in 
 function defaultOf(field: INodeProperties): string {
 	const values = Array.isArray(field.default) ? field.default : [field.default];
 	return values
-		.filter((value) => value !== '' && typeof value !== 'object')
+		.filter((value) => !EMPTY.includes(value) && typeof value !== 'object')
 		.map((value) => nameOf(field, value))
 		.join(', ');
 }

@@ -23,6 +23,11 @@ export function linkTo(text: string, heading: string): string {
 	return `[${escaped(text)}](#${anchor})`;
 }
 
+/** One for each text: "Which fields may be null" is asked of many. */
 export function bulletsOf(questions: readonly Question[]): string {
-	return questions.map(({ about, text }) => `- **${about}**: ${text}`).join('\n');
+	const subjects = new Map<string, string[]>();
+	for (const { about, text } of questions) {
+		subjects.set(text, [...(subjects.get(text) ?? []), about]);
+	}
+	return [...subjects].map(([text, about]) => `- **${about.join(', ')}**: ${text}`).join('\n');
 }

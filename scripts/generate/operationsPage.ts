@@ -113,7 +113,7 @@ function output(
 		(other) => other.output === linked.output && other.simplified === linked.simplified,
 	);
 	if (first && first !== linked) {
-		return `**Output** as for ${linkTo(titleOf(first), titleOf(first))}`;
+		return `**Output** as for ${linkTo(titleOf(first), titleOf(first))}.`;
 	}
 	const { schemas } = document.components;
 	const example = json(sample(document, schemas[linked.output]));
