@@ -147,30 +147,49 @@ export interface components {
         };
         /** @description A loyalty customer (TAGS-DEL). */
         Customer: {
-            /** @description Chosen by the caller, unique in the account (GUIDE-MIG). */
+            /**
+             * @description Chosen by the caller, unique in the account (GUIDE-MIG).
+             * @example 1716573314
+             */
             id: string;
+            /** @example Ana Torres */
             name?: string;
-            /** @description Unique in the account (GUIDE-MIG). */
+            /**
+             * @description Unique in the account (GUIDE-MIG).
+             * @example ana.torres@example.com
+             */
             email?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2025-01-15T14:30:00.000Z
+             */
             registration_date?: string;
             /** @example ACTIVE */
             status?: string;
+            /** @example false */
             is_anonymous?: boolean;
             /** @example MALE */
             gender?: string;
             /**
              * Format: date-time
              * @description Date of birth.
+             * @example 1990-05-17T00:00:00.000Z
              */
             dob?: string;
+            /** @example CI */
             document_type?: string;
+            /** @example 0912345678 */
             document_number?: string;
+            /** @example EC */
             country?: string;
             /** @example +593 99 123 4567 */
             phone?: string;
+            /** @example true */
             phone_verified?: boolean;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 4d5f2032-6e23-4cff-8397-642a93925580
+             */
             tier_id?: string;
             tags: components["schemas"]["Tags"];
             consent?: components["schemas"]["Consent"];
@@ -179,7 +198,14 @@ export interface components {
             };
             metadata?: components["schemas"]["Metadata"];
         };
-        /** @description A customer's tags by key; samples show texts, numbers and booleans as values and snake_case keys (GUIDE-AUD). */
+        /**
+         * @description A customer's tags by key; samples show texts, numbers and booleans as values and snake_case keys (GUIDE-AUD).
+         * @example {
+         *       "vip_status": "gold",
+         *       "lifetime_purchases": 15,
+         *       "newsletter_subscriber": true
+         *     }
+         */
         Tags: {
             [key: string]: unknown;
         };
@@ -189,13 +215,25 @@ export interface components {
         };
         /** @description The customer's consent (CONSENT). */
         Consent: {
+            /** @example COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA */
             consent_string?: string;
             /** @example 2.0 */
             version?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2025-01-15T14:30:00.000Z
+             */
             consent_timestamp?: string;
+            /** @example 1716573314 */
             customer_id?: string;
             purposes?: {
+                behavioral_campaigns?: boolean;
+                coupon_campaigns?: boolean;
+                punchcard_campaigns?: boolean;
+                email_marketing?: boolean;
+                push_notifications?: boolean;
+                link_tracking?: boolean;
+            } & {
                 [key: string]: boolean;
             };
             vendors?: {
@@ -204,51 +242,93 @@ export interface components {
         };
         /** @description The customer's balances (TAGS-DEL). Events and coupons change them, not these calls. */
         Wallet: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0b6f7c9e-64a5-4f0d-9d5e-3c1f2a7b8e90
+             */
             id?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example c3a1f0de-52b7-4c8e-8f7a-9d6e5b4c3a21
+             */
             owner_id?: string;
             lines?: components["schemas"]["WalletLine"][];
             totals?: components["schemas"]["WalletTotal"][];
         };
         /** @description One movement into the wallet (TAGS-DEL). */
         WalletLine: {
+            /** @example 1250 */
             amount?: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             */
             reward_id?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 5e2d9b14-7c36-4a8f-b1d0-6f9e8c7a5b43
+             */
             campaign_id?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example a7c4e8f2-1b3d-4e5f-9a6b-8c7d6e5f4a32
+             */
             brand_id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2025-01-15T14:30:00.000Z
+             */
             issued_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2030-12-31T23:59:59.000Z
+             */
             expiration_date?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2025-01-16T14:30:00.000Z
+             */
             reservation_expires_at?: string;
         };
         /** @description The balance of one reward (TAGS-DEL). */
         WalletTotal: {
+            /** @example 1250 */
             total?: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             */
             reward_id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2030-12-31T23:59:59.000Z
+             */
             expiration_date?: string;
             reward?: components["schemas"]["Reward"];
         };
         /** @description What a balance is counted in (TAGS-DEL). */
         Reward: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             */
             id?: string;
-            /** @description Null for a reward of the whole account. */
+            /**
+             * @description Null for a reward of the whole account.
+             * @example null
+             */
             brand_id?: string | null;
             platforms?: string[];
+            /** @example Points */
             name?: string;
+            /** @example Points of the loyalty programme */
             description?: string;
             /** @enum {string} */
             type?: "POINTS" | "DISCOUNT" | "GIFT_CARD" | "PRODUCT";
+            /** @example [] */
             conditions?: components["schemas"]["Conditions"];
             attributes?: {
+                /** @example 0.01 */
                 conversion_factor?: number;
             };
         };
@@ -307,6 +387,37 @@ export interface components {
             error: string;
             details?: string;
         };
+        /** @description What the node makes of a customer and the wallet where Simplify is on. */
+        SimplifiedCustomer: {
+            id?: components["schemas"]["Customer"]["id"];
+            name?: components["schemas"]["Customer"]["name"];
+            email?: components["schemas"]["Customer"]["email"];
+            phone?: components["schemas"]["Customer"]["phone"];
+            country?: components["schemas"]["Customer"]["country"];
+            tier_id?: components["schemas"]["Customer"]["tier_id"];
+            tags?: components["schemas"]["Tags"];
+            /**
+             * @description The total of each reward by its ID.
+             * @example {
+             *       "9282441f-119b-43fd-8772-26f8c843d2de": 1250
+             *     }
+             */
+            balances?: {
+                [key: string]: number;
+            };
+        };
+        /** @description What the node says of a customer it created or updated. */
+        Upsert: {
+            /**
+             * @example updated
+             * @enum {string}
+             */
+            action?: "created" | "updated" | "unchanged";
+            /** @description Fields that differ from what Masivo has, but that no documented update changes. */
+            notUpdated?: string[];
+        };
+        UpsertedCustomer: components["schemas"]["Upsert"] & components["schemas"]["CustomerData"];
+        SimplifiedUpsertedCustomer: components["schemas"]["Upsert"] & components["schemas"]["SimplifiedCustomer"];
     };
     responses: {
         /** @description The access token (GUIDE-INT). */

@@ -1,0 +1,33 @@
+import { flattened, type Document, type Schema } from './document';
+import type { LinkedOperation } from './links';
+
+/** Where n8n looks for them, for version 1 of the node; nothing else is in this folder. */
+export const SCHEMA_FOLDER = 'nodes/Masivo/__schema__';
+
+export function outputSchemaPath({ resource, operation }: LinkedOperation): string {
+	return `${SCHEMA_FOLDER}/v1.0.0/${resource.value}/${operation.value}.json`;
+}
+
+/**
+ * What the editor shows of an operation before its first run. n8n takes one file for an operation,
+ * whatever its fields say (n8n-core, output-schema-resolver), so this is the output without Simplify,
+ * which is how the node comes; docs/operations.md shows the other one too.
+ */
+export function outputSchema(document: Document, { output }: LinkedOperation): object {
+	return { ...essence(document, document.components.schemas[output]), version: 1 };
+}
+
+/** Names and types, which is all that the editor reads: everything else would only be shipped. */
+function essence(document: Document, schema: Schema): Schema {
+	const { type, properties, items } = flattened(document, schema);
+	const names = properties ?? (type === 'object' ? {} : undefined);
+	return {
+		...(type && { type }),
+		...(names && {
+			properties: Object.fromEntries(
+				Object.entries(names).map(([name, property]) => [name, essence(document, property)]),
+			),
+		}),
+		...(items && { items: essence(document, items) }),
+	};
+}
