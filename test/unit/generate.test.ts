@@ -269,6 +269,7 @@ describe('the page about the operations', () => {
 		expect(tier).toContain('- **Parameter from**: What it counts from.');
 		expect(tier).toContain('- **Log.line**: Inferred: From its sibling.');
 		expect(star).not.toContain('Log.line');
+		expect(page).not.toContain('of several operations');
 		expect(page).toMatch(/in general\n\n- \*\*Address\*\*: Which hosts there are\.$/);
 	});
 
