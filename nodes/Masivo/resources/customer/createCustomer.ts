@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { confirmBody } from './confirmation';
-import { createFields, readCreateBody } from './createFields';
+import { confirmFields } from '../fields/confirmation';
+import { createFields, readCreateBody, WRITABLE } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readNewCustomerId } from '../fields/customer';
+import { customerNamed, readNewCustomerId } from '../fields/customer';
 import { readSimplify } from '../fields/simplify';
 import { createRequest } from './customerRequests';
 
@@ -34,7 +34,7 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 		readCustomerAnswer(await send(createRequest(customerId, body)), customerId),
 
 	read(answer, { customerId, body, simplify }) {
-		confirmBody(answer, customerId, body);
+		confirmFields(customerNamed(customerId), body, answer.customer, WRITABLE);
 		return [customerOutput(answer, simplify)];
 	},
 });

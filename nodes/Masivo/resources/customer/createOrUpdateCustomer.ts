@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { Failure, orFailure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
-import { confirmBody, differingFields } from './confirmation';
-import { createFields, readCreateBody } from './createFields';
+import { confirmFields, differingFields } from '../fields/confirmation';
+import { createFields, readCreateBody, WRITABLE } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { readNewCustomerId } from '../fields/customer';
+import { customerNamed, readNewCustomerId } from '../fields/customer';
 import { readSimplify } from '../fields/simplify';
 import { createRequest, getRequest, updateRequest } from './customerRequests';
 import { UPDATABLE } from './updateCustomer';
@@ -60,7 +60,7 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 	},
 
 	read({ action, notUpdated, sent, ...answer }, { customerId, simplify }) {
-		confirmBody(answer, customerId, sent);
+		confirmFields(customerNamed(customerId), sent, answer.customer, WRITABLE);
 		return [{ action, notUpdated, ...customerOutput(answer, simplify) }];
 	},
 });
@@ -82,7 +82,9 @@ async function update(
 ): Promise<Upserted> {
 	const updatable = new Set(UPDATABLE.map(({ api }) => api));
 	const sent = Object.fromEntries(Object.entries(body).filter(([api]) => updatable.has(api)));
-	const notUpdated = differingFields(body, existing.customer).filter((api) => !updatable.has(api));
+	const notUpdated = differingFields(body, existing.customer, WRITABLE).filter(
+		(api) => !updatable.has(api),
+	);
 	if (Object.keys(sent).length === 0) return { ...existing, action: 'unchanged', notUpdated, sent };
 	const answer = await send(updateRequest(customerId, sent));
 	return { ...readCustomerAnswer(answer, customerId), action: 'updated', notUpdated, sent };

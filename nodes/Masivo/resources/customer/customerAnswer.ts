@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, masivoFailure, shown } from '../../transport/failure';
+import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import { recordIn } from '../../transport/envelope';
 import type { MasivoAnswer } from '../../transport/request';
 import { balancesOf } from './balances';
-import { customerNamed } from '../fields/customer';
+import { confirmIdentity } from '../fields/identity';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {
@@ -20,25 +20,8 @@ export interface CustomerAnswer {
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
 	const { customer, wallet } = recordIn(answer);
 	if (!isRecord(customer)) throw notMasivosAnswer(answer.body);
-	if (!isIdOf(customer, customerId)) throw anotherCustomer(customer.id, customerId);
+	confirmIdentity('customer', customer, customerId);
 	return { customer, wallet: isRecord(wallet) ? wallet : null };
-}
-
-/** An ID that is all digits may come back as a number. */
-function isIdOf({ id }: IDataObject, customerId: string): boolean {
-	return (typeof id === 'string' || typeof id === 'number') && String(id) === customerId;
-}
-
-function anotherCustomer(id: unknown, customerId: string): Error {
-	const whose =
-		id === undefined || id === null
-			? `does not say that it is about ${customerNamed(customerId)}`
-			: `is about customer ${shown(id)}, not about ${customerNamed(customerId)}`;
-	return masivoFailure({
-		message: `The answer ${whose}`,
-		description:
-			'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
-	});
 }
 
 /** The output of a customer operation: as the API returns it, or simplified. */

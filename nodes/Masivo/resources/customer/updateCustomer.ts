@@ -4,9 +4,10 @@ import { defineOperation } from '../../execution/operation';
 import { invalidInput } from '../../transport/failure';
 import { collectionOf, readBody, type BodyField } from '../fields/body';
 import { birthDate, gender, metadata, name, tags } from './customerBody';
-import { confirmBody } from './confirmation';
+import { confirmFields } from '../fields/confirmation';
+import { WRITABLE } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
-import { customerIdField, readCustomerId } from '../fields/customer';
+import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { updateRequest } from './customerRequests';
 
@@ -44,7 +45,7 @@ export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
 		readCustomerAnswer(await send(updateRequest(customerId, body)), customerId),
 
 	read(answer, { customerId, body, simplify }) {
-		confirmBody(answer, customerId, body);
+		confirmFields(customerNamed(customerId), body, answer.customer, WRITABLE);
 		return [customerOutput(answer, simplify)];
 	},
 });

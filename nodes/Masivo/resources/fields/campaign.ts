@@ -1,9 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import type { RequestWords } from '../../transport/request';
 import { locatorField } from './locator';
 
-export const campaignField: INodeProperties = locatorField(
-	'Campaign',
-	'campaign',
-	'searchCampaigns',
-);
+export const campaignField = locatorField('Campaign', 'campaign', 'searchCampaigns');
+
+/** What texts say of a request about one campaign. */
+export function aboutCampaign(id: string): Pick<RequestWords, 'subject' | 'ifUnknown'> {
+	return {
+		subject: `campaign "${id}"`,
+		ifUnknown: 'Check the ID, or choose the campaign from the list.',
+	};
+}

@@ -1,8 +1,21 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import type { RequestWords } from '../../transport/request';
+import { choiceField } from './choice';
 import { locatorField } from './locator';
 
 /** A reward: points, a discount, a gift card or a product. */
-export const rewardField: INodeProperties = locatorField('Reward', 'reward', 'searchRewards');
+export const rewardField = locatorField('Reward', 'reward', 'searchRewards');
 
-export const REWARD_TYPES = ['DISCOUNT', 'GIFT_CARD', 'POINTS', 'PRODUCT'] as const;
+export const rewardType = choiceField('type', 'Type', 'type', [
+	'DISCOUNT',
+	'GIFT_CARD',
+	'POINTS',
+	'PRODUCT',
+]);
+
+/** What texts say of a request about one reward. */
+export function aboutReward(id: string): Pick<RequestWords, 'subject' | 'ifUnknown'> {
+	return {
+		subject: `reward "${id}"`,
+		ifUnknown: 'Check the ID, or choose the reward from the list.',
+	};
+}

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { readSwitch } from '../values/switch';
@@ -13,4 +13,10 @@ export const simplifyField: INodeProperties = {
 
 export function readSimplify(item: ItemParameters): boolean {
 	return readSwitch(simplifyField.displayName, item.get(simplifyField.name)) ?? false;
+}
+
+/** Of what Masivo answered, the fields of these names, as far as they are there. */
+export function pick(record: IDataObject, names: readonly string[]): IDataObject {
+	const entries = names.map((name) => [name, record[name]] as const);
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -6,10 +6,27 @@ import { readJsonLiteral } from './literal';
 import { AS_TEXT, isExactLiteral } from './number';
 import { oddityInText } from './oddity';
 
-const HOW = 'Write it as in {"name": "value"}, or use an expression that returns an object.';
+/** What a field of JSON asks for, in the words of the texts. */
+interface Kind {
+	is: string;
+	how: string;
+	/** Where quotes and line breaks in values break the text. */
+	instead: string;
+}
 
-const RETURN_AN_OBJECT =
-	'Where a value holds a quote or a line break, switch the whole field to an expression that returns an object: {{ ({ "name": $json.name }) }}.';
+const OBJECT: Kind = {
+	is: 'is not a JSON object',
+	how: 'Write it as in {"name": "value"}, or use an expression that returns an object.',
+	instead:
+		'Where a value holds a quote or a line break, switch the whole field to an expression that returns an object: {{ ({ "name": $json.name }) }}.',
+};
+
+const LIST: Kind = {
+	is: 'is not a JSON list',
+	how: 'Write it as in [{"name": "value"}], or use an expression that returns a list.',
+	instead:
+		'Where a value holds a quote or a line break, switch the whole field to an expression that returns a list: {{ [{ "name": $json.name }] }}.',
+};
 
 /**
  * An object, or the object of a JSON text.
@@ -17,9 +34,16 @@ const RETURN_AN_OBJECT =
  * @throws Failure for anything else, and for a number whose digits JSON.parse would lose
  */
 export function readJsonObject(field: string, value: unknown): IDataObject {
-	const object = typeof value === 'string' ? fromText(field, value) : value;
+	const object = typeof value === 'string' ? fromText(field, value, OBJECT) : value;
 	if (isRecord(object)) return object;
-	throw refusedValue(field, 'is not a JSON object', value, HOW);
+	throw refusedValue(field, OBJECT.is, value, OBJECT.how);
+}
+
+/** A list, or the list of a JSON text. @throws Failure as `readJsonObject` does */
+export function readJsonList(field: string, value: unknown): unknown[] {
+	const list = typeof value === 'string' ? fromText(field, value, LIST) : value;
+	if (Array.isArray(list)) return list;
+	throw refusedValue(field, LIST.is, value, LIST.how);
 }
 
 /** Text without the fence in which models wrap code: ```json … ``` */
@@ -28,22 +52,23 @@ export function withoutFence(text: string): string {
 	return /^```\w*\s([^]*)```$/.exec(bare)?.[1].trim() ?? bare;
 }
 
-function fromText(field: string, value: string): unknown {
+function fromText(field: string, value: string, kind: Kind): unknown {
 	const text = withoutFence(value);
 	// Inside of JSON all values are looked at one by one.
 	const oddity = /^(?:[{"]|\[(?!object ))/i.test(text) ? undefined : oddityInText(text);
 	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
-	const parsed = parsedText(field, text);
+	const parsed = parsedText(field, text, kind);
 	// JSON that was put into JSON.
-	return typeof parsed === 'string' && /^\s*\{/.test(parsed) ? parsedText(field, parsed) : parsed;
+	const isNested = typeof parsed === 'string' && /^\s*[{[]/.test(parsed);
+	return isNested ? parsedText(field, parsed, kind) : parsed;
 }
 
-function parsedText(field: string, text: string): unknown {
+function parsedText(field: string, text: string, kind: Kind): unknown {
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(text);
 	} catch {
-		throw notJson(field, text);
+		throw notJson(field, text, kind);
 	}
 	const lossy = numbersIn(text).find((literal) => !isExactLiteral(literal));
 	if (lossy !== undefined) {
@@ -58,10 +83,10 @@ function numbersIn(text: string): string[] {
 	return tokens.filter((token) => !token.startsWith('"'));
 }
 
-function notJson(field: string, text: string): Error {
+function notJson(field: string, text: string, { is, how, instead }: Kind): Error {
 	const literal = readJsonLiteral(text);
 	if (!/^[{[]/.test(text) || !('stoppedAt' in literal) || isBlankText(text)) {
-		return refusedValue(field, 'is not a JSON object', text, HOW);
+		return refusedValue(field, is, text, how);
 	}
 	const before = text.slice(0, literal.stoppedAt);
 	const lines = before.split(/\r\n|\n|\r/);
@@ -69,7 +94,7 @@ function notJson(field: string, text: string): Error {
 	const near = text.slice(Math.max(0, literal.stoppedAt - 20), literal.stoppedAt + 20);
 	return invalidInput(
 		field,
-		`is not a JSON object: see line ${lines.length}, column ${column} (position ${literal.stoppedAt})`,
-		`Near ${shown(near)} it stops being JSON. What came in is ${shown(text)}. ${RETURN_AN_OBJECT}`,
+		`${is}: see line ${lines.length}, column ${column} (position ${literal.stoppedAt})`,
+		`Near ${shown(near)} it stops being JSON. What came in is ${shown(text)}. ${instead}`,
 	);
 }

@@ -8,13 +8,16 @@ import { oddityInText } from './oddity';
 const DEEPEST = 100;
 
 /**
- * A copy of an object's values as JSON carries them, however deep they lie.
+ * A copy of an object's or a list's values as JSON carries them, however deep they lie.
  *
  * @throws Failure for what JSON would change without a word: endless and inexact numbers, functions,
  *   instances of classes; and for text that was never meant
  */
-export function readJsonValues(field: string, object: IDataObject): IDataObject {
-	return copyOf(field, object, 0) as IDataObject;
+export function readJsonValues<Value extends IDataObject | unknown[]>(
+	field: string,
+	value: Value,
+): Value {
+	return copyOf(field, value, 0) as Value;
 }
 
 function copyOf(field: string, value: unknown, depth: number): unknown {

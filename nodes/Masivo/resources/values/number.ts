@@ -1,4 +1,4 @@
-import { exactText } from '../../transport/failure';
+import { exactText, refusedValue } from '../../transport/failure';
 import { withoutStrayEnds } from './characters';
 
 /** A decimal number, as JSON and every programming language write it. */
@@ -28,6 +28,21 @@ export function numberInText(text: string): NumberInText {
 	}
 	if (!isExactLiteral(bare)) return { is: 'is a number that would lose digits', advice: AS_TEXT };
 	return { number: Number(bare) };
+}
+
+/** A number as fields, expressions and sheets give it. @throws Failure */
+export function readNumber(field: string, value: unknown): number {
+	if (typeof value === 'string') {
+		const read = numberInText(value);
+		if ('number' in read) return read.number;
+		throw refusedValue(field, read.is, value, read.advice);
+	}
+	const number = exactNumber(value);
+	if (number !== undefined) return number;
+	if (isNumeric(value) && Number.isFinite(Number(value))) {
+		throw refusedValue(field, 'is a number that is not exact', value, AS_TEXT);
+	}
+	throw refusedValue(field, NO_NUMBER, value, 'Enter a number, or an expression that yields one.');
 }
 
 /** What helps a number with too many digits. */

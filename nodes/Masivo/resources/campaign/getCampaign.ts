@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { recordIn } from '../../transport/envelope';
+import { path } from '../../transport/request';
+import { aboutCampaign, campaignField } from '../fields/campaign';
+import { confirmIdentity } from '../fields/identity';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { readId } from '../values/id';
+import { campaignOutput } from './campaignOutput';
+import { codesSummary, readCodesSummary } from './codesSummary';
+
+interface Plan {
+	campaignId: string;
+	simplify: boolean;
+	includes?: string;
+}
+
+export const getCampaign = defineOperation<Plan, IDataObject>({
+	value: 'get',
+	name: 'Get',
+	action: 'Get campaign',
+	description: 'Look up a campaign: its rules, its status and when it runs',
+
+	fields: [{ ...campaignField, required: true }, simplifyField],
+
+	options: [codesSummary],
+
+	plan: (item) => ({
+		campaignId: readId('Campaign', item.get('campaign')),
+		simplify: readSimplify(item),
+		includes: readCodesSummary(item),
+	}),
+
+	key: ({ campaignId, includes }) => JSON.stringify([campaignId, includes]),
+
+	merge: (plans) => plans[0],
+
+	run: async ({ campaignId, includes }, send) =>
+		recordIn(
+			await send({
+				method: 'GET',
+				path: path`/campaigns/${campaignId}`,
+				query: { includes },
+				...aboutCampaign(campaignId),
+				idempotent: true,
+			}),
+		),
+
+	read(campaign, { campaignId, simplify }) {
+		confirmIdentity('campaign', campaign, campaignId);
+		return [campaignOutput(campaign, simplify)];
+	},
+});

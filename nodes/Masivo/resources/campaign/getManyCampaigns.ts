@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { byIndex, collect } from '../../execution/paging';
+import { rowsIn } from '../../transport/envelope';
+import type { MasivoRequest, Query } from '../../transport/request';
+import { nameField } from '../fields/body';
+import { brandId } from '../fields/brand';
+import { choiceField } from '../fields/choice';
+import {
+	confirmFilters,
+	filtersField,
+	readFilters,
+	type Filter,
+	type Filtering,
+} from '../fields/filters';
+import { pagingFields, readLimit } from '../fields/paging';
+import {
+	parameterNamesOption,
+	readParameterNames,
+	renamed,
+	type ParameterNames,
+} from '../fields/parameterNames';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { campaignOutput } from './campaignOutput';
+import { codesSummary, readCodesSummary } from './codesSummary';
+
+interface Plan {
+	limit: number;
+	filters: Filtering;
+	includes?: string;
+	names: ParameterNames;
+	simplify: boolean;
+}
+
+/** NOT FINISHED is documented for the filter only: it stands for all others. */
+const NOT_FINISHED = 'NOT FINISHED';
+
+const status: Filter = {
+	...choiceField('status', 'Status', 'status', [
+		...['FINISHED', NOT_FINISHED, 'PAUSED', 'RUNNING', 'SCHEDULED'],
+	]),
+	isSame: (wanted, shown) => (wanted === NOT_FINISHED ? shown !== 'FINISHED' : wanted === shown),
+};
+
+const FILTERS: readonly Filter[] = [
+	brandId,
+	nameField('funded_by', 'Funded By', 'fundedBy', { description: 'Who pays for the campaign' }),
+	status,
+	choiceField('type', 'Type', 'type', ['BEHAVIOR', 'COUPONS']),
+];
+
+/** All of them are inferences (api/masivo.openapi.yaml, CAMP-LIST). */
+const NAMES = ['brand_id', 'from', 'funded_by', 'includes', 'status', 'to', 'type'];
+
+export const getManyCampaigns = defineOperation<Plan, IDataObject[]>({
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many campaigns',
+	description: 'List the campaigns of the account',
+
+	fields: [...pagingFields, simplifyField, filtersField(FILTERS)],
+
+	options: [codesSummary, parameterNamesOption(NAMES)],
+
+	plan: (item) => ({
+		limit: readLimit(item),
+		filters: readFilters(item, FILTERS),
+		includes: readCodesSummary(item),
+		names: readParameterNames(item),
+		simplify: readSimplify(item),
+	}),
+
+	run: async ({ limit, filters, includes, names }, send) => {
+		const page = async (from: number, to: number): Promise<IDataObject[]> => {
+			const query = renamed({ from, to, ...filters, includes }, names);
+			return rowsIn(await send(listRequest(query)));
+		};
+		return await collect(byIndex('campaigns', page, limit), limit);
+	},
+
+	read(campaigns, { filters, simplify }) {
+		confirmFilters('campaigns', campaigns, filters, FILTERS);
+		return campaigns.map((campaign) => campaignOutput(campaign, simplify));
+	},
+});
+
+export function listRequest(query: Query): MasivoRequest {
+	return {
+		method: 'GET',
+		path: '/campaigns',
+		query,
+		subject: 'the list of campaigns',
+		idempotent: true,
+	};
+}

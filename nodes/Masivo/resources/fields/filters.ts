@@ -1,0 +1,66 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemParameters } from '../../execution/parameters';
+import type { Rows } from '../../execution/paging';
+import { masivoFailure, shown } from '../../transport/failure';
+import { isSameValue } from '../values/sameValue';
+import { collectionOf, readBody, type BodyField } from './body';
+
+/** What narrows a list: a query parameter, and the rows' field that shows whether it did. */
+export interface Filter extends BodyField {
+	/** The field of a row, if it is not named like the parameter; null if no row can show it. */
+	row?: string | null;
+}
+
+export function filtersField(filters: readonly Filter[]): INodeProperties {
+	return collectionOf('Filters', 'filters', filters);
+}
+
+/** What is sent, by the API's name of the parameter; those that are blank are left out. */
+export type Filtering = Readonly<Record<string, string | undefined>>;
+
+/** @throws Failure that names the filter */
+export function readFilters(item: ItemParameters, filters: readonly Filter[]): Filtering {
+	const entries = Object.entries(readBody(item, filters, 'filters'));
+	return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+/**
+ * A filter that Masivo does not know would be ignored without a word, and the list be another one than
+ * was asked for. So each row must show what was asked for, if it shows anything.
+ *
+ * @param what what is listed, in the plural
+ * @throws Failure that names the filter
+ */
+export function confirmFilters(
+	what: string,
+	rows: Rows,
+	filtering: Filtering,
+	filters: readonly Filter[],
+): void {
+	for (const filter of filters) {
+		const { api, row: field = api } = filter;
+		const wanted = filtering[api];
+		if (wanted === undefined || field === null) continue;
+		const stray = rows.find((row) => isStray(row[field], wanted, filter));
+		if (stray) throw filterIgnored(what, stray, wanted, filter);
+	}
+}
+
+function isStray(value: unknown, wanted: string, { isSame = isSameValue }: Filter): boolean {
+	// What belongs to no brand, campaign or funder in particular shows null.
+	return value !== undefined && value !== null && !isSame(wanted, value);
+}
+
+function filterIgnored(
+	what: string,
+	row: IDataObject,
+	wanted: string,
+	{ api, row: field, property }: Filter,
+): Error {
+	return masivoFailure({
+		message: `Masivo lists ${what} that '${property.displayName}' should have left out`,
+		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${shown(row[field ?? api])}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name.`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}

@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { masivoFailure, shown } from '../../transport/failure';
+
+/**
+ * Checks that an answer is about the one that was asked about: about another one it proves nothing.
+ * An ID that is all digits may come back as a number.
+ *
+ * @param noun as in `customer`
+ * @throws Failure
+ */
+export function confirmIdentity(noun: string, { id }: IDataObject, wanted: string): void {
+	if ((typeof id === 'string' || typeof id === 'number') && String(id) === wanted) return;
+	const isUnsaid = id === undefined || id === null;
+	throw masivoFailure({
+		message: isUnsaid
+			? `The answer does not say that it is about ${noun} "${wanted}"`
+			: `The answer is about ${noun} ${shown(id)}, not about ${noun} "${wanted}"`,
+		description:
+			'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
+	});
+}

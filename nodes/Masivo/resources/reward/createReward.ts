@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
+import { recordIn } from '../../transport/envelope';
+import { invalidInput, refusedValue } from '../../transport/failure';
+import { notMasivosAnswer } from '../../transport/failureTexts';
+import { collectionOf, readBody, textField, unlessEmpty, type BodyField } from '../fields/body';
+import { brandId } from '../fields/brand';
+import { confirmFields } from '../fields/confirmation';
+import { rewardType } from '../fields/reward';
+import { readJsonList } from '../values/json';
+import { readJsonValues } from '../values/jsonValue';
+import { readNumber } from '../values/number';
+
+interface Plan {
+	body: IDataObject;
+}
+
+const name = textField('name', 'Name', 'name', {
+	required: true,
+	placeholder: 'e.g. Double Points',
+	description: 'How customers and your team see the reward',
+});
+
+const conditions: BodyField = {
+	api: 'conditions',
+	property: {
+		displayName: 'Conditions',
+		name: 'conditions',
+		type: 'json',
+		default: '[]',
+		description:
+			'A JSON list of alternatives, each a list of conditions that must all be met, such as [[{"type": "…", "operator": "…", "primitive": "number", "value": 100}]]. Which types and operators there are is not documented: look at a reward that has some.',
+	},
+	read: (label, value) => unlessEmpty(readConditions(label, value)),
+};
+
+const conversionFactor: BodyField = {
+	api: 'attributes',
+	property: {
+		displayName: 'Conversion Factor',
+		name: 'conversionFactor',
+		type: 'number',
+		typeOptions: { numberPrecision: 6 },
+		default: 0,
+		description: 'The attribute conversion_factor of a reward that is counted, such as points',
+	},
+	read: (label, value) => ({ conversion_factor: readNumber(label, value) }),
+};
+
+const REQUIRED: readonly BodyField[] = [name, rewardType];
+
+const ADDITIONAL: readonly BodyField[] = [
+	brandId,
+	conditions,
+	conversionFactor,
+	textField('description', 'Description', 'description'),
+];
+
+export const createReward = defineOperation<Plan, IDataObject>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create reward',
+	description: 'Add a reward to the account; it is given to nobody yet',
+
+	fields: [
+		name.property,
+		{ ...rewardType.property, required: true, default: 'POINTS' },
+		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
+	],
+
+	plan: (item) => ({ body: readReward(item) }),
+
+	/** No idempotency key is documented: sent twice, there might be two rewards. */
+	run: async ({ body }, send) =>
+		recordIn(
+			await send({
+				method: 'POST',
+				path: '/rewards',
+				body,
+				subject: `the new reward "${String(body.name)}"`,
+				idempotent: false,
+				lookUp: 'look whether the reward is there (Reward → Get Many)',
+			}),
+		),
+
+	read(reward, { body }) {
+		if (typeof reward.id !== 'string' || reward.id === '') throw notMasivosAnswer({ data: {} });
+		confirmFields(`reward "${reward.id}"`, body, reward, [...REQUIRED, ...ADDITIONAL]);
+		return [reward];
+	},
+});
+
+function readReward(item: ItemParameters): IDataObject {
+	const body = {
+		...readBody(item, REQUIRED, ''),
+		...readBody(item, ADDITIONAL, 'additionalFields'),
+	};
+	for (const { api, property } of REQUIRED) {
+		if (!(api in body)) throw invalidInput(property.displayName, 'is empty', 'Fill it in.');
+	}
+	return body;
+}
+
+function readConditions(label: string, value: unknown): unknown[] {
+	const list = readJsonValues(label, readJsonList(label, value));
+	if (list.every(Array.isArray)) return list;
+	throw refusedValue(
+		label,
+		'is not a list of lists',
+		list,
+		'The outer list holds alternatives, each inner list the conditions that must all be met.',
+	);
+}

@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { byIndex, collect } from '../../execution/paging';
+import { rowsIn } from '../../transport/envelope';
+import type { MasivoRequest } from '../../transport/request';
+import { brandId } from '../fields/brand';
+import {
+	confirmFilters,
+	filtersField,
+	readFilters,
+	type Filter,
+	type Filtering,
+} from '../fields/filters';
+import { pagingFields, readLimit } from '../fields/paging';
+import { rewardType } from '../fields/reward';
+
+interface Plan {
+	limit: number;
+	filters: Filtering;
+}
+
+const FILTERS: readonly Filter[] = [brandId, rewardType];
+
+export const getManyRewards = defineOperation<Plan, IDataObject[]>({
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many rewards',
+	description: 'List the rewards that customers can earn or redeem',
+
+	fields: [...pagingFields, filtersField(FILTERS)],
+
+	plan: (item) => ({ limit: readLimit(item), filters: readFilters(item, FILTERS) }),
+
+	run: async ({ limit, filters }, send) => {
+		const page = async (from: number, to: number): Promise<IDataObject[]> =>
+			rowsIn(await send(listRequest(from, to, filters)));
+		return await collect(byIndex('rewards', page, limit), limit);
+	},
+
+	read(rewards, { filters }) {
+		confirmFilters('rewards', rewards, filters, FILTERS);
+		return rewards;
+	},
+});
+
+export function listRequest(from: number, to: number, filters: Filtering = {}): MasivoRequest {
+	return {
+		method: 'GET',
+		path: '/rewards',
+		query: { from, to, ...filters },
+		subject: 'the list of rewards',
+		idempotent: true,
+	};
+}

@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { rowsIn } from '../../transport/envelope';
+import type { MasivoRequest } from '../../transport/request';
+import { pagingFields, readLimit } from '../fields/paging';
+
+interface Plan {
+	limit: number;
+}
+
+/** An account has ten tiers at most (LIMITS), and they come with one answer. */
+const LIST: MasivoRequest = {
+	method: 'GET',
+	path: '/tiers',
+	subject: 'the list of tiers',
+	idempotent: true,
+};
+
+export const getManyTiers = defineOperation<Plan, IDataObject[]>({
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many tiers',
+	description: 'List the tiers that customers can reach, with what it takes to enter and to leave',
+
+	fields: pagingFields,
+
+	plan: (item) => ({ limit: readLimit(item) }),
+
+	/** One request serves all items. */
+	key: () => LIST.path,
+
+	merge: (plans) => plans[0],
+
+	run: async (_plan, send) => rowsIn(await send(LIST)),
+
+	read: (tiers, { limit }) => tiers.slice(0, limit),
+});

@@ -1,0 +1,4 @@
+import { defineResource } from '../resource';
+import { getManyTiers } from './getManyTiers';
+
+export const tier = defineResource('tier', 'Tier', [getManyTiers], getManyTiers);
