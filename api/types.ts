@@ -650,7 +650,6 @@ export interface components {
             reward_id?: string;
             /** Format: uuid */
             campaign_id?: string;
-            /** Format: uuid */
             brand_id?: string;
             /** Format: date-time */
             issued_at?: string;
