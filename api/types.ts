@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a one-time code for a customer
+         * @description The code proves who a customer is, at a till for instance; `metadata` comes back when it is verified (TOTP, TOTP-VERIFY).
+         */
+        post: operations["createOneTimeCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/totp/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify a one-time code
+         * @description Answers with the customer whose code it is (TOTP-VERIFY).
+         */
+        get: operations["verifyOneTimeCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiers": {
         parameters: {
             query?: never;
@@ -115,6 +155,384 @@ export interface paths {
         patch: operations["upsertCustomerTags"];
         trace?: never;
     };
+    "/customers/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Register a device of a customer for push notifications
+         * @description Registers or renews the push token of a device (DEVICES, GUIDE-FCM, GUIDE-PUSH).
+         */
+        patch: operations["registerDevice"];
+        trace?: never;
+    };
+    "/customers/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get the consent of a customer
+         * @description Where the customer has none, Masivo answers with a consent whose purposes are all true (CONSENT-GET).
+         */
+        get: operations["getConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update the consent of a customer
+         * @description An unknown customer is 404, consent data that are not valid 422 (CONSENT).
+         */
+        patch: operations["updateConsent"];
+        trace?: never;
+    };
+    "/customers/{id}/identify/anonymous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Turn an anonymous customer into an identified one
+         * @description `new_id` gives the customer another ID (IDENTIFY).
+         */
+        patch: operations["identifyCustomer"];
+        trace?: never;
+    };
+    "/customers/{id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the wallet's transactions of a customer
+         * @description Those of the last three months, unless a year is given (CUST-TX). No paging is shown.
+         */
+        get: operations["listCustomerTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/rewards/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the gift cards of a customer
+         * @description Every gift card with its code (GIFT-CARDS). No paging is shown.
+         */
+        get: operations["listGiftCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/referrals/request-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get or create the referral code of a customer
+         * @description Answers with the code that the customer has for the campaign, if any (REFERRAL).
+         */
+        post: operations["requestReferralCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behavior/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event of a customer
+         * @description Puts a purchase or another event in line; balances change once it is processed, after the answer (EVENT-POST, GUIDE-EVT). There is no key that makes a repeated call harmless.
+         */
+        post: operations["sendEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behavior/events/{eventId}/fulfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID that Masivo gave the event when it was sent (EVENT-FULFILL, EVENT-REVERSE). */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fulfill an event that was sent as not fulfilled
+         * @description Carries out what the event has reserved (EVENT-FULFILL, GUIDE-EVT). Without it the event expires, after 24 hours unless `reserve` says otherwise (GUIDE-EVT).
+         */
+        patch: operations["fulfillEvent"];
+        trace?: never;
+    };
+    "/behavior/events/{eventId}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID that Masivo gave the event when it was sent (EVENT-FULFILL, EVENT-REVERSE). */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse an event
+         * @description Undoes the event's redemptions and accumulations (EVENT-REVERSE). An event that is not fulfilled is cancelled (GUIDE-EVT).
+         */
+        post: operations["reverseEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/redeem/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Preview an order as if rewards were redeemed
+         * @description Answers with the order and, wherever it redeems, with the result; nothing is redeemed (PREVIEW). The path has no `/behavior`.
+         */
+        put: operations["previewRedemption"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a coupon code
+         * @description Answers with the customer, the wallet and what was accumulated. A condition that is not met is an error with a `requirement` (COUP-REDEEM, GUIDE-COUP).
+         */
+        post: operations["redeemCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse a coupon that was redeemed
+         * @description Answers with the customer as it is afterwards (COUP-REVERSE).
+         */
+        post: operations["reverseCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rewards of the account
+         * @description Those from one index to another (REWARDS). An account has 1,000 at most (LIMITS).
+         */
+        get: operations["listRewards"];
+        put?: never;
+        /**
+         * Create a reward
+         * @description Answers 201 with the reward (REWARD-POST).
+         */
+        post: operations["createReward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rewards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reward's ID (REWARD-GET). */
+                id: components["parameters"]["RewardId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a reward
+         * @description The reward with this ID (REWARD-GET).
+         */
+        get: operations["getReward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns of the account
+         * @description Those from one index to another; the sample goes from 0 to 9 with a count of 10, so `to` is included (CAMP-LIST). An account has 1,000 at most (LIMITS). The page also describes filters for what a customer can take part in and for labels, which this package does not send.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ID (CAMP-GET). */
+                id: components["parameters"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a campaign
+         * @description The campaign with this ID (CAMP-GET).
+         */
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the account's transactions of one day
+         * @description At most 1,000 rows; the next ones have an ID greater than the cursor (TX). The page also describes a filter by funder without its name.
+         */
+        get: operations["listTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -128,11 +546,15 @@ export interface components {
         };
         /** @description A loyalty tier (TIERS). An account has ten at most (LIMITS). */
         Tier: {
+            /** @example f2b7c9d4-3a61-4e08-9c75-1d8e6a0b4f29 */
             id: string;
+            /** @example Gold */
             name: string;
+            /** @example For members who buy every month */
             description?: string;
             /** @enum {string} */
             status?: "ACTIVE" | "INACTIVE";
+            /** @example 2 */
             level?: number;
             entry_conditions?: components["schemas"]["Conditions"];
             exit_conditions?: components["schemas"]["Conditions"];
@@ -261,7 +683,7 @@ export interface components {
             amount?: number;
             /**
              * Format: uuid
-             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             * @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35
              */
             reward_id?: string;
             /**
@@ -269,10 +691,7 @@ export interface components {
              * @example 5e2d9b14-7c36-4a8f-b1d0-6f9e8c7a5b43
              */
             campaign_id?: string;
-            /**
-             * Format: uuid
-             * @example a7c4e8f2-1b3d-4e5f-9a6b-8c7d6e5f4a32
-             */
+            /** @example a7c4e8f2-1b3d-4e5f-9a6b-8c7d6e5f4a32 */
             brand_id?: string;
             /**
              * Format: date-time
@@ -296,7 +715,7 @@ export interface components {
             total?: number;
             /**
              * Format: uuid
-             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             * @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35
              */
             reward_id?: string;
             /**
@@ -306,11 +725,11 @@ export interface components {
             expiration_date?: string;
             reward?: components["schemas"]["Reward"];
         };
-        /** @description What a balance is counted in (TAGS-DEL). */
+        /** @description What a balance is counted in (TAGS-DEL, REWARDS). */
         Reward: {
             /**
              * Format: uuid
-             * @example 9282441f-119b-43fd-8772-26f8c843d2de
+             * @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35
              */
             id?: string;
             /**
@@ -318,20 +737,28 @@ export interface components {
              * @example null
              */
             brand_id?: string | null;
+            /**
+             * @example [
+             *       "web",
+             *       "android",
+             *       "ios"
+             *     ]
+             */
             platforms?: string[];
             /** @example Points */
             name?: string;
-            /** @example Points of the loyalty programme */
+            /** @example One point for each dollar spent */
             description?: string;
-            /** @enum {string} */
-            type?: "POINTS" | "DISCOUNT" | "GIFT_CARD" | "PRODUCT";
+            type?: components["schemas"]["RewardType"];
             /** @example [] */
             conditions?: components["schemas"]["Conditions"];
             attributes?: {
-                /** @example 0.01 */
+                /** @example 0.1 */
                 conversion_factor?: number;
             };
         };
+        /** @enum {string} */
+        RewardType: "POINTS" | "DISCOUNT" | "GIFT_CARD" | "PRODUCT";
         /** @description Alternatives (outer list), each of which needs all its conditions (inner list). */
         Conditions: components["schemas"]["Condition"][][];
         Condition: {
@@ -387,6 +814,757 @@ export interface components {
             error: string;
             details?: string;
         };
+        /** @description A coupon that was refused (GUIDE-COUP). */
+        CouponError: components["schemas"]["Error"] & {
+            /**
+             * @description The condition that was not met; "Condition was not met" by default (GUIDE-COUP).
+             * @example Condition was not met
+             */
+            requirement?: string;
+        };
+        Message: {
+            /** @example FCM token registered successfully */
+            message: string;
+        };
+        OneTimeCodeEnvelope: {
+            data: components["schemas"]["OneTimeCode"];
+        };
+        /** @description A code that proves for a while who a customer is (TOTP). */
+        OneTimeCode: {
+            /** @example 1234 */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T15:05:00.000Z
+             */
+            expired_at?: string;
+        };
+        /** @description The body of the call (TOTP). */
+        NewOneTimeCode: {
+            customer_id: string;
+            metadata?: components["schemas"]["Metadata"];
+        };
+        VerifiedCustomerEnvelope: {
+            data: components["schemas"]["VerifiedCustomer"];
+        };
+        /** @description The customer whose code was verified (TOTP-VERIFY). */
+        VerifiedCustomer: {
+            customer: components["schemas"]["Customer"];
+            wallet: components["schemas"]["Wallet"];
+            /**
+             * @description What was given when the code was made (TOTP).
+             * @example {
+             *       "till": "Quito 7"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The body of the call (DEVICES, GUIDE-FCM). */
+        NewDevice: {
+            device_token?: string;
+            device_info?: {
+                /**
+                 * @description By GUIDE-PUSH.
+                 * @enum {string}
+                 */
+                platform?: "android" | "ios" | "web";
+                model?: string;
+                osVersion?: string;
+            };
+        };
+        ConsentEnvelope: {
+            data: components["schemas"]["ConsentData"];
+        };
+        ConsentData: {
+            consent: components["schemas"]["Consent"];
+        };
+        /** @description The body of the call (CONSENT). */
+        ConsentChanges: {
+            consent?: {
+                consent_string?: string;
+                /** @example 2.0 */
+                version?: string;
+                /** Format: date-time */
+                consent_timestamp?: string;
+                customer_id?: string;
+                purposes?: {
+                    behavioral_campaigns?: boolean;
+                    coupon_campaigns?: boolean;
+                    punchcard_campaigns?: boolean;
+                    email_marketing?: boolean;
+                    push_notifications?: boolean;
+                    link_tracking?: boolean;
+                } & {
+                    [key: string]: boolean;
+                };
+                vendors?: {
+                    [key: string]: boolean;
+                };
+            };
+        };
+        /** @description The body of the call (IDENTIFY). The page also names `devices` and `consent`, which this package does not send. */
+        Identification: {
+            new_id?: string;
+            name?: string;
+            /** Format: email */
+            email?: string;
+            /** @example VALID */
+            email_status?: string;
+            gender?: string;
+            /** Format: date-time */
+            dob?: string;
+            document_type?: string;
+            document_number?: string;
+            country?: string;
+            tags?: components["schemas"]["NewTags"];
+            metadata?: components["schemas"]["Metadata"];
+        };
+        GiftCardsEnvelope: {
+            data: components["schemas"]["GiftCard"][];
+        };
+        /** @description A gift card of a customer (GIFT-CARDS). */
+        GiftCard: {
+            /** @example GC-7F2K-91QX */
+            code?: string;
+            /** @example d85a1e37-6c2f-4b90-a4d8-3f7e0c9b2615 */
+            reward_id?: string;
+            /** @example 1716573314 */
+            customer_id?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-01T10:00:00.000Z
+             */
+            rewarded_at?: string;
+            /** @example Gift card of 10 dollars */
+            description?: string;
+            /**
+             * Format: date-time
+             * @example 2027-11-01T10:00:00.000Z
+             */
+            expired_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            redeemed_at?: string | null;
+        };
+        ReferralCodeEnvelope: {
+            data: components["schemas"]["ReferralCode"];
+        };
+        /** @description A code with which a customer brings others (REFERRAL). */
+        ReferralCode: {
+            /** @example c60e8f15-2d94-47ab-b3f7-8a1d5e9c0427 */
+            id?: string;
+            /** @example ANA-4F7K */
+            code: string;
+            /** @example 1716573314 */
+            customer_id?: string;
+            /** @example 3e9a7b52-8c40-4d1f-a6e2-91f0c5d7b846 */
+            campaign_id?: string;
+            /** @example 3 */
+            uses_count?: number;
+            /** @example 10 */
+            max_uses?: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            created_at?: string;
+            metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description The body of the call (REFERRAL). */
+        ReferralCodeRequest: {
+            /** Format: uuid */
+            campaign_id: string;
+            /** @description Required if the campaign is one of a brand (REFERRAL). */
+            brand_id?: string | null;
+        };
+        EventEnvelope: {
+            data: components["schemas"]["Event"];
+        };
+        /** @description An event of a customer (EVENT-POST). */
+        Event: {
+            /** @example a4d6c3e1-09b7-4f52-8e1a-5c2b7d9f3064 */
+            id: string;
+            /** @example 1716573314 */
+            customer_id?: string;
+            /** @example PURCHASE */
+            type?: string;
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @example true */
+            fulfilled?: boolean;
+            /**
+             * @description Days (EVENT-POST).
+             * @example null
+             */
+            reserve?: number | null;
+            /** @example 15 */
+            queue_message_id?: string | null;
+            rewarding_campaigns?: unknown;
+            status?: components["schemas"]["EventStatus"];
+            result?: components["schemas"]["EventResult"];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:00.000Z
+             */
+            issued_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            processing_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            resolved_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            cancelled_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expired_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            reversed_at?: string | null;
+        };
+        /**
+         * @description By EVENT-REVERSE. It is PENDING when the event was sent.
+         * @enum {string}
+         */
+        EventStatus: "PENDING" | "PROCESSING" | "FAILED" | "RESOLVED" | "CANCELLED" | "EXPIRED" | "REVERSED";
+        /** @description What the event did to the customer, once it is processed (EVENT-POST). */
+        EventResult: {
+            customer?: components["schemas"]["Customer"];
+            wallet?: components["schemas"]["Wallet"];
+            gift_card?: {
+                [key: string]: unknown;
+            }[];
+            accumulations?: {
+                [key: string]: unknown;
+            }[];
+            redemptions?: {
+                [key: string]: unknown;
+            }[];
+            transactions?: {
+                [key: string]: unknown;
+            }[];
+        } | null;
+        /** @description The body of an event (EVENT-POST); the guide says what is required (GUIDE-EVT). */
+        NewEvent: {
+            customer_id: string;
+            brand_id: string;
+            /**
+             * @description PURCHASE, ADD_TO_CART, or a type that the account has made.
+             * @example PURCHASE
+             */
+            type: string;
+            platform?: string;
+            order?: components["schemas"]["Order"];
+            /** @description In case of an ADD_TO_CART event (EVENT-POST). */
+            product?: {
+                [key: string]: unknown;
+            };
+            /** @description False reserves the rewards to redeem until the event is fulfilled (EVENT-POST). */
+            fulfilled?: boolean;
+            /** @description How many days an unfulfilled event reserves (EVENT-POST). */
+            reserve?: number;
+            redeem?: components["schemas"]["Redemptions"];
+            /** @description For campaign conditions. */
+            tags?: {
+                [key: string]: unknown;
+            };
+            referral_code?: string;
+            metadata?: components["schemas"]["Metadata"];
+            /**
+             * Format: date-time
+             * @description Now by default; not in the future and at most 72 hours ago (EVENT-POST).
+             */
+            issued_at?: string;
+        };
+        /** @description Rewards to redeem; `id` is the reward's ID (EVENT-POST). */
+        Redemptions: {
+            id?: string;
+            amount?: number;
+        }[];
+        /** @description What was bought (EVENT-POST). */
+        Order: {
+            purchase_id?: string;
+            value?: number;
+            discounted_value?: number;
+            products?: {
+                sku?: string;
+                amount?: number;
+                value?: number;
+                discounted_value?: number;
+                redeem?: components["schemas"]["Redemptions"];
+                tags?: {
+                    [key: string]: unknown;
+                };
+                metadata?: components["schemas"]["Metadata"];
+            }[];
+            /**
+             * @description CREDIT (EVENT-POST); also DEBIT, CASH, BANK_TRANSFER and OTHER (demo).
+             * @example CREDIT
+             */
+            payment_method?: string;
+            channel_id?: string;
+            store_id?: string;
+            shipping?: {
+                value?: number;
+                discounted_value?: number;
+                redeem?: components["schemas"]["Redemptions"];
+                tags?: {
+                    [key: string]: unknown;
+                };
+                metadata?: components["schemas"]["Metadata"];
+            };
+            redeem?: components["schemas"]["Redemptions"];
+            metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description The body of the call (EVENT-REVERSE). */
+        Reversal: {
+            /** @description The reason to reverse the event (EVENT-REVERSE). */
+            reason?: string;
+        };
+        /** @description The body of the call (PREVIEW). */
+        PreviewRequest: {
+            customer_id?: string;
+            brand_id?: string;
+            order?: components["schemas"]["Order"];
+        };
+        RedemptionPreviewEnvelope: {
+            data: components["schemas"]["RedemptionPreview"];
+        };
+        /** @description The order as it was sent, with the results of its redemptions (PREVIEW). */
+        RedemptionPreview: {
+            /** @example 1716573314 */
+            customer_id?: string;
+            /** @example 0b8f6f0e-2f6b-4b57-9a3e-6b7f7a1c2d10 */
+            brand_id?: string;
+            order?: {
+                /** @example order-1001 */
+                purchase_id?: string;
+                /** @example 80 */
+                value?: number;
+                /** @example 80 */
+                discounted_value?: number;
+                products?: {
+                    /** @example COFFEE-500 */
+                    sku?: string;
+                    /** @example 2 */
+                    amount?: number;
+                    /** @example 40 */
+                    value?: number;
+                    /** @example 40 */
+                    discounted_value?: number;
+                    redeem?: components["schemas"]["Redemptions"];
+                    tags?: {
+                        [key: string]: unknown;
+                    };
+                    metadata?: components["schemas"]["Metadata"];
+                    redemptions_result?: components["schemas"]["RedemptionsResult"];
+                }[];
+                /** @example CREDIT */
+                payment_method?: string;
+                /** @example web */
+                channel_id?: string;
+                /** @example quito-7 */
+                store_id?: string;
+                shipping?: {
+                    /** @example 5 */
+                    value?: number;
+                    /** @example 5 */
+                    discounted_value?: number;
+                    redeem?: components["schemas"]["Redemptions"];
+                    tags?: {
+                        [key: string]: unknown;
+                    };
+                    metadata?: components["schemas"]["Metadata"];
+                    redemptions_result?: components["schemas"]["RedemptionsResult"];
+                };
+                redeem?: components["schemas"]["Redemptions"];
+                metadata?: components["schemas"]["Metadata"];
+                redemptions_result?: components["schemas"]["RedemptionsResult"];
+            };
+        };
+        /** @description What the redemptions of a product, of the shipping or of the order would do (PREVIEW). */
+        RedemptionsResult: {
+            redeemed?: {
+                /** @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35 */
+                id?: string;
+                /** @example 100 */
+                amount?: number;
+                reward?: unknown;
+                error?: unknown;
+            }[];
+            /** @example 100 */
+            amount?: number;
+            /** @example 10 */
+            discount_value?: number;
+            /** @example 12.5 */
+            discount_percent?: number;
+            /** @example 70 */
+            value?: number;
+            /** @example UPDATE */
+            action?: string;
+        };
+        /** @description The body of the call; platform, store and channel are optional (COUP-REDEEM). */
+        CouponToRedeem: {
+            customer_id: string;
+            code: string;
+            brand_id?: string | null;
+            platform?: string;
+            store_id?: string;
+            channel_id?: string;
+        };
+        /** @description The body of the call (COUP-REVERSE). */
+        CouponToReverse: {
+            customer_id?: string;
+            code?: string;
+        };
+        CouponRedemptionEnvelope: {
+            data: components["schemas"]["CouponRedemption"];
+        };
+        /** @description The customer after the redemption, and what it brought (COUP-REDEEM). */
+        CouponRedemption: {
+            customer: components["schemas"]["Customer"];
+            wallet: components["schemas"]["Wallet"];
+            accumulations?: {
+                [key: string]: unknown;
+            }[];
+        };
+        RewardEnvelope: {
+            data: components["schemas"]["Reward"];
+        };
+        RewardsEnvelope: {
+            data: components["schemas"]["Reward"][];
+        };
+        /** @description The body of the call (REWARD-POST). */
+        NewReward: {
+            /** @description Null for the whole account. */
+            brand_id?: string | null;
+            name?: string;
+            description?: string;
+            type?: components["schemas"]["RewardType"];
+            conditions?: components["schemas"]["Conditions"];
+            attributes?: {
+                conversion_factor?: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        CampaignEnvelope: {
+            data: components["schemas"]["Campaign"];
+        };
+        CampaignsEnvelope: {
+            data: components["schemas"]["Campaign"][];
+            /** @example 0 */
+            from?: number;
+            /** @example 9 */
+            to?: number;
+            /** @example 10 */
+            count?: number;
+        };
+        /** @description What Masivo rewards, and how (CAMP-GET). */
+        Campaign: {
+            /** @example 3e9a7b52-8c40-4d1f-a6e2-91f0c5d7b846 */
+            id: string;
+            /** @example null */
+            brand_id?: string | null;
+            /**
+             * @example [
+             *       "web",
+             *       "android",
+             *       "ios"
+             *     ]
+             */
+            platforms?: string[];
+            /** @example Welcome */
+            name?: string;
+            /** @example 100 points for new members */
+            description?: string | null;
+            /**
+             * @description BEHAVIOR or COUPONS (CAMP-LIST).
+             * @example COUPONS
+             */
+            type?: string;
+            rules?: {
+                conditions?: components["schemas"]["Conditions"];
+                effects?: {
+                    [key: string]: unknown;
+                }[];
+            }[];
+            attributes?: {
+                trigger?: unknown;
+                privacy?: unknown;
+                codes_summary?: components["schemas"]["CodesSummary"];
+            };
+            /**
+             * @description RUNNING, PAUSED, SCHEDULED or FINISHED (CAMP-LIST).
+             * @example RUNNING
+             */
+            status?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-01T05:00:00.000Z
+             */
+            start_date?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            end_date?: string | null;
+            /** @example null */
+            funded_by?: string | null;
+            budget?: unknown;
+            content?: unknown;
+            template_id?: unknown;
+        };
+        /** @description How many of a campaign's codes are used (CAMP-GET). */
+        CodesSummary: {
+            /** @example 40 */
+            used?: number;
+            /** @example 500 */
+            total?: number;
+            /** @example 460 */
+            left?: number;
+            codes?: unknown;
+            codes_usage?: unknown;
+        };
+        TransactionsEnvelope: {
+            data: components["schemas"]["Transaction"][];
+        };
+        /** @enum {string} */
+        TransactionType: "ACCUMULATION" | "REDEMPTION" | "EXPIRATION" | "MIGRATION" | "TRANSFER" | "REVERSAL";
+        /** @description A movement of a wallet (CUST-TX). */
+        Transaction: {
+            /**
+             * Format: uuid
+             * @example 018f5a3c-7b21-4c9d-9e40-d1a6b8f2c753
+             */
+            id: string;
+            /** @example 0b8f6f0e-2f6b-4b57-9a3e-6b7f7a1c2d10 */
+            brand_id?: string | null;
+            /** @example a4d6c3e1-09b7-4f52-8e1a-5c2b7d9f3064 */
+            event_id?: string | null;
+            /** @example 3e9a7b52-8c40-4d1f-a6e2-91f0c5d7b846 */
+            campaign_id?: string | null;
+            /** @example web */
+            channel_id?: string | null;
+            /** @example quito-7 */
+            store_id?: string | null;
+            /** @example null */
+            funded_by?: string | null;
+            /** @example PURCHASE */
+            event_type?: string | null;
+            /** @example POINTS */
+            reward_type?: string | null;
+            /** @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35 */
+            reward_id?: string;
+            /** @example 80 */
+            amount?: number;
+            /** @example 8 */
+            cost?: number | null;
+            /** @example null */
+            details?: string | null;
+            type?: components["schemas"]["TransactionType"];
+            /** @example null */
+            receiver_id?: string | null;
+            /** @example null */
+            sender_id?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:02.000Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:00.000Z
+             */
+            issued_at?: string;
+            attributes?: {
+                line?: unknown;
+                /** @example Welcome */
+                campaign_name?: string | null;
+            } | null;
+            metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description The fields of an event that most workflows need. */
+        SimplifiedEvent: {
+            /** @example a4d6c3e1-09b7-4f52-8e1a-5c2b7d9f3064 */
+            id?: string;
+            /** @example 1716573314 */
+            customer_id?: string;
+            /** @example PURCHASE */
+            type?: string;
+            status?: components["schemas"]["EventStatus"];
+            /** @example true */
+            fulfilled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:00.000Z
+             */
+            issued_at?: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            resolved_at?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            reversed_at?: string | null;
+        };
+        /** @description The fields of a campaign that most workflows need. */
+        SimplifiedCampaign: {
+            /** @example 3e9a7b52-8c40-4d1f-a6e2-91f0c5d7b846 */
+            id?: string;
+            /** @example Welcome */
+            name?: string;
+            /** @example 100 points for new members */
+            description?: string | null;
+            /**
+             * @description BEHAVIOR or COUPONS (CAMP-LIST).
+             * @example COUPONS
+             */
+            type?: string;
+            /**
+             * @description RUNNING, PAUSED, SCHEDULED or FINISHED (CAMP-LIST).
+             * @example RUNNING
+             */
+            status?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-01T05:00:00.000Z
+             */
+            start_date?: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            end_date?: string | null;
+            /** @example null */
+            brand_id?: string | null;
+        };
+        /** @description The fields of a transaction that most workflows need. */
+        SimplifiedTransaction: {
+            /**
+             * Format: uuid
+             * @example 018f5a3c-7b21-4c9d-9e40-d1a6b8f2c753
+             */
+            id?: string;
+            type?: components["schemas"]["TransactionType"];
+            /** @example PURCHASE */
+            event_type?: string | null;
+            /** @example 80 */
+            amount?: number;
+            /** @example 7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35 */
+            reward_id?: string;
+            /** @example POINTS */
+            reward_type?: string | null;
+            /** @example 3e9a7b52-8c40-4d1f-a6e2-91f0c5d7b846 */
+            campaign_id?: string | null;
+            /** @example 0b8f6f0e-2f6b-4b57-9a3e-6b7f7a1c2d10 */
+            brand_id?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:00.000Z
+             */
+            issued_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T14:30:02.000Z
+             */
+            created_at?: string;
+        };
+        /** @description The customer in short, and what was given when the code was made. */
+        SimplifiedVerifiedCustomer: {
+            /** @example 1716573314 */
+            id?: string;
+            /** @example Ana Torres */
+            name?: string;
+            /** @example ana.torres@example.com */
+            email?: string;
+            /** @example +593 99 123 4567 */
+            phone?: string;
+            /** @example EC */
+            country?: string;
+            /** @example f2b7c9d4-3a61-4e08-9c75-1d8e6a0b4f29 */
+            tier_id?: string;
+            /**
+             * @example {
+             *       "vip_status": "gold"
+             *     }
+             */
+            tags?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The balance of each reward, by the reward's ID.
+             * @example {
+             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
+             *     }
+             */
+            balances?: {
+                [key: string]: number;
+            };
+            /**
+             * @description What was given when the code was made (TOTP).
+             * @example {
+             *       "till": "Quito 7"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The customer in short, and what the coupon brought. */
+        SimplifiedCouponRedemption: {
+            /** @example 1716573314 */
+            id?: string;
+            /** @example Ana Torres */
+            name?: string;
+            /** @example ana.torres@example.com */
+            email?: string;
+            /** @example +593 99 123 4567 */
+            phone?: string;
+            /** @example EC */
+            country?: string;
+            /** @example f2b7c9d4-3a61-4e08-9c75-1d8e6a0b4f29 */
+            tier_id?: string;
+            /**
+             * @example {
+             *       "vip_status": "gold"
+             *     }
+             */
+            tags?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The balance of each reward, by the reward's ID.
+             * @example {
+             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
+             *     }
+             */
+            balances?: {
+                [key: string]: number;
+            };
+            accumulations?: {
+                [key: string]: unknown;
+            }[];
+        };
         /** @description What the node makes of a customer and the wallet where Simplify is on. */
         SimplifiedCustomer: {
             id?: components["schemas"]["Customer"]["id"];
@@ -399,7 +1577,7 @@ export interface components {
             /**
              * @description The total of each reward by its ID.
              * @example {
-             *       "9282441f-119b-43fd-8772-26f8c843d2de": 1250
+             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
              *     }
              */
             balances?: {
@@ -456,6 +1634,174 @@ export interface components {
                 "application/json": components["schemas"]["CustomerEnvelope"];
             };
         };
+        /** @description The new code (TOTP). */
+        OneTimeCode: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OneTimeCodeEnvelope"];
+            };
+        };
+        /** @description The customer whose code it is (TOTP-VERIFY). */
+        VerifiedCustomer: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VerifiedCustomerEnvelope"];
+            };
+        };
+        /** @description The device is registered (DEVICES, GUIDE-FCM). */
+        DeviceRegistered: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CustomerEnvelope"] | components["schemas"]["Message"];
+            };
+        };
+        /** @description The customer's consent (CONSENT, CONSENT-GET). */
+        Consent: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ConsentEnvelope"];
+            };
+        };
+        /** @description The gift cards of the customer (GIFT-CARDS). */
+        GiftCards: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GiftCardsEnvelope"];
+            };
+        };
+        /** @description The referral code of the customer (REFERRAL). */
+        ReferralCode: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ReferralCodeEnvelope"];
+            };
+        };
+        /** @description The event as it is now (EVENT-POST, EVENT-FULFILL, EVENT-REVERSE). */
+        Event: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"];
+            };
+        };
+        /** @description The order with what its redemptions would do (PREVIEW). */
+        RedemptionPreview: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RedemptionPreviewEnvelope"];
+            };
+        };
+        /** @description The customer after the redemption (COUP-REDEEM). */
+        CouponRedemption: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CouponRedemptionEnvelope"];
+            };
+        };
+        /** @description The reward (REWARD-GET, REWARD-POST). */
+        Reward: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RewardEnvelope"];
+            };
+        };
+        /** @description Some of the rewards (REWARDS). */
+        Rewards: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RewardsEnvelope"];
+            };
+        };
+        /** @description The campaign (CAMP-GET). */
+        Campaign: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CampaignEnvelope"];
+            };
+        };
+        /** @description Some of the campaigns (CAMP-LIST). */
+        Campaigns: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CampaignsEnvelope"];
+            };
+        };
+        /** @description Transactions (CUST-TX, TX). */
+        Transactions: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TransactionsEnvelope"];
+            };
+        };
         /** @description The token or the API key is missing, wrong or has ended (demo). */
         Unauthorized: {
             headers: {
@@ -504,6 +1850,30 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description "Marketing automation is not enabled, enable it in the marketing_automation settings"; comes while the account's setting `device_token_ttl` is not configured (GUIDE-FCM). */
+        PushNotEnabled: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The coupon cannot be redeemed or reversed. Where a condition is not met, `requirement` says which (GUIDE-COUP). */
+        CouponRefused: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CouponError"];
+            };
+        };
         /** @description The account's requests are used up. A development account has 2,500 requests a day (1,000 in older copies of the page), a production account is unlimited (LIMITS). */
         TooManyRequests: {
             headers: {
@@ -532,6 +1902,14 @@ export interface components {
         CustomerId: string;
         /** @description The keys of the tags to delete, separated by commas (TAGS-DEL). */
         TagKeys: string[];
+        /** @description The ID that Masivo gave the event when it was sent (EVENT-FULFILL, EVENT-REVERSE). */
+        EventId: string;
+        /** @description The reward's ID (REWARD-GET). */
+        RewardId: string;
+        /** @description The campaign's ID (CAMP-GET). */
+        CampaignId: string;
+        /** @description The one-time code to verify (TOTP-VERIFY). */
+        Code: string;
     };
     requestBodies: never;
     headers: {
@@ -559,6 +1937,47 @@ export interface operations {
         responses: {
             200: components["responses"]["Token"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    createOneTimeCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOneTimeCode"];
+            };
+        };
+        responses: {
+            201: components["responses"]["OneTimeCode"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    verifyOneTimeCode: {
+        parameters: {
+            query: {
+                /** @description The one-time code to verify (TOTP-VERIFY). */
+                code: components["parameters"]["Code"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["VerifiedCustomer"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["OtherError"];
         };
@@ -684,6 +2103,449 @@ export interface operations {
             200: components["responses"]["Customer"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    registerDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            200: components["responses"]["DeviceRegistered"];
+            400: components["responses"]["PushNotEnabled"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    getConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Consent"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    updateConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Consent"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    identifyCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identification"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Customer"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listCustomerTransactions: {
+        parameters: {
+            query?: {
+                /** @description The year of the transactions, from 2020 on (CUST-TX). */
+                year?: number;
+                /** @description The brand of the transactions (CUST-TX). */
+                brand_id?: string;
+                /** @description The reward that was moved (CUST-TX). */
+                reward_id?: string;
+                /** @description The type of the transactions (CUST-TX). */
+                type?: components["schemas"]["TransactionType"];
+            };
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Transactions"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listGiftCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["GiftCards"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    requestReferralCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's unique identifier in the caller's own system (TAGS-DEL, CUST-GET). */
+                id: components["parameters"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralCodeRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ReferralCode"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    sendEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvent"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Event"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    fulfillEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID that Masivo gave the event when it was sent (EVENT-FULFILL, EVENT-REVERSE). */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Event"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    reverseEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID that Masivo gave the event when it was sent (EVENT-FULFILL, EVENT-REVERSE). */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reversal"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Event"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    previewRedemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RedemptionPreview"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    redeemCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponToRedeem"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CouponRedemption"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["CouponRefused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    reverseCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponToReverse"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Customer"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["CouponRefused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listRewards: {
+        parameters: {
+            query: {
+                /** @description Index of the first reward, from 0 on; the page calls it a string (REWARDS). */
+                from: string;
+                /** @description Index of the last reward; the page calls it a string (REWARDS). */
+                to: string;
+                /** @description The brand of the rewards (REWARDS). */
+                brand_id?: string;
+                /** @description The type of the rewards (REWARDS). */
+                type?: components["schemas"]["RewardType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Rewards"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    createReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReward"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Reward"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    getReward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reward's ID (REWARD-GET). */
+                id: components["parameters"]["RewardId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Reward"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                /** @description Index of the first campaign (CAMP-LIST). */
+                from?: string;
+                /** @description Index of the last campaign (CAMP-LIST). */
+                to?: string;
+                /** @description The type of the campaigns (CAMP-LIST). */
+                type?: "BEHAVIOR" | "COUPONS";
+                /** @description The brand of the campaigns (CAMP-LIST). */
+                brand_id?: string;
+                /** @description The status of the campaigns (CAMP-LIST). */
+                status?: "RUNNING" | "PAUSED" | "SCHEDULED" | "FINISHED" | "NOT FINISHED";
+                /** @description Who pays for the campaigns (CAMP-LIST). */
+                funded_by?: string;
+                /** @description `CODES_SUMMARY` adds the summary of the codes of COUPONS campaigns (CAMP-LIST). */
+                includes?: "CODES_SUMMARY";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaigns"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: {
+                /** @description Only applies to COUPONS campaigns (CAMP-GET). */
+                customer_id?: string;
+                /** @description `CODES_SUMMARY` adds `attributes.codes_summary`; for COUPONS campaigns only (CAMP-GET). */
+                includes?: "CODES_SUMMARY";
+            };
+            header?: never;
+            path: {
+                /** @description The campaign's ID (CAMP-GET). */
+                id: components["parameters"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaign"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listTransactions: {
+        parameters: {
+            query: {
+                /** @description The day, as DD-MM-YYYY (TX). */
+                date: string;
+                /** @description The last ID of the page before (TX). */
+                cursor?: string;
+                /** @description A text or null (TX). */
+                brand_id?: string;
+                /** @description The reward that was moved (TX). */
+                reward_id?: string;
+                /** @description A text or null (TX). */
+                campaign_id?: string;
+                /** @description A text or null (TX). */
+                event_id?: string;
+                /** @description The type of the transactions (TX). */
+                type?: components["schemas"]["TransactionType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Transactions"];
+            401: components["responses"]["Unauthorized"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["OtherError"];

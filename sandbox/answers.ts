@@ -6,7 +6,7 @@ type Schemas = components['schemas'];
 /** An answer of the API before it is put into text. */
 export interface Answer {
 	status: number;
-	body: Schemas['TokenEnvelope' | 'TiersEnvelope' | 'CustomerEnvelope' | 'Error'];
+	body: Schemas[Extract<keyof Schemas, `${string}Envelope`> | 'Message' | 'Error' | 'CouponError'];
 	headers?: Record<string, string>;
 }
 

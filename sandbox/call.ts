@@ -1,6 +1,12 @@
-import type { RecordedRequest } from './recorder';
+import type { CampaignState } from './campaigns';
+import type { CouponState } from './coupons';
 import type { CustomerState } from './customers';
+import type { EventState } from './events';
+import type { OneTimeCodeState } from './oneTimeCodes';
+import type { RecordedRequest } from './recorder';
+import type { RewardState } from './rewards';
 import type { Tokens } from './tokens';
+import type { Ledger } from './transactions';
 
 /**
  * What a DELETE of tags does without a query parameter of the right name, which no page says: nothing,
@@ -8,11 +14,30 @@ import type { Tokens } from './tokens';
  */
 export type WithoutTagKeys = 'deleteNothing' | 'refuse' | 'deleteAll';
 
+/** What becomes of purposes and vendors that a PATCH of a consent does not name: they go or stay. */
+export type ConsentPatch = 'replace' | 'merge';
+
+/** What is answered when a device is registered: the customer, or a message as in the guide. */
+export type DeviceAnswer = 'customer' | 'message';
+
 /** What the handlers of all operations share: the state of one sandbox. */
 export interface SandboxState {
 	apiKey: string;
 	tokens: Tokens;
 	customers: Map<string, CustomerState>;
+	/** All by their ID or their code. */
+	events: Map<string, EventState>;
+	coupons: Map<string, CouponState>;
+	rewards: Map<string, RewardState>;
+	campaigns: Map<string, CampaignState>;
+	oneTimeCodes: Map<string, OneTimeCodeState>;
+	ledger: Ledger;
+	/** Events that are not processed yet, in the order in which they came. */
+	waitingEvents: Set<EventState>;
+	/** From an event's arrival to its processing, in milliseconds. */
+	processingMs: number;
+	consentPatch: ConsentPatch;
+	deviceAnswer: DeviceAnswer;
 	/** The name the DELETE's query parameter has in this sandbox. */
 	tagKeysParameter: string;
 	/** What a DELETE does that lacks it; undefined: nothing, and that is noted as a violation. */

@@ -8,6 +8,7 @@ import { failure, htmlPage, json } from './answers';
 import type { Answer, HttpAnswer } from './answers';
 import { violation } from './call';
 import type { Call } from './call';
+import { settle } from './events';
 import { handlers } from './handlers';
 
 /** Where the API lives on its host. */
@@ -71,7 +72,8 @@ async function readDocument(tagKeysParameter: string): Promise<Document> {
 }
 
 async function handle(api: OpenAPIBackend, call: Call): Promise<HttpAnswer> {
-	const { request, text } = call;
+	const { request, state, text } = call;
+	settle(state);
 	try {
 		return await api.handleRequest(
 			{

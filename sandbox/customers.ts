@@ -1,16 +1,34 @@
-import { createHash } from 'node:crypto';
 import type { components } from '../api/types';
+import type { Movement, TransactionState } from './transactions';
+import { uuidOf } from './uuid';
+import { walletWith } from './wallet';
 
 type Schemas = components['schemas'];
+
+/** What belongs to a customer and is not in the customer's own answer. */
+export interface Owned {
+	devices: Array<Schemas['NewDevice']>;
+	giftCards: Array<Schemas['GiftCard']>;
+	/** By campaign. */
+	referralCodes: Map<string, Schemas['ReferralCode']>;
+	transactions: TransactionState[];
+}
 
 /** A customer as the sandbox keeps it; `tags` and `metadata` are plain objects. */
 export type CustomerState = Schemas['Customer'] & {
 	metadata: Schemas['Metadata'];
 	wallet: Schemas['Wallet'];
+	owned: Owned;
 };
 
 /** What a test says about a customer; the rest is filled in. `points` is the wallet's balance. */
-export type CustomerSeed = Partial<Schemas['Customer']> & { id: string; points?: number };
+export type CustomerSeed = Partial<Schemas['Customer']> & {
+	id: string;
+	points?: number;
+	giftCards?: Array<Schemas['GiftCard']>;
+	/** The history, which does not change the balance. */
+	transactions?: Movement[];
+};
 
 export const defaultCustomers: CustomerSeed[] = [
 	{
@@ -20,6 +38,7 @@ export const defaultCustomers: CustomerSeed[] = [
 		phone: '+593 99 123 4567',
 		tags: { vip_status: 'gold', lifetime_purchases: 15, newsletter_subscriber: true },
 		points: 1250,
+		giftCards: [{ code: 'GC-7F2K-91QX', description: 'Gift card of 10 dollars' }],
 	},
 	{
 		id: 'crm-2048',
@@ -40,7 +59,8 @@ export const defaultCustomers: CustomerSeed[] = [
 ];
 
 /** Fills a seed up to a whole customer. The same seed always gives the same customer. */
-export function customerFrom({ id, points = 0, ...seed }: CustomerSeed): CustomerState {
+export function customerFrom(seed: CustomerSeed): CustomerState {
+	const { id, points = 0, giftCards = [], transactions: _history, ...customer } = seed;
 	return structuredClone({
 		id,
 		name: 'Sandbox Customer',
@@ -56,8 +76,14 @@ export function customerFrom({ id, points = 0, ...seed }: CustomerSeed): Custome
 		consent: {},
 		metrics: {},
 		metadata: {},
-		...seed,
+		...customer,
 		wallet: walletWith(points, id),
+		owned: {
+			devices: [],
+			giftCards: giftCards.map((card) => giftCardFrom(card, id)),
+			referralCodes: new Map(),
+			transactions: [],
+		},
 	});
 }
 
@@ -71,38 +97,15 @@ export const tiers: Schemas['Tier'][] = ['Silver', 'Gold'].map((name, index) => 
 	exit_conditions: [],
 }));
 
-const reward: Schemas['Reward'] = {
-	id: uuidOf('reward points'),
-	brand_id: null,
-	platforms: ['web', 'android', 'ios'],
-	name: 'Points',
-	description: 'One point for each dollar spent',
-	type: 'POINTS',
-	conditions: [],
-	attributes: { conversion_factor: 0.1 },
-};
-
-function walletWith(points: number, customerId: string): Schemas['Wallet'] {
-	const balance = { reward_id: reward.id, expiration_date: '2030-12-31T23:59:59.000Z' };
+function giftCardFrom(seed: Schemas['GiftCard'], customer_id: string): Schemas['GiftCard'] {
 	return {
-		id: uuidOf(`wallet ${customerId}`),
-		owner_id: uuidOf(`owner ${customerId}`),
-		lines: [
-			{
-				...balance,
-				amount: points,
-				campaign_id: uuidOf('campaign welcome'),
-				brand_id: uuidOf('brand'),
-				issued_at: '2025-01-15T14:30:00.000Z',
-				reservation_expires_at: '2025-01-16T14:30:00.000Z',
-			},
-		],
-		totals: [{ ...balance, total: points, reward }],
+		code: 'GC-0000-0000',
+		reward_id: uuidOf('reward gift card'),
+		customer_id,
+		rewarded_at: '2026-11-01T10:00:00.000Z',
+		description: 'Gift card',
+		expired_at: '2030-11-01T10:00:00.000Z',
+		redeemed_at: null,
+		...seed,
 	};
-}
-
-/** A UUID that depends on the text alone, so that two runs of a demo print the same. */
-function uuidOf(text: string): string {
-	const hex = createHash('sha256').update(text).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

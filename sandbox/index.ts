@@ -1,6 +1,12 @@
 export { startSandbox } from './sandbox';
 export type { Sandbox, SandboxOptions } from './sandbox';
-export type { WithoutTagKeys } from './call';
+export type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';
+export type { CampaignSeed, CampaignState } from './campaigns';
+export type { CouponSeed, CouponState } from './coupons';
 export type { CustomerSeed, CustomerState } from './customers';
+export type { EventState } from './events';
 export type { Fault, FaultPlan } from './faults';
+export type { OneTimeCodeState } from './oneTimeCodes';
 export type { RecordedRequest, Stats } from './recorder';
+export type { RewardSeed, RewardState } from './rewards';
+export type { Movement, TransactionState } from './transactions';

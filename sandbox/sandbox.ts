@@ -1,17 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import type { SandboxState, WithoutTagKeys } from './call';
+import type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';
+import type { CampaignSeed, CampaignState } from './campaigns';
 import { selfSignedCertificate } from './certificate';
 import { API_ROOT, loadContract } from './contract';
-import { customerFrom, defaultCustomers } from './customers';
+import type { CouponSeed, CouponState } from './coupons';
 import type { CustomerSeed, CustomerState } from './customers';
+import { settle } from './events';
+import type { EventState } from './events';
 import { FaultPlan } from './faults';
+import type { OneTimeCodeState } from './oneTimeCodes';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
 import { Load, type LoadOptions } from './load';
 import { Recorder } from './recorder';
 import type { RecordedRequest, Stats } from './recorder';
+import type { RewardSeed, RewardState } from './rewards';
+import { addCustomer, createState, seed } from './seed';
 import { createSandboxServer } from './server';
-import { Tokens } from './tokens';
+import type { TransactionState } from './transactions';
 
 export interface SandboxOptions {
 	/** Port on 127.0.0.1; 0, the default, takes any that is free. */
@@ -39,6 +44,20 @@ export interface SandboxOptions {
 	record?: boolean;
 	/** Default: three believable customers. */
 	customers?: CustomerSeed[];
+	/** Default: four, among them the points that every wallet has. */
+	rewards?: RewardSeed[];
+	/** Default: four, one of them with coupons. */
+	campaigns?: CampaignSeed[];
+	/** Default: WELCOME10, BIGSPENDER, EXPIRED and FIRSTONE. */
+	coupons?: CouponSeed[];
+	/** How many transactions there are on 2026-11-24, of nobody; default 0. */
+	transactions?: number;
+	/** From an event's arrival to its processing, in milliseconds; default 0: before the next request. */
+	processingMs?: number;
+	/** What becomes of purposes and vendors that a PATCH of a consent lacks; default `replace`. */
+	consentPatch?: ConsentPatch;
+	/** What is answered when a device is registered; default `customer`. */
+	deviceAnswer?: DeviceAnswer;
 }
 
 export interface Sandbox {
@@ -58,6 +77,13 @@ export interface Sandbox {
 	stats: Stats;
 	/** The customers as they are now, by id. */
 	customers: Map<string, CustomerState>;
+	/** These too are as they are now, by their ID or their code. */
+	events: Map<string, EventState>;
+	coupons: Map<string, CouponState>;
+	rewards: Map<string, RewardState>;
+	campaigns: Map<string, CampaignState>;
+	transactions: Map<string, TransactionState>;
+	oneTimeCodes: Map<string, OneTimeCodeState>;
 	faults: FaultPlan;
 	/** Requests and answers that did not fit the document; answers made by a fault do not count. */
 	contractViolations: string[];
@@ -69,7 +95,9 @@ export interface Sandbox {
 	playTagKeys(tagKeysParameter: string, withoutTagKeys: WithoutTagKeys): void;
 	/** Adds a customer, or replaces the one of the same id, until the next reset. */
 	addCustomer(seed: CustomerSeed): CustomerState;
-	/** Forgets requests, counters, faults, violations and tokens; the customers are as at first. */
+	/** Processes the events whose time has come, as the next request would. */
+	settle(): void;
+	/** Forgets requests, counters, faults, violations and tokens; all else is as at first. */
 	reset(): void;
 	/** Stops listening, destroys open connections and leaves no handle. */
 	close(): Promise<void>;
@@ -80,14 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { tagKeysParameter = 'tags', validateAnswers = true } = options;
 	const certificate = options.tls ? await selfSignedCertificate() : undefined;
 	const contract = await loadContract({ tagKeysParameter, validateAnswers });
-	const state: SandboxState = {
-		apiKey: randomUUID(),
-		tokens: new Tokens(options.tokenLifetimeMs ?? 3_600_000),
-		customers: new Map(),
-		tagKeysParameter,
-		withoutTagKeys: options.withoutTagKeys,
-		contractViolations: [],
-	};
+	const state = createState(options);
 	const faults = new FaultPlan();
 	const recorder = new Recorder(options.record ?? true);
 	const rateLimit = options.rateLimit && new RateLimit(options.rateLimit);
@@ -96,17 +117,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		latencyMs: options.latencyMs ?? 0,
 		load: options.load && new Load(options.load),
 	});
-
-	const addCustomer = (seed: CustomerSeed) => {
-		const customer = customerFrom(seed);
-		state.customers.set(seed.id, customer);
-		return customer;
-	};
-	const seedCustomers = () => {
-		state.customers.clear();
-		for (const seed of options.customers ?? defaultCustomers) addCustomer(seed);
-	};
-	seedCustomers();
 
 	const port = await server.listen(options.port ?? 0);
 	const origin = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
@@ -118,20 +128,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests: recorder.requests,
 		stats: recorder.stats,
 		customers: state.customers,
+		events: state.events,
+		coupons: state.coupons,
+		rewards: state.rewards,
+		campaigns: state.campaigns,
+		transactions: state.ledger.transactions,
+		oneTimeCodes: state.oneTimeCodes,
 		faults,
 		contractViolations: state.contractViolations,
 		issueToken: () => state.tokens.issue(),
 		expireTokens: () => state.tokens.expireAll(),
 		playTagKeys: (parameter, without) =>
 			Object.assign(state, { tagKeysParameter: parameter, withoutTagKeys: without }),
-		addCustomer,
+		addCustomer: (customer) => addCustomer(state, customer),
+		settle: () => settle(state),
 		reset() {
 			recorder.reset();
 			faults.reset();
 			rateLimit?.reset();
 			state.tokens.expireAll();
 			state.contractViolations.length = 0;
-			seedCustomers();
+			seed(state, options);
 		},
 		close: () => server.close(),
 	};

@@ -35,3 +35,22 @@ export function updateCustomer(
 		customer.metadata = { ...customer.metadata, ...metadata };
 	});
 }
+
+export function identifyCustomer(
+	context: Context<Schemas['Identification'], { id: string }>,
+	call: Call,
+): Answer {
+	const { customers } = call.state;
+	const { new_id, email_status: _status, ...changes } = context.request.requestBody;
+	const { id } = context.request.params;
+	if (new_id !== undefined && new_id !== id && customers.has(new_id)) {
+		return failure(409, `The id "${new_id}" is taken`, 'Customer already exists');
+	}
+	return withCustomer(id, call, (customer) => {
+		const tags = { ...customer.tags, ...changes.tags };
+		const metadata = { ...customer.metadata, ...changes.metadata };
+		Object.assign(customer, changes, { tags, metadata, is_anonymous: false, id: new_id ?? id });
+		customers.delete(id);
+		customers.set(customer.id, customer);
+	});
+}
