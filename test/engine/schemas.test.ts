@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { loadOutputSchema } from 'n8n-core';
 
-import { ANA, samples } from '../support/samples';
+import { SANDBOX, samples } from '../support/samples';
 import { ROOT, useMasivo } from '../support/masivo';
 
-const masivo = useMasivo({ customers: [ANA] });
+const masivo = useMasivo(SANDBOX);
 
 const NODE_DIR = join(ROOT, 'dist/nodes/Masivo');
 

@@ -1,12 +1,23 @@
 import { resources } from '../../../nodes/Masivo/resources';
-import { customer } from './customer';
+import type { SandboxOptions } from '../../../sandbox';
+import { ANA, customer } from './customer';
+import { campaign, reward, tier, transaction } from './lists';
 import type { Sample } from './sample';
 
 export { ANA } from './customer';
 export type { Sample } from './sample';
 
 /** By the resource's value, then by the operation's. */
-const SAMPLES: Record<string, Record<string, Sample>> = { customer };
+const SAMPLES: Record<string, Record<string, Sample>> = {
+	campaign,
+	customer,
+	reward,
+	tier,
+	transaction,
+};
+
+/** The sandbox that the samples are for. */
+export const SANDBOX: SandboxOptions = { customers: [ANA], transactions: 3 };
 
 export interface NamedSample extends Sample {
 	/** As in the document: `customer.get`. */
