@@ -4,7 +4,12 @@
  */
 import { makeInstanceSettings } from './environment';
 
-import { InstanceSettings, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	InstanceSettings,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	type ExecutionError,
 	type ExecutionStatus,
@@ -14,6 +19,7 @@ import {
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type INodeType,
 	type IPinData,
 	type IRun,
@@ -78,6 +84,17 @@ export interface Engine {
 	 * @throws if n8n would not start it: no trigger, an unknown node, a required parameter missing
 	 */
 	run(workflow: WorkflowJson, options?: RunOptions): Promise<RunResult>;
+	/**
+	 * What the editor gets for a list of a node in the workflow: a page of it, or what the filter fits.
+	 *
+	 * @throws what the editor is told instead
+	 */
+	searchList(
+		workflow: WorkflowJson,
+		nodeName: string,
+		method: string,
+		options?: { credentials?: StoredCredential[]; filter?: string; paginationToken?: string },
+	): Promise<INodeListSearchResult>;
 	/** What n8n's credential form says of these field values. */
 	testCredential(type: string, data: ICredentialDataDecryptedObject): Promise<CredentialTestResult>;
 }
@@ -121,8 +138,25 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 		return toResult(await reported);
 	}
 
+	const searchList: Engine['searchList'] = async (json, nodeName, method, options = {}) => {
+		const { credentials = [], filter, paginationToken } = options;
+		const nodes = resolveCredentials(json.nodes, credentials);
+		const workflow = new Workflow({ ...json, nodes, active: false, nodeTypes });
+		const additionalData = createAdditionalData(
+			new CredentialsHelper(credentialTypes, credentials),
+			{ id: String(++executions), mode: 'internal', workflow: json as IWorkflowBase },
+		);
+		const node = workflow.getNode(nodeName);
+		if (!node) throw new UserError(`The workflow has no node ${nodeName}`);
+		const search = nodeTypes.getByNameAndVersion(node.type).methods?.listSearch?.[method];
+		if (!search) throw new UserError(`The node has no list search ${method}`);
+		const context = new LoadOptionsContext(workflow, node, additionalData, '');
+		return await search.call(context, filter, paginationToken);
+	};
+
 	return {
 		loader,
+		searchList,
 		nodeType: (name) => nodeTypes.getByNameAndVersion(`${loader.packageName}.${name}`),
 		credentialType: (name) => credentialTypes.getByName(name),
 		run,
