@@ -611,11 +611,16 @@ export interface components {
         };
         /** @description The customer's consent (CONSENT). */
         Consent: {
+            /** @example newsletter-2026 */
             consent_string?: string;
             /** @example 2.0 */
             version?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:30:00.000Z
+             */
             consent_timestamp?: string;
+            /** @example 1716573314 */
             customer_id?: string;
             /**
              * @example {
@@ -630,6 +635,11 @@ export interface components {
             purposes?: {
                 [key: string]: boolean;
             };
+            /**
+             * @example {
+             *       "mailer": true
+             *     }
+             */
             vendors?: {
                 [key: string]: boolean;
             };
@@ -2266,7 +2276,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Reversal"];
             };
