@@ -637,17 +637,27 @@ export interface components {
         };
         /** @description The customer's consent (CONSENT). */
         Consent: {
-            /** @example COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA */
+            /** @example newsletter-2026 */
             consent_string?: string;
             /** @example 2.0 */
             version?: string;
             /**
              * Format: date-time
-             * @example 2025-01-15T14:30:00.000Z
+             * @example 2026-11-20T09:30:00.000Z
              */
             consent_timestamp?: string;
             /** @example 1716573314 */
             customer_id?: string;
+            /**
+             * @example {
+             *       "behavioral_campaigns": true,
+             *       "coupon_campaigns": true,
+             *       "punchcard_campaigns": true,
+             *       "email_marketing": false,
+             *       "push_notifications": true,
+             *       "link_tracking": true
+             *     }
+             */
             purposes?: {
                 behavioral_campaigns?: boolean;
                 coupon_campaigns?: boolean;
@@ -658,6 +668,11 @@ export interface components {
             } & {
                 [key: string]: boolean;
             };
+            /**
+             * @example {
+             *       "mailer": true
+             *     }
+             */
             vendors?: {
                 [key: string]: boolean;
             };
@@ -1490,36 +1505,7 @@ export interface components {
             created_at?: string;
         };
         /** @description The customer in short, and what was given when the code was made. */
-        SimplifiedVerifiedCustomer: {
-            /** @example 1716573314 */
-            id?: string;
-            /** @example Ana Torres */
-            name?: string;
-            /** @example ana.torres@example.com */
-            email?: string;
-            /** @example +593 99 123 4567 */
-            phone?: string;
-            /** @example EC */
-            country?: string;
-            /** @example f2b7c9d4-3a61-4e08-9c75-1d8e6a0b4f29 */
-            tier_id?: string;
-            /**
-             * @example {
-             *       "vip_status": "gold"
-             *     }
-             */
-            tags?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The balance of each reward, by the reward's ID.
-             * @example {
-             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
-             *     }
-             */
-            balances?: {
-                [key: string]: number;
-            };
+        SimplifiedVerifiedCustomer: components["schemas"]["SimplifiedCustomer"] & {
             /**
              * @description What was given when the code was made (TOTP).
              * @example {
@@ -1531,36 +1517,7 @@ export interface components {
             };
         };
         /** @description The customer in short, and what the coupon brought. */
-        SimplifiedCouponRedemption: {
-            /** @example 1716573314 */
-            id?: string;
-            /** @example Ana Torres */
-            name?: string;
-            /** @example ana.torres@example.com */
-            email?: string;
-            /** @example +593 99 123 4567 */
-            phone?: string;
-            /** @example EC */
-            country?: string;
-            /** @example f2b7c9d4-3a61-4e08-9c75-1d8e6a0b4f29 */
-            tier_id?: string;
-            /**
-             * @example {
-             *       "vip_status": "gold"
-             *     }
-             */
-            tags?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The balance of each reward, by the reward's ID.
-             * @example {
-             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
-             *     }
-             */
-            balances?: {
-                [key: string]: number;
-            };
+        SimplifiedCouponRedemption: components["schemas"]["SimplifiedCustomer"] & {
             accumulations?: {
                 [key: string]: unknown;
             }[];
@@ -2324,7 +2281,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Reversal"];
             };

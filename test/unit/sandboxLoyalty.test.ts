@@ -145,11 +145,28 @@ describe('what fits the document', () => {
 			},
 		);
 
-		test('can be fulfilled before it is processed', async () => {
+		test('can be fulfilled before it is processed, if it has to be', async () => {
 			await start({ processingMs: 60_000 });
-			const { data } = await send({ fulfilled: false, order: { value: 3 } });
+			const redemption = [{ id: points.id, amount: 60 }];
+			const { data } = await send({
+				...{ fulfilled: false, redeem: redemption, order: { value: 3 } },
+			});
 			expect((await fulfill(data.id)).data.status).toBe('RESOLVED');
-			expect(balance()).toBe(103);
+			expect(balance()).toBe(43);
+			const tooMuch = await send({ fulfilled: false, redeem: redemption });
+			expect((await fulfill(tooMuch.data.id)).status).toBe(422);
+			expect((await fulfill((await send()).data.id)).status).toBe(422);
+			expect(balance()).toBe(43);
+			await start();
+		});
+
+		test('that is cancelled before it is processed never is', async () => {
+			await start({ processingMs: 50 });
+			const { data } = await send({ order: { value: 3 } });
+			expect((await reverse(data.id)).data.status).toBe('CANCELLED');
+			await new Promise((resolve) => setTimeout(resolve, 60));
+			expect(balance()).toBe(100);
+			expect(sandbox.events.get(data.id)?.status).toBe('CANCELLED');
 			await start();
 		});
 
@@ -372,8 +389,11 @@ describe('what fits the document', () => {
 		test('are of the day on which they were issued, in UTC', async () => {
 			const { data } = await send({ order: { value: 1 } });
 			const [year, month, day] = data.issued_at.slice(0, 10).split('-');
-			const rows = await call('GET', `/transactions?date=${day}-${month}-${year}`);
-			expect(rows.data).toMatchObject([{ event_id: data.id, amount: 1 }]);
+			const today = async () =>
+				(await call('GET', `/transactions?date=${day}-${month}-${year}`)).data;
+			expect(await today()).toMatchObject([{ event_id: data.id, amount: 1 }]);
+			await send({ order: { value: 2 }, issued_at: data.issued_at });
+			expect(await today()).toMatchObject([{ event_id: data.id }, { amount: 2 }]);
 		});
 
 		test('are 50,000 in no time', async () => {
@@ -535,6 +555,7 @@ describe('what fits the document', () => {
 		await redeem('WELCOME10');
 		await call('POST', '/rewards', { name: 'Mug' });
 		await call('POST', '/auth/totp', { customer_id: 'c1' });
+		await send({ order: { value: 1 } });
 		sandbox.campaigns.clear();
 		expect(sandbox.transactions.size).toBe(5);
 		sandbox.reset();
