@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { defaultCampaigns } from '../../sandbox/campaigns';
@@ -401,6 +403,11 @@ describe("the editor's lists", () => {
 			message: 'Masivo refused the request (403 Forbidden)',
 			description: expect.stringContaining('Masivo says: Forbidden – '),
 		});
-		expect(JSON.stringify(failed)).not.toContain(String(token.data.accessToken));
+		masivo.sandbox.faults.always({ kind: 'body', body: { ...body, data: null } });
+		const told = await search('searchRewards', {}, token).catch((error: unknown) => error);
+		expect(told).toMatchObject({ description: expect.stringContaining('may not') });
+		for (const error of [failed, told]) {
+			expect(inspect(error)).not.toContain(String(token.data.accessToken));
+		}
 	});
 });
