@@ -1,8 +1,15 @@
 import { exampleNames, readExample } from '../../host/examples';
+import { chain, outputsOf, START } from '../../host/workflowParts';
+import { startChatModel, type ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
-import { outputsOf, START } from '../../host/workflowParts';
 
 const stage = useStage();
+let model: ChatModel;
+
+beforeAll(async () => {
+	model = await startChatModel();
+});
+afterAll(async () => await model.close());
 
 const importExample = async (name: string): Promise<string> =>
 	await stage.n8n.createWorkflow(readExample(name, stage.credential));
@@ -51,6 +58,62 @@ const runs: Record<string, () => Promise<void>> = {
 		]);
 		// Requests under way together may arrive in any order.
 		expect(stage.asked().sort()).toEqual(['1716573314', 'crm-2048', 'store/quito 7']);
+	},
+
+	async 'nightly-transactions'() {
+		// Whatever n8n's time zone makes of it, yesterday is one of these days.
+		const days = [0, 1, 2].map((day) => new Date(Date.now() - day * 86_400_000).toISOString());
+		const transactions = days.map((issued_at, n) => ({ issued_at, amount: n + 1 }));
+		stage.sandbox.addCustomer({ id: 'yesterday', transactions });
+		const example = readExample('nightly-transactions', stage.credential);
+		// The spreadsheet is a file: n8n itself tells what is in it.
+		const reader = {
+			name: 'Rows of the File',
+			type: 'n8n-nodes-base.extractFromFile',
+			parameters: { operation: 'xlsx', options: {} },
+		};
+		const { nodes } = chain('', reader);
+		const connections = {
+			...example.connections,
+			Spreadsheet: { main: [[{ node: reader.name, type: 'main' as const, index: 0 }]] },
+		};
+		const workflow = { ...example, nodes: [...example.nodes, ...nodes], connections };
+		const id = await stage.n8n.createWorkflow(workflow);
+		const execution = await stage.n8n.execute(id, 'Every Night');
+		expect(execution.status).toBe('success');
+		const [date] = /\d\d-\d\d-\d{4}/.exec(stage.sandbox.requests[1].url) ?? [];
+		const day = date?.split('-').reverse().join('-');
+		const amount = days.findIndex((time) => time.startsWith(String(day))) + 1;
+		expect(outputsOf(execution, reader.name)).toMatchObject([
+			[{ type: 'ACCUMULATION', amount, reward_type: 'POINTS' }],
+		]);
+	},
+
+	async 'points-agent'() {
+		const data = { apiKey: 'none', url: model.url, header: false };
+		const openAi = await stage.n8n.createCredential('Scripted model', 'openAiApi', data);
+		const { nodes, ...example } = readExample('points-agent', stage.credential);
+		const withModel = nodes.map((node) =>
+			node.name === 'OpenAI Chat Model' ? { ...node, credentials: { openAiApi: openAi } } : node,
+		);
+		model.script(
+			{ callWith: { customer_id: '1716573314' }, tool: 'Get_Customer' },
+			{ callWith: {}, tool: 'Get_Many_Rewards' },
+			{ text: 'You have 1250 points: enough for a coffee.' },
+		);
+		const id = await stage.n8n.createWorkflow({ ...example, nodes: withModel });
+		const chatInput = 'I am 1716573314. How many points do I have, and what can I get for them?';
+		const execution = await stage.n8n.execute(id, 'Chat', { sessionId: 'one', chatInput });
+		expect(execution.status).toBe('success');
+		expect(outputsOf(execution, 'Agent')).toMatchObject([
+			[{ output: expect.stringContaining('1250 points') as string }],
+		]);
+		const told = model.requests.at(-1)?.messages.filter(({ role }) => role === 'tool') ?? [];
+		expect(told.map(({ content }) => content)).toEqual([
+			expect.stringContaining('1250'),
+			expect.stringContaining('Free Coffee'),
+		]);
+		expect(stage.sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
 	},
 
 	async 'error-output'() {

@@ -12,8 +12,8 @@ interface ChatRequest {
 	tools?: OfferedTool[];
 }
 
-/** What the model says next: some text, or a call of the first tool it was offered. */
-type Turn = { text: string } | { callWith: object };
+/** What the model says next: some text, or a call of a tool; of the first one if none is named. */
+type Turn = { text: string } | { callWith: object; tool?: string };
 
 /** A chat model that says what a test has written down. */
 export interface ChatModel {
@@ -33,7 +33,7 @@ export async function startChatModel(): Promise<ChatModel> {
 	app.post<{ Body: ChatRequest }>('/v1/chat/completions', async ({ body }) => {
 		requests.push(body);
 		const turn = turns.shift() ?? { text: 'Nothing more is written down.' };
-		return completion(turn, body.tools?.[0]?.function.name);
+		return completion(turn, body.tools?.map(({ function: { name } }) => name) ?? []);
 	});
 	await app.listen({ port: 0, host: '127.0.0.1' });
 	const { port } = app.server.address() as AddressInfo;
@@ -45,8 +45,9 @@ export async function startChatModel(): Promise<ChatModel> {
 	};
 }
 
-function completion(turn: Turn, name: string | undefined): object {
+function completion(turn: Turn, tools: string[]): object {
 	const isCall = 'callWith' in turn;
+	const name = isCall && turn.tool ? turn.tool : tools[0];
 	const call = { name, arguments: JSON.stringify('callWith' in turn ? turn.callWith : {}) };
 	const message = isCall
 		? { content: null, tool_calls: [{ id: 'call_1', type: 'function', function: call }] }
