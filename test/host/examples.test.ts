@@ -81,8 +81,8 @@ const runs: Record<string, () => Promise<void>> = {
 		const id = await stage.n8n.createWorkflow(workflow);
 		const execution = await stage.n8n.execute(id, 'Every Night');
 		expect(execution.status).toBe('success');
-		const [date] = /\d\d-\d\d-\d{4}/.exec(stage.sandbox.requests[1].url) ?? [];
-		const day = date?.split('-').reverse().join('-');
+		const asked = stage.sandbox.requests.find(({ path }) => path.endsWith('/transactions'));
+		const day = asked?.query.slice('date='.length).split('-').reverse().join('-');
 		const amount = days.findIndex((time) => time.startsWith(String(day))) + 1;
 		expect(outputsOf(execution, reader.name)).toMatchObject([
 			[{ type: 'ACCUMULATION', amount, reward_type: 'POINTS' }],

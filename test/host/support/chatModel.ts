@@ -33,7 +33,8 @@ export async function startChatModel(): Promise<ChatModel> {
 	app.post<{ Body: ChatRequest }>('/v1/chat/completions', async ({ body }) => {
 		requests.push(body);
 		const turn = turns.shift() ?? { text: 'Nothing more is written down.' };
-		return completion(turn, body.tools?.map(({ function: { name } }) => name) ?? []);
+		const tools = body.tools?.map(({ function: { name } }) => name) ?? [];
+		return completion(turn, tools, `call_${requests.length}`);
 	});
 	await app.listen({ port: 0, host: '127.0.0.1' });
 	const { port } = app.server.address() as AddressInfo;
@@ -45,12 +46,12 @@ export async function startChatModel(): Promise<ChatModel> {
 	};
 }
 
-function completion(turn: Turn, tools: string[]): object {
+function completion(turn: Turn, tools: string[], callId: string): object {
 	const isCall = 'callWith' in turn;
 	const name = isCall && turn.tool ? turn.tool : tools[0];
 	const call = { name, arguments: JSON.stringify('callWith' in turn ? turn.callWith : {}) };
 	const message = isCall
-		? { content: null, tool_calls: [{ id: 'call_1', type: 'function', function: call }] }
+		? { content: null, tool_calls: [{ id: callId, type: 'function', function: call }] }
 		: { content: turn.text };
 	return {
 		id: 'chatcmpl-1',
