@@ -1,6 +1,6 @@
 import { deepCopy, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, isRefusal } from '../transport/failure';
+import { isRecord, isRefusal, withoutSecrets } from '../transport/failure';
 import type { Send } from '../transport/request';
 import { splitWishes, stepOf, type Step, type Wish } from './groups';
 import type { AnyOperation } from './operation';
@@ -60,11 +60,12 @@ async function outcomesOf(
 	send: Send,
 	breathe: () => Promise<void>,
 ): Promise<Outcome[]> {
+	const secrets = operation.secrets?.(plan) ?? [];
 	let answer: object;
 	try {
-		answer = await operation.run(plan, send);
+		answer = await operation.run(plan, (request) => send({ ...request, secrets }));
 	} catch (error) {
-		return wishes.map(() => ({ error }));
+		return wishes.map(() => ({ error: withoutSecrets(error, secrets) }));
 	}
 	const own = ownOutput(answer, wishes.length);
 	const outcomes: Outcome[] = [];
@@ -75,7 +76,7 @@ async function outcomesOf(
 				outputs: operation.read(answer, wish.plan, plan).map((output) => own(output)),
 			});
 		} catch (error) {
-			outcomes.push({ error });
+			outcomes.push({ error: withoutSecrets(error, secrets) });
 		}
 	}
 	return outcomes;

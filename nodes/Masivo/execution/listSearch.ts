@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
 import { connect } from '../transport/connect';
-import { Failure, withoutSecrets } from '../transport/failure';
+import { withoutSecrets } from '../transport/failure';
 import type { Send } from '../transport/request';
 import type { ListSearches } from '../resources/resource';
 import { nodeError } from './nodeErrors';
@@ -54,8 +54,7 @@ async function asking<Result>(
 			end();
 		}
 	} catch (error) {
-		const failure = error instanceof Failure ? withoutSecrets(error, secrets) : error;
-		throw nodeError(context.getNode(), failure);
+		throw nodeError(context.getNode(), withoutSecrets(error, secrets));
 	}
 }
 

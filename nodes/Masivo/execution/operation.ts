@@ -36,6 +36,9 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	/** One plan that does what all of these do; they share a key. */
 	merge?(plans: readonly Plan[]): Plan;
 
+	/** What of a plan only the output may show, such as a one-time code; no error ever does. */
+	secrets?(plan: Plan): readonly string[];
+
 	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
 	splitOnRefusal?: boolean;
 

@@ -8,7 +8,7 @@ import {
 import { connect, type Connection } from '../transport/connect';
 import { hostClock } from '../transport/clock';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/credential';
-import { Failure, withoutSecrets } from '../transport/failure';
+import { withoutSecrets } from '../transport/failure';
 import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, type Task, type Wish } from './groups';
@@ -126,7 +126,7 @@ class Run implements Ledger {
 	}
 
 	private fail(item: number, error: unknown): void {
-		this.outcomes.set(item, { error: blotted(error, this.connection?.secrets() ?? []) });
+		this.outcomes.set(item, { error: withoutSecrets(error, this.connection?.secrets() ?? []) });
 		this.firstFailed ??= item;
 	}
 
@@ -136,7 +136,8 @@ class Run implements Ledger {
 		const credential = await this.context.getCredentials(CREDENTIAL_TYPE).catch(() => ({}));
 		const secrets = secretsOf(credential);
 		for (const [item, outcome] of this.outcomes) {
-			if ('error' in outcome) this.outcomes.set(item, { error: blotted(outcome.error, secrets) });
+			if (!('error' in outcome)) continue;
+			this.outcomes.set(item, { error: withoutSecrets(outcome.error, secrets) });
 		}
 	}
 
@@ -175,8 +176,4 @@ class Run implements Ledger {
 		const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
 		return 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
 	}
-}
-
-function blotted(error: unknown, secrets: Iterable<string> & object): unknown {
-	return error instanceof Failure ? withoutSecrets(error, secrets) : error;
 }

@@ -1,9 +1,19 @@
 import { campaign } from './campaign';
+import { coupon } from './coupon';
 import { customer } from './customer';
+import { oneTimeCode } from './oneTimeCode';
 import type { Resource } from './resource';
 import { reward } from './reward';
 import { tier } from './tier';
 import { transaction } from './transaction';
 
 /** Everything the node can do: resource → operations, in the order of their names. */
-export const resources: Resource[] = [campaign, customer, reward, tier, transaction];
+export const resources: Resource[] = [
+	campaign,
+	coupon,
+	customer,
+	oneTimeCode,
+	reward,
+	tier,
+	transaction,
+];

@@ -1,12 +1,12 @@
 import { asItIs, type Blot } from './blot';
-import { isWebPage } from './bodyText';
+import { isWebPage, textOf } from './bodyText';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
 import type { RequestWords } from './request';
 import { isRetryableStatus } from './retryTiming';
 import { isMasivosError, saidIn } from './said';
 import { named } from './statusNames';
-import { isRecord } from './values';
+import { isRecord, shortened } from './values';
 
 /** What is wrong with an answer. */
 
@@ -64,6 +64,14 @@ export function refused(
 			description: `${said}${advice}`,
 			status,
 			declaration: { cause: 'rate-limited', retryAfterMs },
+		});
+	}
+	const requirement = requirementIn(body, blot);
+	if (requirement !== '') {
+		return masivoFailure({
+			message: `Masivo refused the request: ${requirement} (${named(status)})`,
+			description: `${said}It was about ${subject}.`,
+			status,
 		});
 	}
 	if (isRetryableStatus(status)) {
@@ -148,6 +156,15 @@ export function doubtOf({
 export function times(sent: number): string {
 	return sent > 1 ? `, ${sent} times in a row` : '';
 }
+
+/** The condition that was not met, as Masivo names it (GUIDE-COUP); '' where it names none. */
+function requirementIn(body: unknown, blot: Blot): string {
+	if (!isMasivosError(body) || !isRecord(body)) return '';
+	return shortened(blot(textOf(body.requirement)), LONGEST_REQUIREMENT).replace(/[.\s]+$/, '');
+}
+
+/** So that a message stays one: the description has all of it. */
+const LONGEST_REQUIREMENT = 200;
 
 const WEB_PAGE = 'A web page came back instead of an answer from the Masivo API';
 

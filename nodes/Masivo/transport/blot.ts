@@ -3,6 +3,9 @@ export type Blot = (text: string) => string;
 
 export const asItIs: Blot = (text) => text;
 
+/** Where a text may be the secret itself. */
+export const leftOut: Blot = () => '';
+
 const BLOT = '*****';
 
 /** What is shorter stands in ordinary words, too: blotting it would mangle every text. */

@@ -86,11 +86,15 @@ export function masivoFailure(text: FailureText): Failure {
 	return new Failure('masivo', text);
 }
 
-/** The same failure with every secret blotted out, in case a server or a proxy echoed it. */
-export function withoutSecrets(failure: Failure, secrets: Iterable<string> & object): Failure {
+/**
+ * The same failure with every secret blotted out, in case a server or a proxy echoed it. An error of
+ * the code stays as it is.
+ */
+export function withoutSecrets(error: unknown, secrets: Iterable<string> & object): unknown {
+	if (!(error instanceof Failure)) return error;
 	const blot = blotter(secrets);
-	const { message, description, status, declaration } = failure;
-	return new Failure(failure.origin, {
+	const { message, description, status, declaration } = error;
+	return new Failure(error.origin, {
 		message: blot(message),
 		description: blot(description),
 		status,

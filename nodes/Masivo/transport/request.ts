@@ -30,6 +30,13 @@ export interface MasivoRequest extends RequestWords {
 	path: string;
 	query?: Query;
 	body?: IDataObject;
+	/** What in it nobody may read in a text, such as a one-time code. */
+	secrets?: readonly string[];
+	/**
+	 * Whether the answer holds such a secret. Then a text quotes only what Masivo says of a refusal:
+	 * any other answer may hold it, wherever.
+	 */
+	answersSecret?: boolean;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
 }

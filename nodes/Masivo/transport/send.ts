@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { blotter } from './blot';
+import { leftOut } from './blot';
 import type { Clock } from './clock';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
@@ -9,7 +9,7 @@ import { queryText, type MasivoRequest, type Send } from './request';
 import { backoffMs } from './retryTiming';
 import type { Perform, Session } from './session';
 import type { Transmission } from './transmission';
-import { isAnswerTo, troubleOf } from './verdict';
+import { isAnswerTo, mayHoldSecret, troubleOf } from './verdict';
 
 export interface SendSettings {
 	/** How often a request is sent again at the most. */
@@ -93,8 +93,9 @@ export function createSend(
 	}
 
 	return async (request) => {
+		const { secrets = [] } = request;
 		for (let sent = 1; ; ) {
-			const transmission = await session.send(perform(request), perform(PROBE));
+			const transmission = await session.send(perform(request), perform(PROBE), secrets);
 			if (transmission.kind === 'noToken') {
 				if (transmission.retry) continue;
 				throw transmission.failure;
@@ -106,7 +107,7 @@ export function createSend(
 				request,
 				sent,
 				new URL(baseUrl).origin,
-				blotter(session.secrets),
+				mayHoldSecret(request, transmission) ? leftOut : session.blot(secrets),
 				clock.date(),
 			);
 			const { status } = trouble.failure;

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { blotter } from './blot';
+import { blotter, type Blot } from './blot';
 import { isWebPage } from './bodyText';
 import { tokenOf } from './credential';
 import type { Failure } from './failure';
@@ -70,6 +70,11 @@ export class Session {
 		return this.keyring.secrets;
 	}
 
+	/** @param others what is secret in one request besides */
+	blot(others: readonly string[] = []): Blot {
+		return blotter(others.length > 0 ? [...this.secrets, ...others] : this.secrets);
+	}
+
 	/** No further request goes out: no token can be had. */
 	giveUp(failure: Failure): void {
 		this.refusal ??= failure;
@@ -79,8 +84,13 @@ export class Session {
 	 * Sends with a valid token; on a 401 again with another one, if that may help.
 	 *
 	 * @param probe a harmless request that is allowed to everybody
+	 * @param secrets what is secret in the request
 	 */
-	async send(perform: Perform, probe: Perform): Promise<Transmission> {
+	async send(
+		perform: Perform,
+		probe: Perform,
+		secrets: readonly string[] = [],
+	): Promise<Transmission> {
 		for (let refusals = 0; ; ) {
 			while (this.lock.held) await this.lock.held;
 			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
@@ -91,7 +101,7 @@ export class Session {
 			refusals++;
 			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
 			if (refusals > 1) this.vain.add(used);
-			return this.refused(transmission);
+			return this.refused(transmission, secrets);
 		}
 	}
 
@@ -196,15 +206,19 @@ export class Session {
 	}
 
 	/** The end of a request whose token was refused. */
-	private refused(transmission: Transmission): Transmission {
+	private refused(transmission: Transmission, secrets: readonly string[]): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted) return transmission;
-		return { kind: 'noToken', failure: this.tokenRefused(transmission, true) };
+		return { kind: 'noToken', failure: this.tokenRefused(transmission, this.blot(secrets), true) };
 	}
 
-	private tokenRefused(transmission?: Transmission, isForOne = false): Failure {
+	private tokenRefused(
+		transmission?: Transmission,
+		blot: Blot = this.blot(),
+		isForOne = false,
+	): Failure {
 		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
-		const said = { body, blot: blotter(this.secrets), isForOne };
+		const said = { body, blot, isForOne };
 		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 	}
 }

@@ -57,6 +57,16 @@ export function isOverload(transmission: Transmission): boolean {
 	return transmission.status !== 500 && isRetryableStatus(transmission.status);
 }
 
+/** Whether what came back may hold a secret that was asked for. A refusal cannot: there is none then. */
+export function mayHoldSecret(
+	{ answersSecret }: MasivoRequest,
+	transmission: Transmission,
+): boolean {
+	if (answersSecret !== true || transmission.kind !== 'answer') return false;
+	const { status, body } = transmission;
+	return status < 400 || status >= 500 || !isMasivosError(body);
+}
+
 export function troubleOf(
 	transmission: Exclude<Transmission, { kind: 'noToken' }>,
 	request: MasivoRequest,

@@ -1,7 +1,9 @@
 import { resources } from '../../../nodes/Masivo/resources';
 import type { SandboxOptions } from '../../../sandbox';
+import { coupon } from './coupon';
 import { ANA, customer } from './customer';
 import { campaign, reward, tier, transaction } from './lists';
+import { oneTimeCode } from './oneTimeCode';
 import type { Sample } from './sample';
 
 export { ANA } from './customer';
@@ -10,7 +12,9 @@ export type { Sample } from './sample';
 /** By the resource's value, then by the operation's. */
 const SAMPLES: Record<string, Record<string, Sample>> = {
 	campaign,
+	coupon,
 	customer,
+	oneTimeCode,
 	reward,
 	tier,
 	transaction,

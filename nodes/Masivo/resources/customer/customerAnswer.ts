@@ -6,6 +6,7 @@ import { recordIn } from '../../transport/envelope';
 import type { MasivoAnswer } from '../../transport/request';
 import { balancesOf } from './balances';
 import { confirmIdentity } from '../fields/identity';
+import { isBlank } from '../values/text';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {
@@ -18,9 +19,22 @@ export interface CustomerAnswer {
  *   one than was asked for: it proves nothing then
  */
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
+	const found = customerIn(answer);
+	confirmIdentity('customer', found.customer, customerId);
+	return found;
+}
+
+/** The same where it is not known beforehand who it is about: whoever it is has an ID. */
+export function readAnyCustomerAnswer(answer: MasivoAnswer): CustomerAnswer {
+	const found = customerIn(answer);
+	const { id } = found.customer;
+	if (typeof id === 'number' || (typeof id === 'string' && !isBlank(id))) return found;
+	throw notMasivosAnswer(answer.body);
+}
+
+function customerIn(answer: MasivoAnswer): CustomerAnswer {
 	const { customer, wallet } = recordIn(answer);
 	if (!isRecord(customer)) throw notMasivosAnswer(answer.body);
-	confirmIdentity('customer', customer, customerId);
 	return { customer, wallet: isRecord(wallet) ? wallet : null };
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
+import { invalidInput } from '../../transport/failure';
 import { isSameDay, readDay } from '../values/day';
 import { readIdToWrite } from '../values/id';
 import { readJsonObject } from '../values/json';
@@ -41,6 +42,14 @@ export function readBody(
 		return [api, isBlank(value) ? undefined : read(property.displayName, value)] as const;
 	});
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** The same for fields of the node's own that must be filled in. @throws Failure that names the field */
+export function readRequired(item: ItemParameters, fields: readonly BodyField[]): IDataObject {
+	const body = readBody(item, fields, '');
+	const missing = fields.find(({ api }) => !(api in body));
+	if (!missing) return body;
+	throw invalidInput(missing.property.displayName, 'is empty', 'Fill it in.');
 }
 
 /** A collection of fields that may be left out. */

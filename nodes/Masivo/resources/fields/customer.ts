@@ -33,6 +33,12 @@ export function readCustomerId(item: ItemParameters): string {
 	return readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds);
 }
 
+/** The same where something is booked for the customer: what was disfigured is refused, too. */
+export function readCustomerIdToWrite(item: ItemParameters): string {
+	const value = item.get(customerIdField.name);
+	return readIdToWrite(customerIdField.displayName, value, ' of a customer', withoutUnseenEnds);
+}
+
 /** The ID of a customer who may be new: blanks at its ends would make another customer of it. */
 export function readNewCustomerId(item: ItemParameters): string {
 	const value = item.get(customerIdField.name);

@@ -3,9 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { recordIn } from '../../transport/envelope';
-import { invalidInput, refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
-import { collectionOf, readBody, textField, unlessEmpty, type BodyField } from '../fields/body';
+import {
+	collectionOf,
+	readBody,
+	readRequired,
+	textField,
+	unlessEmpty,
+	type BodyField,
+} from '../fields/body';
 import { brandId } from '../fields/brand';
 import { confirmFields } from '../fields/confirmation';
 import { rewardType } from '../fields/reward';
@@ -93,14 +100,7 @@ export const createReward = defineOperation<Plan, IDataObject>({
 });
 
 function readReward(item: ItemParameters): IDataObject {
-	const body = {
-		...readBody(item, REQUIRED, ''),
-		...readBody(item, ADDITIONAL, 'additionalFields'),
-	};
-	for (const { api, property } of REQUIRED) {
-		if (!(api in body)) throw invalidInput(property.displayName, 'is empty', 'Fill it in.');
-	}
-	return body;
+	return { ...readRequired(item, REQUIRED), ...readBody(item, ADDITIONAL, 'additionalFields') };
 }
 
 function readConditions(label: string, value: unknown): unknown[] {

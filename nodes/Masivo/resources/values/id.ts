@@ -46,9 +46,14 @@ export function readId(
  * @param whose as in "is written as no ID of a new customer would be"
  * @throws Failure
  */
-export function readIdToWrite(field: string, value: unknown, whose = ''): string {
-	const id = readId(field, value);
-	if (!DISFIGURED.test(id)) return id;
+export function readIdToWrite(
+	field: string,
+	value: unknown,
+	whose = '',
+	withoutEnds = withoutStrayEnds,
+): string {
+	const id = readId(field, value, withoutEnds);
+	if (!DISFIGURED.test(withoutStrayEnds(id))) return id;
 	throw refusedValue(
 		field,
 		`is written as no ID${whose} would be`,

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { invalidInput, refusedValue } from '../../transport/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { numberAsText } from './number';
 import { oddityInName, oddityInText, type Oddity } from './oddity';
@@ -18,17 +18,25 @@ export function readName(field: string, value: unknown): string {
 	return checkedText(field, value, oddityInName);
 }
 
+/** A name that is nobody else's to know, such as a one-time code: no error shows it. @throws Failure */
+export function readSecretName(field: string, value: unknown): string {
+	return checkedText(field, value, oddityInName, (label, is, _value, advice) =>
+		invalidInput(label, is, advice),
+	);
+}
+
 function checkedText(
 	field: string,
 	value: unknown,
 	oddityIn: (text: string) => Oddity | undefined,
+	refuse: typeof refusedValue = refusedValue,
 ): string {
 	const text = typeof value === 'string' ? withoutStrayEnds(value) : numberAsText(value);
 	if (text === undefined) {
 		const advice = 'Enter text, or an expression that yields text.';
-		throw refusedValue(field, 'is not text', value, advice);
+		throw refuse(field, 'is not text', value, advice);
 	}
 	const oddity = text === 'null' ? oddityInName(text) : oddityIn(text);
-	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+	if (oddity) throw refuse(field, oddity.is, value, oddity.advice);
 	return text;
 }

@@ -1,0 +1,62 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { leftOut } from '../../transport/blot';
+import { isRecord } from '../../transport/failure';
+import { notMasivosAnswer } from '../../transport/failureTexts';
+import type { MasivoAnswer } from '../../transport/request';
+import { collectionOf, objectField, readBody, type BodyField } from '../fields/body';
+import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { isBlank } from '../values/text';
+
+interface Plan {
+	customerId: string;
+	body: IDataObject;
+}
+
+const ADDITIONAL: readonly BodyField[] = [
+	objectField('metadata', 'Metadata', 'metadata', {
+		description: 'A JSON object of your own data, which comes back when the code is verified',
+	}),
+];
+
+export const createOneTimeCode = defineOperation<Plan, IDataObject>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create one-time code',
+	description:
+		'Create a short-lived code with which a customer proves who they are, at a till for instance. It is in the output: give it to that customer only.',
+
+	fields: [customerIdField, collectionOf('Additional Fields', 'additionalFields', ADDITIONAL)],
+
+	plan: (item) => ({
+		customerId: readCustomerIdToWrite(item),
+		body: readBody(item, ADDITIONAL, 'additionalFields'),
+	}),
+
+	/** The code of a customer's last item is the newest one. */
+	key: ({ customerId }) => customerId,
+
+	/** Sent twice, there would be two codes, and it is not documented whether the first stays valid. */
+	run: async ({ customerId, body }, send) =>
+		codeIn(
+			await send({
+				method: 'POST',
+				path: '/auth/totp',
+				body: { customer_id: customerId, ...body },
+				subject: `a new one-time code for ${customerNamed(customerId)}`,
+				idempotent: false,
+				lookUp: 'make sure that no other code of the customer is in use',
+				answersSecret: true,
+			}),
+		),
+
+	read: (code) => [code],
+});
+
+/** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
+function codeIn({ body }: MasivoAnswer): IDataObject {
+	const data = isRecord(body) ? body.data : undefined;
+	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
+	throw notMasivosAnswer(body, leftOut);
+}

@@ -1,0 +1,11 @@
+import type { Sample } from './sample';
+
+export const coupon: Record<string, Sample> = {
+	redeem: { item: { id: 'ana' }, parameters: { code: 'WELCOME10' }, sentAgain: false },
+	reverse: {
+		item: { id: 'ana' },
+		parameters: { code: 'WELCOME10' },
+		prepare: (sandbox) => void sandbox.coupons.get('WELCOME10')?.redeemedBy.add('ana'),
+		sentAgain: false,
+	},
+};

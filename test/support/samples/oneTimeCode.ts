@@ -1,0 +1,17 @@
+import { oneTimeCodeFrom } from '../../../sandbox/oneTimeCodes';
+import type { Sample } from './sample';
+
+export const oneTimeCode: Record<string, Sample> = {
+	create: { item: { id: 'ana' }, parameters: {}, sentAgain: false },
+	verify: {
+		item: {},
+		parameters: { code: '={{ $json.code }}' },
+		prepare({ oneTimeCodes }) {
+			const metadata = { till: 'Quito 7' };
+			const made = oneTimeCodeFrom({ customer_id: 'ana', metadata }, oneTimeCodes.size);
+			oneTimeCodes.set(made.code, made);
+			return { code: made.code };
+		},
+		sentAgain: false,
+	},
+};
