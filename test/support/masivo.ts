@@ -40,6 +40,8 @@ export interface NodeOptions {
 	/** Parameters besides, or in place of, a customer ID that comes from each input item. */
 	parameters?: INode['parameters'];
 	onError?: INode['onError'];
+	/** The workflow's; default: n8n's. */
+	timeZone?: string;
 	/** Default: a bearer token that is valid. */
 	credential?: StoredCredential;
 	signal?: AbortSignal;
@@ -151,7 +153,7 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 function workflowOf(
 	operation: string,
 	{ id, name }: StoredCredential,
-	{ options = {}, parameters = {}, onError }: NodeOptions,
+	{ options = {}, parameters = {}, onError, timeZone }: NodeOptions,
 ) {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
 	const [own, resource = 'customer'] = operation.split('.').reverse();
@@ -175,6 +177,7 @@ function workflowOf(
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Masivo', type: 'main' as const, index: 0 }]] } },
+		settings: timeZone ? { timezone: timeZone } : {},
 	};
 }
 

@@ -44,7 +44,9 @@ export const typeFields: INodeProperties[] = [type, customType];
 /** As Masivo gets it. @throws Failure */
 export function readEventType(item: ItemParameters): string {
 	const known = [PURCHASE, ADD_TO_CART];
-	const chosen = readChoice(type.displayName, item.get(type.name), [...known, CUSTOM]);
+	const entered = item.get(type.name);
+	if (isBlank(entered)) throw invalidInput(type.displayName, 'is empty', 'Choose a type.');
+	const chosen = readChoice(type.displayName, entered, [...known, CUSTOM]);
 	if (chosen !== CUSTOM) return chosen;
 	const value = item.get(customType.name);
 	if (isBlank(value)) {
