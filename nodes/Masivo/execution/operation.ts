@@ -25,7 +25,7 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	options?: INodeProperties[];
 
 	/** Checks one item's parameters. @throws Failure that names the field */
-	plan(item: ItemParameters): Plan;
+	plan(item: ItemParameters, when: Circumstances): Plan;
 
 	/**
 	 * What the plan acts on. Plans with the same key are merged, or, if the operation cannot
@@ -61,6 +61,14 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	 * @throws Failure if the answer does not show that it was done
 	 */
 	read(answer: Answer, plan: Plan, sent: Plan): IDataObject[];
+}
+
+/** What a plan may depend on besides the item's parameters. */
+export interface Circumstances {
+	/** Unix time in ms. */
+	now: number;
+	/** The workflow's, as in `America/Guayaquil`: by it, users mean a date without an offset. */
+	timeZone: string;
 }
 
 /**

@@ -78,7 +78,8 @@ class Run implements Ledger {
 			const parameters = parametersOf(item);
 			try {
 				settings ??= readSettings(parameters);
-				wishes.push({ item, plan: this.operation.plan(parameters) });
+				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
+				wishes.push({ item, plan: this.operation.plan(parameters, when) });
 			} catch (error) {
 				this.fail(item, error);
 			}

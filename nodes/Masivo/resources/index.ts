@@ -1,6 +1,7 @@
 import { campaign } from './campaign';
 import { coupon } from './coupon';
 import { customer } from './customer';
+import { event } from './event';
 import { oneTimeCode } from './oneTimeCode';
 import type { Resource } from './resource';
 import { reward } from './reward';
@@ -12,6 +13,7 @@ export const resources: Resource[] = [
 	campaign,
 	coupon,
 	customer,
+	event,
 	oneTimeCode,
 	reward,
 	tier,

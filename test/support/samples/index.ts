@@ -2,6 +2,7 @@ import { resources } from '../../../nodes/Masivo/resources';
 import type { SandboxOptions } from '../../../sandbox';
 import { coupon } from './coupon';
 import { ANA, customer } from './customer';
+import { event } from './event';
 import { campaign, reward, tier, transaction } from './lists';
 import { oneTimeCode } from './oneTimeCode';
 import type { Sample } from './sample';
@@ -14,6 +15,7 @@ const SAMPLES: Record<string, Record<string, Sample>> = {
 	campaign,
 	coupon,
 	customer,
+	event,
 	oneTimeCode,
 	reward,
 	tier,

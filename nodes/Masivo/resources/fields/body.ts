@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput } from '../../transport/failure';
+import { readAmount } from '../values/amount';
 import { isSameDay, readDay } from '../values/day';
 import { readIdToWrite } from '../values/id';
 import { readJsonObject } from '../values/json';
@@ -56,7 +57,7 @@ export function readRequired(item: ItemParameters, fields: readonly BodyField[])
 export function collectionOf(
 	displayName: string,
 	name: string,
-	fields: readonly BodyField[],
+	fields: ReadonlyArray<Pick<BodyField, 'property'>>,
 ): INodeProperties {
 	return {
 		displayName,
@@ -112,6 +113,22 @@ export function switchField(
 		api,
 		property: { displayName, name, type: 'boolean', default: false, description },
 		read: readSwitch,
+	};
+}
+
+/** Money, or how much of something: see `readAmount`. */
+export function amountField(
+	api: string,
+	displayName: string,
+	name: string,
+	words: Words = {},
+): BodyField {
+	const property: INodeProperties = { displayName, name, type: 'number', default: 0, ...words };
+	return {
+		api,
+		// A zero that nobody entered would be sent as a value.
+		property: { ...property, typeOptions: { minValue: 0, numberPrecision: 6 }, default: '' },
+		read: readAmount,
 	};
 }
 

@@ -31,7 +31,7 @@ function inWords(constant: string): string {
 }
 
 /** One of the constants, as an expression may spell it: `gift card` is `GIFT_CARD`. @throws Failure */
-function readChoice(label: string, value: unknown, values: readonly string[]): string {
+export function readChoice(label: string, value: unknown, values: readonly string[]): string {
 	const plain = (text: string): string => text.trim().toLowerCase().replace(/[_ ]+/g, ' ');
 	const known = values.find((one) => typeof value === 'string' && plain(one) === plain(value));
 	if (known !== undefined) return known;

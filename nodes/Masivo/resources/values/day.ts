@@ -49,7 +49,7 @@ function dayOfLuxon(text: string): string {
 	return inUtc.endsWith('T00:00:00.000Z') ? inUtc : text;
 }
 
-function isLuxon(value: unknown): value is { toISO(): string | null } {
+export function isLuxon(value: unknown): value is { toISO(): string | null } {
 	return (
 		typeof value === 'object' &&
 		value !== null &&

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
+import { recordIn } from '../../transport/envelope';
+import { invalidInput, isRecord } from '../../transport/failure';
+import { notMasivosAnswer } from '../../transport/failureTexts';
+import { readRequired, type BodyField } from '../fields/body';
+import { brandId } from '../fields/brand';
+import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { confirmIdentity } from '../fields/identity';
+import { readRows } from '../fields/rows';
+import { orderFields, orderValue, readOrder } from './order';
+import { redemptions } from './redemptions';
+
+interface Plan {
+	customerId: string;
+	body: IDataObject;
+}
+
+const brand: BodyField = { ...brandId, property: { ...brandId.property, required: true } };
+
+export const previewRedemption = defineOperation<Plan, IDataObject>({
+	value: 'previewRedemption',
+	name: 'Preview Redemption',
+	action: 'Preview redemption',
+	description:
+		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed, and nothing changes',
+
+	fields: [
+		customerIdField,
+		brand.property,
+		{ ...orderValue.property, required: true },
+		redemptions.property,
+		...orderFields,
+	],
+
+	plan: (item) => {
+		const customerId = readCustomerIdToWrite(item);
+		const required = readRequired(item, [brand]);
+		const order = readOrderToPreview(item);
+		return { customerId, body: { customer_id: customerId, ...required, order } };
+	},
+
+	run: async ({ customerId, body }, send) => {
+		const answer = await send({
+			method: 'PUT',
+			path: '/events/redeem/preview',
+			body,
+			subject: `an order of ${customerNamed(customerId)}`,
+			idempotent: true,
+		});
+		const preview = recordIn(answer);
+		if (!isRecord(preview.order)) throw notMasivosAnswer(answer.body);
+		return preview;
+	},
+
+	read(preview, { customerId }) {
+		confirmIdentity('customer', { id: preview.customer_id }, customerId);
+		return [preview];
+	},
+});
+
+function readOrderToPreview(item: ItemParameters): IDataObject {
+	const order = { ...readRequired(item, [orderValue]), ...readOrder(item) };
+	const redeem = readRows(item, redemptions);
+	const products = Array.isArray(order.products) ? order.products.filter(isRecord) : [];
+	if (redeem.length > 0) return { ...order, redeem };
+	if (products.some((product) => product.redeem !== undefined)) return order;
+	throw invalidInput(
+		redemptions.property.displayName,
+		'is empty',
+		'Add at least one reward: without it there is nothing to preview.',
+	);
+}

@@ -1,0 +1,59 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { path } from '../../transport/request';
+import { readRequired, textField } from '../fields/body';
+import { confirmIdentity } from '../fields/identity';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { confirmStatus, eventOutputs, readEvent } from './eventAnswer';
+import { aboutEvent, eventIdField, readEventId } from './eventId';
+
+interface Plan {
+	eventId: string;
+	body: IDataObject;
+	simplify: boolean;
+}
+
+const reason = textField('reason', 'Reason', 'reason', {
+	required: true,
+	placeholder: 'e.g. The order was returned',
+	description: 'Why the event is reversed; Masivo keeps it',
+});
+
+export const reverseEvent = defineOperation<Plan, IDataObject>({
+	value: 'reverse',
+	name: 'Reverse',
+	action: 'Reverse event',
+	description:
+		'Undo an event for good: points it earned are taken from the customer again, and rewards it redeemed are given back. One that is not fulfilled is cancelled.',
+
+	fields: [eventIdField, reason.property, simplifyField],
+
+	plan: (item) => ({
+		eventId: readEventId(item),
+		body: readRequired(item, [reason]),
+		simplify: readSimplify(item),
+	}),
+
+	key: ({ eventId }) => eventId,
+
+	/** Rows of one event ask for the same: it is reversed once, for the reason of the first. */
+	merge: (plans) => plans[0],
+
+	run: async ({ eventId, body }, send) =>
+		readEvent(
+			await send({
+				method: 'POST',
+				path: path`/behavior/events/${eventId}/reverse`,
+				body,
+				...aboutEvent(eventId),
+			}),
+		),
+
+	/** No page says whether it is undone before or after the answer: its status is in the output. */
+	read(event, { eventId, simplify }) {
+		confirmIdentity('event', event, eventId);
+		confirmStatus(event, ['FAILED', 'EXPIRED']);
+		return eventOutputs(event, simplify);
+	},
+});

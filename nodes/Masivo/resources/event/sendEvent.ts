@@ -1,0 +1,160 @@
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+
+import { defineOperation, type Circumstances } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
+import { invalidInput } from '../../transport/failure';
+import {
+	amountField,
+	collectionOf,
+	nameField,
+	objectField,
+	readBody,
+	readRequired,
+	switchField,
+	unlessEmpty,
+	type BodyField,
+} from '../fields/body';
+import { brandId } from '../fields/brand';
+import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { confirmIdentity } from '../fields/identity';
+import { readRows } from '../fields/rows';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { readPositive } from '../values/amount';
+import { confirmStatus, contradicted, eventOutputs, LOOK_UP, readEvent } from './eventAnswer';
+import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from './eventType';
+import { issuedAt } from './issuedAt';
+import { orderFields, orderValue, readOrder } from './order';
+import { redemptions } from './redemptions';
+
+interface Plan {
+	customerId: string;
+	body: IDataObject;
+	simplify: boolean;
+}
+
+const brand: BodyField = { ...brandId, property: { ...brandId.property, required: true } };
+
+const product: BodyField = objectField('product', 'Product', 'product', {
+	required: true,
+	description:
+		'A JSON object, such as {"sku": "COFFEE-500", "amount": 1, "value": 20}. Its fields are not documented; those of a product of an order are likely.',
+});
+
+const fulfilled = switchField(
+	'fulfilled',
+	'Fulfilled',
+	'fulfilled',
+	'Whether the event counts at once, as it does without this field. Switched off, the rewards to redeem are only reserved, until Event → Fulfill, or until the reservation expires.',
+);
+
+const reserveDays: BodyField = {
+	...amountField('reserve', 'Reserve Days', 'reserveDays', {
+		description:
+			"For how many days an event that is not fulfilled reserves rewards. Needs the field Fulfilled, switched off. Left out, it is Masivo's default: 24 hours.",
+	}),
+	read: readPositive,
+};
+
+const additional = (when: Circumstances): readonly BodyField[] => [
+	fulfilled,
+	issuedAt(when),
+	objectField('metadata', 'Metadata', 'metadata', {
+		description: 'A JSON object of your own data about the event',
+	}),
+	nameField('platform', 'Platform', 'platform', {
+		description: 'The name of the platform; the public documentation lists none',
+	}),
+	nameField('referral_code', 'Referral Code', 'referralCode'),
+	reserveDays,
+	objectField('tags', 'Tags', 'tags', {
+		description:
+			'A JSON object of event tags that conditions of your campaigns ask for, such as {"weekend": true}',
+	}),
+];
+
+/** Only to show the fields, which are the same at all times. */
+const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };
+
+export const sendEvent = defineOperation<Plan, IDataObject>({
+	value: 'send',
+	name: 'Send',
+	action: 'Send event',
+	description:
+		"Send a purchase or another event of a customer. Masivo processes it after the answer, within minutes: points are earned, and rewards to redeem are taken from the wallet. Sent twice it may count twice; only Reverse takes it back. The output's status says how far it is.",
+
+	fields: [
+		customerIdField,
+		brand.property,
+		...typeFields,
+		...shownFor([PURCHASE], [{ ...orderValue.property, required: true }]),
+		...shownFor([CUSTOM], [orderValue.property]),
+		...shownFor([ADD_TO_CART], [product.property]),
+		simplifyField,
+		redemptions.property,
+		...shownFor([PURCHASE, CUSTOM], orderFields),
+		collectionOf('Additional Fields', 'additionalFields', additional(ANY_TIME)),
+	],
+
+	plan: (item, when) => {
+		const customerId = readCustomerIdToWrite(item);
+		const body = { customer_id: customerId, ...readEventBody(item, when) };
+		return { customerId, body, simplify: readSimplify(item) };
+	},
+
+	/** What a customer may redeem can depend on the event before: they go in the order of the items. */
+	key: ({ customerId }) => customerId,
+
+	/** No idempotency key is documented: sent twice, a purchase might count twice. */
+	run: async ({ customerId, body }, send) =>
+		readEvent(
+			await send({
+				method: 'POST',
+				path: '/behavior/events',
+				body,
+				subject: `the event ${String(body.type)} of ${customerNamed(customerId)}`,
+				idempotent: false,
+				lookUp: LOOK_UP,
+			}),
+		),
+
+	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
+	read(event, { customerId, body, simplify }) {
+		const { customer_id: id = customerId, type = body.type } = event;
+		confirmIdentity('customer', { id }, customerId);
+		if (String(type).toUpperCase() !== String(body.type).toUpperCase()) {
+			throw contradicted(event, 'type', type);
+		}
+		confirmStatus(event, ['FAILED', 'CANCELLED', 'EXPIRED', 'REVERSED']);
+		if (body.fulfilled === false && event.fulfilled === true) {
+			throw contradicted(event, 'field fulfilled', true);
+		}
+		return eventOutputs(event, simplify);
+	},
+});
+
+function shownFor(type: string[], fields: INodeProperties[]): INodeProperties[] {
+	return updateDisplayOptions({ show: { type } }, fields);
+}
+
+function readEventBody(item: ItemParameters, when: Circumstances): IDataObject {
+	const required = readRequired(item, [brand]);
+	const type = readEventType(item);
+	const about = type === ADD_TO_CART ? readRequired(item, [product]) : readOrderOf(type, item);
+	const redeem = unlessEmpty(readRows(item, redemptions));
+	const others = readBody(item, additional(when), 'additionalFields');
+	if ('reserve' in others && others.fulfilled !== false) {
+		throw invalidInput(
+			reserveDays.property.displayName,
+			'needs an event that is not fulfilled',
+			`Add the field '${fulfilled.property.displayName}' and switch it off; otherwise the rewards are redeemed at once.`,
+		);
+	}
+	return { ...required, type, ...about, ...(redeem && { redeem }), ...others };
+}
+
+/** Whether Masivo takes a purchase without a value is not documented; nothing could be earned by it. */
+function readOrderOf(type: string, item: ItemParameters): IDataObject {
+	if (type === PURCHASE) readRequired(item, [orderValue]);
+	const order = readOrder(item);
+	return order ? { order } : {};
+}

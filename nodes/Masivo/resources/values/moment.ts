@@ -1,0 +1,71 @@
+import { refusedValue } from '../../transport/failure';
+import { withoutStrayEnds } from './characters';
+import { isLuxon } from './day';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A day and a time, with an offset, and the zone's name behind it, or without. */
+const DATE_TIME =
+	/^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?:(Z|([+-]\d\d)(?::?(\d\d))?)(?:\[[\w/+-]+\])?)?$/;
+
+const ADVICE =
+	'Enter day and time, such as 2026-11-25T14:30:00-05:00. An expression makes that of other forms: {{ DateTime.fromMillis(…) }}, {{ DateTime.fromFormat($json.date, "dd/MM/yyyy HH:mm") }}.';
+
+/**
+ * A moment, in Unix time in ms. Text without an offset, which is what the editor's calendar gives, is
+ * a time of the workflow's time zone, as in n8n's own nodes; it is never taken for UTC.
+ *
+ * @param timeZone as in `America/Guayaquil`
+ * @throws Failure for what is no moment, or which one is not certain
+ */
+export function readMoment(field: string, value: unknown, timeZone: string): number {
+	const text = textOf(value);
+	const [, day, time, offset, hours, minutes = '00'] = DATE_TIME.exec(text) ?? [];
+	const wall = Date.parse(`${day}T${time}Z`);
+	// JavaScript would take the 30th of February for the 2nd of March.
+	if (Number.isNaN(wall) || !new Date(wall).toJSON().startsWith(day)) {
+		throw refusedValue(field, 'is not a date with a time', value, ADVICE);
+	}
+	if (offset) return Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`);
+	const moments = momentsOf(wall, timeZone);
+	if (moments.length === 1) return moments[0];
+	throw refusedValue(
+		field,
+		moments.length === 0
+			? `is a time that clocks in ${timeZone} leave out`
+			: `is a time that clocks in ${timeZone} show twice`,
+		value,
+		'They change for summer or winter then. Give the offset as well, as in 2026-11-25T14:30:00-05:00.',
+	);
+}
+
+/** n8n's dates (Luxon) and JavaScript's are moments by themselves. */
+function textOf(value: unknown): string {
+	if (value instanceof Date) return value.toJSON() ?? '';
+	if (isLuxon(value)) return value.toISO() ?? '';
+	return typeof value === 'string' ? withoutStrayEnds(value) : '';
+}
+
+/** When clocks in a time zone show a time: once, or, where they are changed, never or twice. */
+function momentsOf(wall: number, timeZone: string): number[] {
+	const clock = clockOf(timeZone);
+	const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => clock(near) - near);
+	return [...new Set(offsets)]
+		.map((offset) => wall - offset)
+		.filter((moment) => clock(moment) === wall);
+}
+
+/** What the clocks of a time zone show at a moment, as if it were UTC. */
+function clockOf(timeZone: string): (moment: number) => number {
+	const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' } as const;
+	const format = new Intl.DateTimeFormat('en', {
+		...{ ...fields, minute: 'numeric', second: 'numeric', hourCycle: 'h23', timeZone },
+	});
+	return (moment) => {
+		const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+		const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+		const day = Date.UTC(of('year'), of('month') - 1, of('day'));
+		const seconds = (of('hour') * 60 + of('minute')) * 60 + of('second');
+		return day + seconds * 1000 + (((moment % 1000) + 1000) % 1000);
+	};
+}

@@ -1,0 +1,497 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Masivo/resources';
+import { points } from '../../sandbox/rewards';
+import { balanceOf } from '../../sandbox/wallet';
+import { useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({ customers: ['a', 'b'].map((id) => ({ id, points: 100 })) });
+
+const PURCHASE = { brandId: 'brand-1', type: 'PURCHASE', orderValue: 12.5 };
+
+/** So many points, as a row of the field Rewards to Redeem; chosen from the list, or entered. */
+const redeeming = (amount: unknown, mode = 'list') => ({
+	redeem: {
+		reward: [{ reward: { __rl: true, mode, value: points.id }, amount }],
+	} as INodeParameters,
+});
+
+const send = async (parameters: INodeParameters = {}, items: IDataObject[] = [{ id: 'a' }]) =>
+	await masivo.run('event.send', items, { parameters: { ...PURCHASE, ...parameters } });
+
+const bodies = () => masivo.sandbox.requests.map(({ body }) => body as IDataObject);
+
+/** The balance after everything that is due was processed. */
+function balance(id = 'a') {
+	masivo.sandbox.settle();
+	const customer = masivo.sandbox.customers.get(id);
+	return customer && balanceOf(customer.wallet, points.id);
+}
+
+const answerWith = (data: object) => masivo.sandbox.faults.next({ kind: 'body', body: { data } });
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+describe('Send', () => {
+	test('sends every field under its documented name', async () => {
+		const issuedAt = hoursAgo(1).toJSON();
+		const { error, items } = await send({
+			...redeeming(10),
+			order: {
+				channelId: 'web',
+				discountedValue: 11,
+				metadata: '{"basket": [1]}',
+				paymentMethod: 'CREDIT',
+				purchaseId: 'order-1001',
+				shippingDiscountedValue: 3,
+				shippingValue: 4.5,
+				storeId: 'quito-7',
+			},
+			products: { product: [{ sku: 'COFFEE-500', amount: 2, value: 6.25, discountedValue: 5 }] },
+			additionalFields: {
+				fulfilled: false,
+				issuedAt,
+				metadata: '{"crm": 7}',
+				platform: 'web',
+				referralCode: 'ANA-1',
+				reserveDays: 2,
+				tags: '{"weekend": true}',
+			},
+		});
+		expect(error?.message).toBeUndefined();
+		expect(masivo.wire()).toEqual(['POST /behavior/events']);
+		expect(bodies()).toEqual([
+			{
+				customer_id: 'a',
+				brand_id: 'brand-1',
+				type: 'PURCHASE',
+				order: {
+					value: 12.5,
+					channel_id: 'web',
+					discounted_value: 11,
+					metadata: { basket: [1] },
+					payment_method: 'CREDIT',
+					purchase_id: 'order-1001',
+					store_id: 'quito-7',
+					products: [{ sku: 'COFFEE-500', amount: 2, value: 6.25, discounted_value: 5 }],
+					shipping: { discounted_value: 3, value: 4.5 },
+				},
+				redeem: [{ id: points.id, amount: 10 }],
+				fulfilled: false,
+				issued_at: issuedAt,
+				metadata: { crm: 7 },
+				platform: 'web',
+				referral_code: 'ANA-1',
+				reserve: 2,
+				tags: { weekend: true },
+			},
+		]);
+		expect(items[0].json).toMatchObject({ customer_id: 'a', status: 'PENDING', fulfilled: false });
+	});
+
+	test('leaves out what is blank, and sends no more than is needed', async () => {
+		await send({
+			order: { purchaseId: '={{ $json.none }}', discountedValue: '={{ $json.none }}' },
+			additionalFields: { issuedAt: '', tags: '{}', referralCode: ' ' },
+		});
+		expect(bodies()).toEqual([
+			{ customer_id: 'a', brand_id: 'brand-1', type: 'PURCHASE', order: { value: 12.5 } },
+		]);
+	});
+
+	test('answers before the points move, and says so', async () => {
+		const { items } = await send();
+		expect(items[0].json).toMatchObject({ status: 'PENDING', result: null });
+		const lines = masivo.sandbox.customers.get('a')?.wallet.totals?.[0].total;
+		expect(lines).toBe(100);
+		expect(balance()).toBe(112.5);
+	});
+
+	test('simplifies the event', async () => {
+		const { items } = await send({ simplify: true });
+		expect(Object.keys(items[0].json).sort()).toEqual([
+			...['customer_id', 'fulfilled', 'id', 'issued_at', 'resolved_at', 'reversed_at', 'status'],
+			'type',
+		]);
+	});
+
+	test.each(['list', 'id'])('redeems rewards of each item (%s)', async (mode) => {
+		await send(redeeming('={{ $json.points }}', mode), [
+			{ id: 'a', points: 30 },
+			{ id: 'b', points: '5.5' },
+		]);
+		expect(bodies().map(({ redeem }) => redeem)).toEqual([
+			[{ id: points.id, amount: 30 }],
+			[{ id: points.id, amount: 5.5 }],
+		]);
+		expect([balance('a'), balance('b')]).toEqual([82.5, 107]);
+	});
+
+	test('reads products from a list', async () => {
+		const list = [{ sku: 'A', amount: 1, value: 12.5, tags: { kind: 'tea' } }];
+		await send({ specifyProducts: 'json', productsJson: '={{ $json.list }}' }, [
+			{ id: 'a', list },
+			{ id: 'a', list: [] },
+		]);
+		expect(bodies().map(({ order }) => order)).toEqual([
+			{ value: 12.5, products: list },
+			{ value: 12.5 },
+		]);
+	});
+
+	test('sends a product that was put into the cart, and no order', async () => {
+		const product = { sku: 'A', value: 3 };
+		const type = '={{ $json.type }}';
+		await send({ type, product: '={{ $json.product }}' }, [
+			{ id: 'a', type: 'add to cart', product },
+		]);
+		expect(bodies()).toEqual([
+			{ customer_id: 'a', brand_id: 'brand-1', type: 'ADD_TO_CART', product },
+		]);
+	});
+
+	test('sends a type of the account, with an order or without', async () => {
+		await send({ type: 'CUSTOM', customType: 'CHECK_IN', orderValue: '={{ $json.value }}' }, [
+			{ id: 'a', value: 7 },
+			{ id: 'a' },
+		]);
+		const event = { customer_id: 'a', brand_id: 'brand-1', type: 'CHECK_IN' };
+		expect(bodies()).toEqual([{ ...event, order: { value: 7 } }, event]);
+	});
+
+	test('sends the events of one customer in the order of the items, those of others beside them', async () => {
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 100 });
+		const input = [1, 2, 3].flatMap((value) => [
+			{ id: 'a', value },
+			{ id: 'b', value },
+		]);
+		const { items } = await send({ orderValue: '={{ $json.value }}' }, input);
+		for (const id of ['a', 'b']) {
+			const own = bodies().filter(({ customer_id }) => customer_id === id);
+			expect(own.map(({ order }) => order)).toEqual([{ value: 1 }, { value: 2 }, { value: 3 }]);
+		}
+		expect(items.map(({ json }) => json.customer_id)).toEqual(input.map(({ id }) => id));
+		expect(masivo.sandbox.stats.peakInFlight).toBe(2);
+	});
+
+	test.each([
+		['a lost answer', { kind: 'reset', applied: true }],
+		['an error of the server', { kind: 'status', status: 500 }],
+		['a proxy that gave up', { kind: 'status', status: 504 }],
+	] as const)('is never sent again after %s, and says where to look', async (_what, fault) => {
+		masivo.sandbox.faults.next(fault);
+		const { error } = await send();
+		expect(masivo.wire()).toEqual(['POST /behavior/events']);
+		expect(error.description).toContain("look at the customer's transactions (Customer → Get");
+		expect(error.description).toContain('before you send it again');
+	});
+
+	test('is sent again where it certainly did not count', async () => {
+		masivo.sandbox.faults.next({ kind: 'status', status: 429 });
+		const { status } = await send();
+		expect(status).toBe('success');
+		expect(balance()).toBe(112.5);
+	});
+
+	test.each<[what: string, data: object, message: string]>([
+		['another customer', { id: 'e', customer_id: 'b' }, 'The answer is about customer "b"'],
+		['another type', { id: 'e', type: 'CHECK_IN' }, 'event "e" has the type "CHECK_IN"'],
+		['a failed event', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
+		['a cancelled one', { id: 'e', status: 'CANCELLED' }, 'has the status "CANCELLED"'],
+		['one that expired', { id: 'e', status: 'EXPIRED' }, 'has the status "EXPIRED"'],
+		['one without an ID', { customer_id: 'a', status: 'PENDING' }, 'The answer does not hold'],
+	])('takes %s for no success', async (_what, data, message) => {
+		answerWith(data);
+		const { status, error } = await send();
+		expect(status).toBe('error');
+		expect(error.name).toBe('NodeApiError');
+		expect(error.message).toContain(message);
+	});
+
+	test('takes rewards that should be reserved, but are redeemed, for no success', async () => {
+		answerWith({ id: 'e', fulfilled: true });
+		const { error } = await send({ additionalFields: { fulfilled: false } });
+		expect(error.message).toContain('event "e" has the field fulfilled "true"');
+	});
+
+	test('does not mind what Masivo leaves out while the event waits', async () => {
+		answerWith({ id: 'e' });
+		expect((await send()).status).toBe('success');
+	});
+
+	describe('when it happened', () => {
+		const inQuito = async (issuedAt: unknown) =>
+			await masivo.run('event.send', [{ id: 'a', at: issuedAt }], {
+				parameters: { ...PURCHASE, additionalFields: { issuedAt: '={{ $json.at }}' } },
+				timeZone: 'America/Guayaquil',
+			});
+		/** As the editor's calendar writes it, for a clock five hours behind. */
+		const wall = (hours: number) =>
+			hoursAgo(hours + 5)
+				.toJSON()
+				.slice(0, 19);
+
+		test('is read in the time zone of the workflow where it has no offset', async () => {
+			const { error } = await inQuito(wall(2));
+			expect(error?.message).toBeUndefined();
+			expect(bodies()[0].issued_at).toBe(hoursAgo(2).toJSON().replace(/\.\d+/, '.000'));
+		});
+
+		test('may come from an expression with a date of n8n', async () => {
+			const { error } = await masivo.run('event.send', [{ id: 'a' }], {
+				parameters: {
+					...PURCHASE,
+					additionalFields: { issuedAt: "={{ $now.minus({ hours: 2 }).setZone('Asia/Tokyo') }}" },
+				},
+				timeZone: 'America/Guayaquil',
+			});
+			expect(error?.message).toBeUndefined();
+			const age = Date.now() - Date.parse(String(bodies()[0].issued_at));
+			expect(Math.round(age / 60_000)).toBe(120);
+		});
+
+		test.each([
+			['in the future', -1, 'is in the future'],
+			['73 hours ago', 73, 'is more than 72 hours ago'],
+		])('cannot be %s, and nothing is sent', async (_what, hours, is) => {
+			const { error } = await inQuito(wall(hours));
+			expect(error.message).toBe(`'Issued At' ${is} [item 0]`);
+			expect(masivo.wire()).toEqual([]);
+		});
+	});
+
+	test.each<[field: string, parameters: INodeParameters]>([
+		['Customer ID', { customerId: '={{ "42.0" }}' }],
+		['Brand ID', { brandId: '={{ $json.none }}' }],
+		['Brand ID', { brandId: '[object Object]' }],
+		['Type', { type: '={{ "PURCHSE" }}' }],
+		['Custom Type', { type: 'CUSTOM' }],
+		['Custom Type', { type: 'CUSTOM', customType: 'Add to cart' }],
+		['Order Value', { orderValue: '={{ $json.none }}' }],
+		['Order Value', { orderValue: -1 }],
+		['Order Value', { orderValue: '={{ 0.1 * 3e20 }}' }],
+		['Product', { type: 'ADD_TO_CART', product: '{}' }],
+		['Product', { type: 'ADD_TO_CART', product: '{"sku": NaN}' }],
+		['Specify Products', { specifyProducts: '={{ "xml" }}', productsJson: '[]' }],
+		['Products', { specifyProducts: 'json', productsJson: '={{ "sku A" }}' }],
+		['Products, Row 1, SKU', { products: { product: [{ sku: '={{ $json.none }}', value: 1 }] } }],
+		['Products, Row 1, Value', { products: { product: [{ sku: 'A', value: -1 }] } }],
+		['Rewards to Redeem, Row 1, Amount', redeeming(0)],
+		['Rewards to Redeem, Row 1, Amount', redeeming('={{ $json.none }}')],
+		['Channel ID', { order: { channelId: '{{ $json.x }}' } }],
+		['Discounted Value', { order: { discountedValue: -5 } }],
+		['Metadata', { order: { metadata: '[1]' } }],
+		['Payment Method', { order: { paymentMethod: '={{ ({}) }}' } }],
+		['Purchase ID', { order: { purchaseId: '1001.0' } }],
+		['Shipping Discounted Value', { order: { shippingDiscountedValue: -5 } }],
+		['Shipping Value', { order: { shippingValue: '={{ "free" }}' } }],
+		['Store ID', { order: { storeId: 'undefined' } }],
+		['Fulfilled', { additionalFields: { fulfilled: '={{ "maybe" }}' } }],
+		['Issued At', { additionalFields: { issuedAt: '={{ "yesterday" }}' } }],
+		['Metadata', { additionalFields: { metadata: '{"a": 1' } }],
+		['Platform', { additionalFields: { platform: '#N/A' } }],
+		['Referral Code', { additionalFields: { referralCode: '={{ [1] }}' } }],
+		['Reserve Days', { additionalFields: { fulfilled: false, reserveDays: 0 } }],
+		['Reserve Days', { additionalFields: { reserveDays: 2 } }],
+		['Tags', { additionalFields: { tags: 'weekend' } }],
+	])('sends nothing for a bad %s', async (field, parameters) => {
+		const { status, error } = await send(parameters);
+		expect(status).toBe('error');
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('Fulfill and Reverse', () => {
+	const reserved = async () => {
+		const { items } = await send({
+			...redeeming(40),
+			additionalFields: { fulfilled: false, reserveDays: 1 },
+		});
+		return String(items[0].json.id);
+	};
+	const run = async (operation: string, event: string, parameters: INodeParameters = {}) =>
+		await masivo.run(`event.${operation}`, [{ event }], {
+			parameters: { eventId: '={{ $json.event }}', ...parameters },
+		});
+
+	test('what is reserved is gone from the balance, and redeemed when the event is fulfilled', async () => {
+		const id = await reserved();
+		expect(balance()).toBe(60);
+		const { items, error } = await run('fulfill', id);
+		expect(error?.message).toBeUndefined();
+		expect(masivo.wire().at(-1)).toBe(`PATCH /behavior/events/${id}/fulfill`);
+		expect(items[0].json).toMatchObject({ id, fulfilled: true, status: 'RESOLVED' });
+		expect(balance()).toBe(72.5);
+	});
+
+	test('what is reserved comes back when the event is reversed', async () => {
+		const id = await reserved();
+		expect(balance()).toBe(60);
+		const { items } = await run('reverse', id, { reason: 'Out of stock' });
+		expect(items[0].json).toMatchObject({ id, status: 'CANCELLED' });
+		expect(balance()).toBe(100);
+	});
+
+	test('a reversed event undoes what it earned and what it redeemed', async () => {
+		const { items } = await send(redeeming(40));
+		const id = String(items[0].json.id);
+		expect(balance()).toBe(72.5);
+		const reversed = await run('reverse', id, { reason: 'Returned', simplify: true });
+		expect(masivo.wire().at(-1)).toBe(`POST /behavior/events/${id}/reverse`);
+		expect(bodies().at(-1)).toEqual({ reason: 'Returned' });
+		expect(reversed.items[0].json).toMatchObject({ id, customer_id: 'a', status: 'REVERSED' });
+		expect(reversed.items[0].json).not.toHaveProperty('data');
+		expect(balance()).toBe(100);
+	});
+
+	test.each([
+		['fulfill', {}],
+		['reverse', { reason: 'Returned' }],
+	])('%s: rows of one event are one request, and each has its output', async (operation, more) => {
+		const event = await reserved();
+		const { items } = await masivo.run(`event.${operation}`, [{ event }, { event }], {
+			parameters: { eventId: '={{ $json.event }}', ...more },
+		});
+		expect(masivo.wire()).toHaveLength(2);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	test.each([
+		['fulfill', {}],
+		['reverse', { reason: 'Returned' }],
+	])(
+		'%s is never sent again after a lost answer, and says where to look',
+		async (operation, more) => {
+			const id = await reserved();
+			masivo.sandbox.faults.next({ kind: 'reset', applied: true });
+			const { error } = await run(operation, id, more);
+			expect(masivo.wire()).toHaveLength(2);
+			expect(error.description).toContain("look at the customer's transactions (Customer → Get");
+		},
+	);
+
+	test.each<[operation: string, data: object, message: string]>([
+		['fulfill', { id: 'f' }, 'The answer is about event "f", not about event "e"'],
+		['fulfill', { id: 'e', fulfilled: false }, 'event "e" has the field fulfilled "false"'],
+		['fulfill', { id: 'e', status: 'EXPIRED' }, 'event "e" has the status "EXPIRED"'],
+		['fulfill', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
+		['fulfill', { id: 'e', status: 'REVERSED' }, 'event "e" has the status "REVERSED"'],
+		['reverse', { id: 'f' }, 'The answer is about event "f", not about event "e"'],
+		['reverse', { id: 'e', status: 'EXPIRED' }, 'event "e" has the status "EXPIRED"'],
+		['reverse', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
+	])('%s takes %j for no success', async (operation, data, message) => {
+		answerWith(data);
+		const { status, error } = await run(operation, 'e', { reason: 'Returned' });
+		expect(status).toBe('error');
+		expect(error.message).toContain(message);
+	});
+
+	test.each(['fulfill', 'reverse'])(
+		'%s takes an event that is still in line',
+		async (operation) => {
+			answerWith({ id: 'e', status: 'PROCESSING' });
+			const { items } = await run(operation, 'e', { reason: 'Returned' });
+			expect(items[0].json).toEqual({ id: 'e', status: 'PROCESSING' });
+		},
+	);
+
+	test.each<[field: string, parameters: INodeParameters]>([
+		['Event ID', { eventId: '={{ $json.none }}' }],
+		['Event ID', { eventId: '={{ ({ id: 1 }) }}' }],
+		['Event ID', { eventId: '..' }],
+		['Reason', { reason: '={{ $json.none }}' }],
+		['Reason', { reason: '[object Object]' }],
+	])('sends nothing for a bad %s', async (field, parameters) => {
+		const { error } = await run('reverse', 'e', { reason: 'Returned', ...parameters });
+		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('an event that Masivo does not know is refused in its words', async () => {
+		const { error } = await run('fulfill', 'nothing');
+		expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
+		expect(error.description).toContain('Masivo says: ');
+		expect(error.description).toContain('event "nothing"');
+	});
+});
+
+describe('Preview Redemption', () => {
+	const preview = async (parameters: INodeParameters) =>
+		await masivo.run('event.previewRedemption', [{ id: 'a' }], {
+			parameters: { brandId: 'brand-1', orderValue: 80, ...parameters },
+		});
+
+	test('shows what the order would cost, and changes nothing', async () => {
+		const { items, error } = await preview({
+			...redeeming(50),
+			order: { shippingValue: 5, purchaseId: 'order-1001' },
+		});
+		expect(error?.message).toBeUndefined();
+		expect(masivo.wire()).toEqual(['PUT /events/redeem/preview']);
+		const order = {
+			...{ value: 80, purchase_id: 'order-1001', shipping: { value: 5 } },
+			redeem: [{ id: points.id, amount: 50 }],
+		};
+		expect(bodies()).toEqual([{ customer_id: 'a', brand_id: 'brand-1', order }]);
+		expect(items[0].json).toMatchObject({
+			customer_id: 'a',
+			order: { ...order, redemptions_result: { discount_value: 5, value: 75 } },
+		});
+		expect(balance()).toBe(100);
+	});
+
+	test('may be about rewards of a product alone', async () => {
+		const product = { sku: 'A', value: 80, redeem: [{ id: points.id, amount: 10 }] };
+		await preview({ specifyProducts: 'json', productsJson: JSON.stringify([product]) });
+		expect(bodies()[0].order).toEqual({ value: 80, products: [product] });
+	});
+
+	test('is sent again after a lost answer', async () => {
+		masivo.sandbox.faults.next({ kind: 'reset', applied: true });
+		expect((await preview(redeeming(50))).status).toBe('success');
+		expect(masivo.wire()).toHaveLength(2);
+	});
+
+	test.each<[what: string, data: object, message: string]>([
+		['another customer', { customer_id: 'b', order: {} }, 'The answer is about customer "b"'],
+		['nobody', { order: {} }, 'does not say that it is about customer "a"'],
+		['no order', { customer_id: 'a' }, 'The answer does not hold'],
+	])('takes an answer about %s for no success', async (_what, data, message) => {
+		answerWith(data);
+		expect((await preview(redeeming(50))).error.message).toContain(message);
+	});
+
+	test.each<[field: string, parameters: INodeParameters]>([
+		['Rewards to Redeem', {}],
+		['Rewards to Redeem, Row 1, Amount', redeeming(-5)],
+		['Order Value', { orderValue: '={{ $json.none }}', ...redeeming(5) }],
+		['Brand ID', { brandId: '={{ $json.none }}', ...redeeming(5) }],
+	])('sends nothing for a bad %s', async (field, parameters) => {
+		const { error } = await preview(parameters);
+		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('what an AI model reads', () => {
+	const texts = Object.fromEntries(
+		resources
+			.find(({ value }) => value === 'event')
+			?.operations.map(({ value, action, description }) => [value, `${action}. ${description}`]) ??
+			[],
+	);
+
+	test.each([
+		['send', /^Send event\. /],
+		['send', /points are earned, and rewards to redeem are taken from the wallet/],
+		['send', /after the answer/],
+		['send', /Sent twice it may count twice/],
+		['fulfill', /^Fulfill event\. .*rewards it reserved are redeemed, and its points are earned/],
+		['reverse', /^Reverse event\. .*for good: points it earned are taken/],
+		['previewRedemption', /^Preview redemption\. .*nothing is redeemed, and nothing changes/],
+	])('of %s matches %s', (operation, words) => {
+		expect(texts[operation]).toMatch(words);
+	});
+});
