@@ -1,4 +1,6 @@
 import type { CustomerSeed } from '../../../sandbox';
+import { uuidOf } from '../../../sandbox/uuid';
+import { byId } from './byId';
 import type { Sample } from './sample';
 
 /** A customer of whom everything is known that the documentation names. */
@@ -22,6 +24,8 @@ export const ANA: CustomerSeed = {
 	metrics: { visits: 12 },
 	metadata: { crm: 7 },
 	points: 1250,
+	giftCards: [{ code: 'GC-1' }, { code: 'GC-2' }],
+	transactions: [{ amount: 5 }, { amount: -2, type: 'REDEMPTION' }],
 };
 
 /** How each operation of the resource Customer succeeds for Ana, or for somebody who is new. */
@@ -42,9 +46,36 @@ export const customer: Record<string, Sample> = {
 		sentAgain: true,
 	},
 	get: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getConsent: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getGiftCards: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getReferralCode: {
+		item: { id: 'ana' },
+		parameters: { campaign: byId(uuidOf('campaign purchases')) },
+		sentAgain: true,
+	},
+	getTransactions: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	identify: {
+		item: { id: 'anonymous-7' },
+		parameters: { newCustomerId: 'eva', name: 'Eva' },
+		prepare({ addCustomer }) {
+			addCustomer({ id: 'anonymous-7', is_anonymous: true });
+			return undefined;
+		},
+		sentAgain: false,
+	},
+	registerDevice: {
+		item: { id: 'ana' },
+		parameters: { deviceToken: 'fcm-token-0123456789', platform: 'android' },
+		sentAgain: true,
+	},
 	update: {
 		item: { id: 'ana' },
 		parameters: { updateFields: { name: 'Ana T.' } },
+		sentAgain: true,
+	},
+	updateConsent: {
+		item: { id: 'ana' },
+		parameters: { purposes: { emailMarketing: false } },
 		sentAgain: true,
 	},
 	updateTags: {

@@ -1,9 +1,7 @@
 import { points } from '../../../sandbox/rewards';
 import { uuidOf } from '../../../sandbox/uuid';
+import { byId } from './byId';
 import type { Sample } from './sample';
-
-/** By ID, as a workflow has it that takes the ID from elsewhere. */
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 export const reward: Record<string, Sample> = {
 	create: { item: {}, parameters: { name: 'Double Points', type: 'POINTS' }, sentAgain: false },
