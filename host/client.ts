@@ -177,12 +177,7 @@ export class N8nClient {
 
 	/** Lets a workflow run by itself and waits until its webhook answers, which n8n arranges later. */
 	async activate(workflowId: string, webhookPath: string): Promise<void> {
-		await this.publish(workflowId).catch(async (error: unknown) => {
-			if (!(error instanceof N8nError) || error.status !== 404) throw error;
-			// n8n 1 knows no versions to publish: it switches the workflow on.
-			const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
-			await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
-		});
+		await this.switchOn(workflowId);
 		await until(async () => {
 			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
 				baseURL: this.url,
@@ -194,9 +189,43 @@ export class N8nClient {
 		}, `the webhook ${webhookPath}`);
 	}
 
+	/** The same for a workflow that begins with a form. */
+	async activateForm(workflowId: string, path: string): Promise<void> {
+		await this.switchOn(workflowId);
+		await until(async () => {
+			const options = { baseURL: this.url, validateStatus: () => true };
+			return (await this.http.get(`/form/${path}`, options)).status === 200;
+		}, `the form ${path}`);
+	}
+
+	private async switchOn(workflowId: string): Promise<void> {
+		await this.publish(workflowId).catch(async (error: unknown) => {
+			if (!(error instanceof N8nError) || error.status !== 404) throw error;
+			// n8n 1 knows no versions to publish: it switches the workflow on.
+			const { versionId } = await this.get<{ versionId: string }>(`/workflows/${workflowId}`);
+			await this.http.patch(`/workflows/${workflowId}`, { active: true, versionId });
+		});
+	}
+
 	/** Calls a webhook as another system does; returns what the workflow answers. */
 	async callWebhook(path: string, body: object): Promise<unknown> {
 		return (await this.http.post<unknown>(`/webhook/${path}`, body, { baseURL: this.url })).data;
+	}
+
+	/** Fills a form in as a browser does, field by field; returns the page at its end. */
+	async submitForm(path: string, ...values: string[]): Promise<string> {
+		const form = new FormData();
+		values.forEach((value, index) => form.append(`field-${index}`, value));
+		const { data } = await this.http.post<{ formWaitingUrl: string }>(`/form/${path}`, form, {
+			baseURL: this.url,
+		});
+		const { pathname, search } = new URL(data.formWaitingUrl);
+		// While the workflow runs, n8n lets whoever asks for the page wait for ever.
+		await until(async () => {
+			const { text } = await this.file(`${pathname.slice(1)}/n8n-execution-status${search}`);
+			return ['form-waiting', 'success', 'error'].includes(text);
+		}, `the last page of the form ${path}`);
+		return (await this.file(pathname.slice(1) + search)).text;
 	}
 
 	/** Runs a saved workflow as `start` does, and waits for the end. */

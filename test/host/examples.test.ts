@@ -16,6 +16,18 @@ const importExample = async (name: string): Promise<string> =>
 
 /** One test for each example: imports it, runs it, and compares what comes out. */
 const runs: Record<string, () => Promise<void>> = {
+	async 'coupon-at-the-till'() {
+		const path = 'masivo-till';
+		await stage.n8n.activateForm(await importExample('coupon-at-the-till'), path);
+		expect(await stage.n8n.submitForm(path, '1716573314', 'WELCOME10')).toContain(
+			'Redeemed for Ana Torres',
+		);
+		const refused = await stage.n8n.submitForm(path, 'crm-2048', 'BIGSPENDER');
+		expect(refused).toContain('Not redeemed');
+		expect(refused).toContain('The balance is at least 1000 points');
+		expect(refused).not.toContain('[item 0]');
+	},
+
 	async 'crm-sync'() {
 		const person = { name: 'Ana T. Torres', email: 'ana@example.com' };
 		const setTags = { vip_status: 'platinum' };

@@ -81,8 +81,8 @@ let engine: Promise<Engine> | undefined;
 
 /**
  * Starts a sandbox for the tests of the enclosing block. After each of them every request and
- * answer must have fitted the OpenAPI document, nothing may be left running, and no secret may
- * stand in anything that n8n stored.
+ * answer must have fitted the OpenAPI document, nothing may be left running, no secret may stand in
+ * anything that n8n stored, and no one-time code in an error.
  */
 export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 	let sandbox: Sandbox;
@@ -99,7 +99,10 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 	afterEach(async () => {
 		await until(() => sandbox.stats.inFlight === 0);
 		const violations = [...sandbox.contractViolations];
-		const told = secretsIn(runs.splice(0), [...secrets, ...secretsSentTo(sandbox)]);
+		const told = [
+			...secretsIn(runs, [...secrets, ...secretsSentTo(sandbox)]),
+			...codesInErrors(runs.splice(0), sandbox),
+		];
 		secrets.clear();
 		sandbox.reset();
 		expect(violations).toEqual([]);
@@ -193,6 +196,30 @@ const secretsSentTo = ({ apiKey, requests }: Sandbox): string[] => [
 	apiKey,
 	...requests.flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') || []),
 ];
+
+/**
+ * The one-time codes that stand in why something failed. An output may hold one, and so may what came
+ * in; positions in files and the sandbox's port are other digits.
+ */
+function codesInErrors(runs: readonly RunResult[], { origin, ...sandbox }: Sandbox): string[] {
+	const sent = sandbox.requests.map(({ query }) => new URLSearchParams(query).get('code') ?? '');
+	const codes = [...sandbox.oneTimeCodes.keys(), ...sent].filter((code) => code.length > 3);
+	const reasons = runs.flatMap(({ error, outputs }) => [
+		...['message', 'description', 'messages', 'cause', 'context', 'stack'].map(
+			(name) => error?.[name as keyof typeof error],
+		),
+		...outputs('Masivo')
+			.flat()
+			.flatMap(({ json }) => [json.error, json.message]),
+	]);
+	const text = inspect(reasons, {
+		depth: Infinity,
+		maxStringLength: Infinity,
+		maxArrayLength: Infinity,
+	});
+	const own = text.replaceAll(origin, '').replace(/:\d+:\d+\b/g, '');
+	return codes.filter((code) => own.includes(code));
+}
 
 /** Waits until it is so; the test's own time limit ends the wait. */
 export async function until(condition: () => boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { stepOf } from '../../nodes/Masivo/execution/groups';
 import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
 import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import type { Send } from '../../nodes/Masivo/transport/request';
 
 /** Plans are lists of words; a request with the word `bad` in it is refused with its status. */
 interface Plan {
@@ -61,6 +62,48 @@ const refusesBad = (status: number) => (words: string[]) => {
 
 const failedItems = ({ outcomes }: Try) =>
 	[...outcomes].filter(([, outcome]) => 'error' in outcome).map(([item]) => item);
+
+describe('what is secret in a plan', () => {
+	const tell = (words: string[]) =>
+		masivoFailure({ message: `no ${words.join()}`, description: `${words.join()}` });
+	const secretive = (operation: AnyOperation): AnyOperation => ({
+		...operation,
+		secrets: (plan) => (plan as Plan).words,
+	});
+
+	test('is in no failure, neither of the request nor of what is read', async () => {
+		const failing = operationThat((words) => {
+			throw tell(words);
+		});
+		const misread = operationThat((words) => ({ words }), {
+			read: (answer) => {
+				throw tell((answer as Plan).words);
+			},
+		});
+		for (const operation of [failing, misread].map(secretive)) {
+			const { outcomes } = await attempt(operation, ['1234']);
+			const blotted = { message: 'no *****', description: '*****' };
+			expect(outcomes.get(0)).toMatchObject({ error: blotted });
+		}
+	});
+
+	test('is told to whoever sends', async () => {
+		const sent: unknown[] = [];
+		const operation = secretive({
+			...operationThat(() => ({})),
+			run: async (_plan, send) =>
+				await send({ method: 'GET', path: '/', subject: 'x', idempotent: true }),
+		});
+		const plan = { words: ['1234'] };
+		const send: Send = async (request) => {
+			sent.push(request.secrets);
+			return await Promise.resolve({ status: 200, body: {} });
+		};
+		const ledger = { note: () => {}, isOver: () => false };
+		await carryOut(operation, { plan, wishes: [{ item: 0, plan }] }, send, ledger, async () => {});
+		expect(sent).toEqual([['1234']]);
+	});
+});
 
 describe('a merged request that is refused', () => {
 	test('is sent again row by row, so that only the bad row fails', async () => {

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 
-import { readCustomerId, readNewCustomerId } from '../../nodes/Masivo/resources/fields/customer';
+import {
+	readCustomerId,
+	readCustomerIdToWrite,
+	readNewCustomerId,
+} from '../../nodes/Masivo/resources/fields/customer';
 import { path } from '../../nodes/Masivo/transport/request';
 
 const read = (value: unknown) => readCustomerId({ get: () => value });
+const readToWrite = (value: unknown) => readCustomerIdToWrite({ get: () => value });
 const readNew = (value: unknown) => readNewCustomerId({ get: () => value });
 
 const anyId = fc
@@ -143,4 +148,22 @@ describe('path', () => {
 			}),
 		);
 	});
+});
+
+describe('readCustomerIdToWrite', () => {
+	test.each([
+		[' 42 ', ' 42 '],
+		['42\n', '42'],
+		[42, '42'],
+		['crm-7', 'crm-7'],
+	])('takes %j', (value, id) => {
+		expect(readToWrite(value)).toBe(id);
+	});
+
+	test.each(['"42"', "'42", '42.0', ' 42,00 ', ' "42"', '[42]', '$json.id'])(
+		'refuses %j',
+		(value) => {
+			expect(() => readToWrite(value)).toThrow('is written as no ID of a customer would be');
+		},
+	);
 });

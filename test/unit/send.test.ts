@@ -25,6 +25,41 @@ test('a query stands behind the path, percent-encoded, with commas between the v
 	expect(run.paths()).toEqual(['/a?b=c%20d&list=1%2C2,3&from=0', '/e']);
 });
 
+describe('what is secret in one request', () => {
+	const quoting = (status: number): Transmission => ({
+		...{ kind: 'answer', status, headers: {} },
+		body: { error: '.'.repeat(998) + '1234' },
+	});
+
+	test.each([400, 401])('is blotted in its own failure, and in no other: %i', async (status) => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(quoting(status), quoting(status));
+		const own = await run.send('/a', { secrets: ['1234'] });
+		expect(own).toHaveProperty('description', expect.stringContaining('.**…'));
+		expect(own).toHaveProperty('description', expect.not.stringContaining('12'));
+		const other = await run.send('/b');
+		expect(other).toHaveProperty('description', expect.stringContaining('.12…'));
+	});
+
+	test('is blotted in what the host says', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		const message = 'Cannot ask https://masivo.example/a?code=%31234';
+		run.script.answer = inOrder({ kind: 'noAnswer', code: 'E_ODD', message });
+		const failure = await run.send('/a', { secrets: ['%31234'] });
+		expect(failure).toHaveProperty('description', expect.stringContaining('a?code=*****'));
+	});
+
+	test('is not quoted where it may be in the answer', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(quoting(500), quoting(422));
+		const asking = { ...create, answersSecret: true };
+		const failed = await run.send('/a', asking);
+		expect(failed).toHaveProperty('description', expect.not.stringContaining('...'));
+		const refused = await run.send('/a', asking);
+		expect(refused).toHaveProperty('description', expect.stringContaining('...12…'));
+	});
+});
+
 describe('a request is sent again', () => {
 	test.each([408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 524, 529, 530, 599])(
 		'after a %i',

@@ -2,7 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
 import type { Transmission } from '../../nodes/Masivo/transport/transmission';
-import { isAnswerTo, isUnauthorized, troubleOf } from '../../nodes/Masivo/transport/verdict';
+import {
+	isAnswerTo,
+	isUnauthorized,
+	mayHoldSecret,
+	troubleOf,
+} from '../../nodes/Masivo/transport/verdict';
 
 const GET: MasivoRequest = {
 	method: 'GET',
@@ -53,6 +58,55 @@ describe('what answers a request', () => {
 		[noToken, GET, false],
 	])('%j to %j: %s', (transmission, request, is) => {
 		expect(isAnswerTo(request, transmission)).toBe(is);
+	});
+});
+
+describe('whether an answer may hold the secret that was asked for', () => {
+	const secretive: MasivoRequest = { ...POST, answersSecret: true };
+
+	test.each<[transmission: Transmission, request: MasivoRequest, may: boolean]>([
+		[answer(200, {}), secretive, true],
+		[answer(302), secretive, true],
+		[answer(399, MASIVOS), secretive, true],
+		[answer(400, MASIVOS), secretive, false],
+		[answer(499, MASIVOS), secretive, false],
+		[answer(400, { ...MASIVOS, code: '1234' }), secretive, true],
+		[answer(403, PAGE), secretive, true],
+		[answer(500, MASIVOS), secretive, true],
+		[noAnswer('ECONNRESET'), secretive, false],
+		[noToken, secretive, false],
+		[answer(500, MASIVOS), POST, false],
+	])('%j to %j: %s', (transmission, request, may) => {
+		expect(mayHoldSecret(request, transmission)).toBe(may);
+	});
+});
+
+describe('a condition that was not met', () => {
+	const told = (status: number, requirement: unknown, others: IDataObject = {}) =>
+		troubleWith(answer(status, { error: 'No', requirement, ...others }), POST);
+
+	test.each([400, 404, 409, 422, 500, 503])('is the message of a %i', (status) => {
+		const { message, description, ...trouble } = told(status, ' Be \n a secret member. ');
+		expect(message).toMatch(/^Masivo refused the request: Be a \*{5} member \(\d{3} [A-Z].*\)$/);
+		expect(description).toBe('Masivo says: No – Be a ***** member. It was about customer "42".');
+		expect(trouble).toMatchObject({ status, retryable: false });
+	});
+
+	test('is no message where too many requests came, or where it is not Masivo that names it', () => {
+		expect(told(429, 'Wait').message).toBe('Masivo is receiving too many requests (429)');
+		const foreign = told(422, 'Log in', { path: '/x' });
+		expect(foreign.message).toBe('Masivo refused the request (422 Unprocessable Content)');
+	});
+
+	test.each(['', ' ', null, {}, []])('is none where it is %j', (requirement) => {
+		expect(told(422, requirement).message).toBe(
+			'Masivo refused the request (422 Unprocessable Content)',
+		);
+	});
+
+	test('is shortened where it is long', () => {
+		expect(told(422, 'x'.repeat(200)).message).toContain(`: ${'x'.repeat(200)} (422`);
+		expect(told(422, 'x'.repeat(201)).message).toContain(`: ${'x'.repeat(200)}… (422`);
 	});
 });
 

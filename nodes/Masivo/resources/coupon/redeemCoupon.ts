@@ -31,7 +31,14 @@ interface Plan {
 const BROUGHT = ['accumulations'];
 
 const ADDITIONAL: readonly BodyField[] = [
-	brandId,
+	{
+		...brandId,
+		property: {
+			...brandId.property,
+			description:
+				'As Masivo shows it for the brand; where it is blank, Masivo is told that there is none (null)',
+		},
+	},
 	idField('channel_id', 'Channel ID', 'channelId'),
 	nameField('platform', 'Platform', 'platform', {
 		description: 'The name of the platform; the public documentation lists none',

@@ -1,0 +1,193 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { useMasivo, type NodeOptions } from '../support/masivo';
+import { ANA } from '../support/samples';
+
+const masivo = useMasivo({ customers: [ANA, { id: 'poor', points: 0 }] });
+
+const REDEEM = 'POST /coupons/redeem';
+const REVERSE = 'POST /coupons/reverse';
+
+const coupon = async (
+	operation: 'redeem' | 'reverse',
+	input: IDataObject[],
+	parameters: INodeParameters = {},
+	others: NodeOptions = {},
+) =>
+	await masivo.run(`coupon.${operation}`, input, {
+		...others,
+		parameters: { code: '={{ $json.code }}', ...parameters },
+	});
+
+const redeem = async (input: IDataObject[], parameters?: INodeParameters, others?: NodeOptions) =>
+	await coupon('redeem', input, parameters, others);
+
+describe('Redeem', () => {
+	test('sends the documented fields, and gives the customer, the wallet and what was earned', async () => {
+		const additionalFields = { brandId: 'b1', channelId: 'c1', platform: 'web', storeId: '007' };
+		const { items } = await redeem([{ id: 'ana', code: ' WELCOME10 ' }], { additionalFields });
+		expect(masivo.wire()).toEqual([REDEEM]);
+		expect(masivo.sandbox.requests[0].body).toEqual({
+			...{ customer_id: 'ana', code: 'WELCOME10' },
+			...{ brand_id: 'b1', channel_id: 'c1', platform: 'web', store_id: '007' },
+		});
+		expect(items[0].json).toMatchObject({
+			customer: { id: 'ana' },
+			wallet: { totals: [{ total: 1350 }] },
+			accumulations: [{ amount: 100 }],
+		});
+	});
+
+	test('simplified, it is the customer in short and what was earned', async () => {
+		const { items } = await redeem([{ id: 'ana', code: 'WELCOME10' }], { simplify: true });
+		const { balances, ...json } = items[0].json;
+		expect(json).toMatchObject({ id: 'ana', name: 'Ana Torres', accumulations: [{ amount: 100 }] });
+		expect(Object.values(balances as IDataObject)).toEqual([1350]);
+		expect(json).not.toHaveProperty('wallet');
+	});
+
+	test('sends null where no brand is given, and nothing of what is blank', async () => {
+		const additionalFields = { brandId: ' ', storeId: '={{ $json.nothing }}', platform: '' };
+		await redeem([{ id: 'ana', code: 'WELCOME10' }], { additionalFields });
+		expect(masivo.sandbox.requests[0].body).toEqual({
+			...{ customer_id: 'ana', code: 'WELCOME10', brand_id: null },
+		});
+	});
+
+	test('a code of digits keeps its zeros', async () => {
+		masivo.sandbox.coupons.set('0042', { code: '0042', points: 5, redeemedBy: new Set() });
+		const { status } = await redeem([{ id: 'ana', code: '0042' }]);
+		expect(status).toBe('success');
+		expect(masivo.sandbox.requests[0].body).toMatchObject({ code: '0042' });
+	});
+
+	test.each([
+		['Code', { code: ['WELCOME10'] }],
+		['Code', { code: '{{ $json.code }}' }],
+		['Code', { code: 1e21 }],
+		['Customer ID', { id: '"ana"' }],
+		['Customer ID', { id: '42.0' }],
+	])('%s that cannot be meant is not sent: %j', async (field, bad) => {
+		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10', ...bad }]);
+		expect(error.message).toMatch(new RegExp(`^'${field}' .+ \\[item 0\\]$`));
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('blanks at the ends of a customer ID count, as they do wherever a customer is looked up', async () => {
+		masivo.sandbox.addCustomer({ id: ' 42 ' });
+		const { items } = await redeem([{ id: ' 42 ', code: 'WELCOME10' }]);
+		expect(items[0].json).toMatchObject({ customer: { id: ' 42 ' } });
+	});
+
+	test('names the condition that is not met in the message', async () => {
+		const { error } = await redeem([{ id: 'poor', code: 'BIGSPENDER' }]);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '422' });
+		expect(error.message).toBe(
+			'Masivo refused the request: The balance is at least 1000 points (422 Unprocessable Content) [item 0]',
+		);
+		expect(error.description).toContain('A condition of the coupon was not met');
+		expect(error.description).toContain('coupon "BIGSPENDER" for customer "poor"');
+	});
+
+	test.each([400, 403, 404, 409, 500, 503])('whatever the status: %i', async (status) => {
+		const body = { error: 'No', requirement: 'Condition was not met.' };
+		masivo.sandbox.faults.always({ kind: 'status', status, body });
+		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
+		expect(error.message).toContain(
+			`Masivo refused the request: Condition was not met (${status} `,
+		);
+		expect(masivo.wire()).toEqual([REDEEM]);
+	});
+
+	test('words of somebody else are none of Masivo’s', async () => {
+		const body = { error: 'No', requirement: 'Log in', path: '/coupons' };
+		masivo.sandbox.faults.always({ kind: 'status', status: 403, body });
+		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
+		expect(error.message).toBe('Masivo refused the request (403 Forbidden) [item 0]');
+	});
+
+	test.each(['EXPIRED', 'NO-SUCH'])('passes on why %s is refused', async (code) => {
+		const { error } = await redeem([{ id: 'ana', code }]);
+		expect(error.message).toBe('Masivo refused the request (422 Unprocessable Content) [item 0]');
+		expect(error.description).toMatch(/Masivo says: Unprocessable Entity – .*coupon/);
+	});
+
+	test('a 404 is not taken for an unknown customer: it may be the code', async () => {
+		const { error } = await redeem([{ id: 'nobody', code: 'WELCOME10' }]);
+		expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
+		expect(error.description).toContain('Masivo says: Customer not found');
+	});
+
+	test('items of one customer go in their order', async () => {
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 60 });
+		const codes = ['WELCOME10', 'FIRSTONE', 'BIGSPENDER'];
+		const { items } = await redeem(codes.map((code) => ({ id: 'ana', code })));
+		const sent = masivo.sandbox.requests.map(({ body }) => (body as IDataObject).code);
+		expect(sent).toEqual(codes);
+		const totals = items.map(({ json }) => json.wallet as { totals: IDataObject[] });
+		expect(totals.map((wallet) => wallet.totals[0].total)).toEqual([1350, 1550, 2050]);
+	});
+
+	test.each(['another one', 'nobody'])('an answer about %s is no success', async (who) => {
+		const customer = who === 'nobody' ? {} : { id: 'other' };
+		const body = { data: { customer, wallet: null, accumulations: [] } };
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
+		expect(error.message).toMatch(/^The answer (is|does not say that it is) about customer/);
+	});
+
+	test('is never sent again once it may have arrived, and says where to look', async () => {
+		for (const fault of [
+			{ kind: 'reset', applied: true },
+			{ kind: 'status', status: 502 },
+		] as const) {
+			masivo.sandbox.reset();
+			masivo.sandbox.faults.always(fault);
+			const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
+			expect(masivo.wire()).toEqual([REDEEM]);
+			expect(error.description).toContain(
+				"may have arrived all the same: look at the customer's wallet (Customer → Get) before you send it again",
+			);
+		}
+	});
+});
+
+describe('Reverse', () => {
+	const RICH = [{ id: 'ana', code: 'WELCOME10' }];
+
+	test('takes the points back, and gives the customer', async () => {
+		await redeem(RICH);
+		const { items } = await coupon('reverse', RICH);
+		expect(masivo.wire()).toEqual([REDEEM, REVERSE]);
+		expect(masivo.sandbox.requests[1].body).toEqual({ customer_id: 'ana', code: 'WELCOME10' });
+		expect(items[0].json).toMatchObject({
+			customer: { id: 'ana' },
+			wallet: { totals: [{ total: 1250 }] },
+		});
+	});
+
+	test('simplified', async () => {
+		await redeem(RICH);
+		const { items } = await coupon('reverse', RICH, { simplify: true });
+		expect(Object.values(items[0].json.balances as IDataObject)).toEqual([1250]);
+	});
+
+	test('passes on that it was not redeemed', async () => {
+		const { error } = await coupon('reverse', RICH);
+		expect(error.description).toContain('The customer has not redeemed this coupon');
+		expect(error.description).toContain('coupon "WELCOME10" for customer "ana"');
+	});
+
+	test('is refused for a customer ID that was disfigured', async () => {
+		const { error } = await coupon('reverse', [{ id: "'ana", code: 'WELCOME10' }]);
+		expect(error.message).toContain("'Customer ID' is written as no ID of a customer would be");
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('an answer about another customer is no success', async () => {
+		const body = { data: { customer: { id: 'other' }, wallet: null } };
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { error } = await coupon('reverse', RICH);
+		expect(error.message).toContain('The answer is about customer "other"');
+	});
+});
