@@ -216,10 +216,13 @@ describe('Send', () => {
 		expect(error.message).toContain('event "e" has the field fulfilled "true"');
 	});
 
-	test('does not mind what Masivo leaves out while the event waits', async () => {
-		answerWith({ id: 'e' });
-		expect((await send()).status).toBe('success');
-	});
+	test.each([{ id: 'e' }, { id: 'e', customer_id: null, type: null, status: null }])(
+		'does not mind what Masivo leaves out while the event waits: %j',
+		async (data) => {
+			answerWith(data);
+			expect((await send()).status).toBe('success');
+		},
+	);
 
 	describe('when it happened', () => {
 		const inQuito = async (issuedAt: unknown) =>
