@@ -5,8 +5,8 @@ import type { ItemParameters } from '../../execution/parameters';
 import { recordIn } from '../../transport/envelope';
 import { invalidInput, isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
-import { readRequired, type BodyField } from '../fields/body';
-import { brandId } from '../fields/brand';
+import { readRequired } from '../fields/body';
+import { requiredBrandId } from '../fields/brand';
 import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
 import { readRows } from '../fields/rows';
@@ -18,8 +18,6 @@ interface Plan {
 	body: IDataObject;
 }
 
-const brand: BodyField = { ...brandId, property: { ...brandId.property, required: true } };
-
 export const previewRedemption = defineOperation<Plan, IDataObject>({
 	value: 'previewRedemption',
 	name: 'Preview Redemption',
@@ -29,7 +27,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 
 	fields: [
 		customerIdField,
-		brand.property,
+		requiredBrandId.property,
 		{ ...orderValue.property, required: true },
 		redemptions.property,
 		...orderFields,
@@ -37,7 +35,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 
 	plan: (item) => {
 		const customerId = readCustomerIdToWrite(item);
-		const required = readRequired(item, [brand]);
+		const required = readRequired(item, [requiredBrandId]);
 		const order = readOrderToPreview(item);
 		return { customerId, body: { customer_id: customerId, ...required, order } };
 	},

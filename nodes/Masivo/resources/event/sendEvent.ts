@@ -14,7 +14,7 @@ import {
 	unlessEmpty,
 	type BodyField,
 } from '../fields/body';
-import { brandId } from '../fields/brand';
+import { requiredBrandId } from '../fields/brand';
 import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
 import { readRows } from '../fields/rows';
@@ -31,8 +31,6 @@ interface Plan {
 	body: IDataObject;
 	simplify: boolean;
 }
-
-const brand: BodyField = { ...brandId, property: { ...brandId.property, required: true } };
 
 const product: BodyField = objectField('product', 'Product', 'product', {
 	required: true,
@@ -84,7 +82,7 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 
 	fields: [
 		customerIdField,
-		brand.property,
+		requiredBrandId.property,
 		...typeFields,
 		...shownFor([PURCHASE], [{ ...orderValue.property, required: true }]),
 		...shownFor([CUSTOM], [orderValue.property]),
@@ -119,8 +117,8 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 
 	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
 	read(event, { customerId, body, simplify }) {
-		const { customer_id: id = customerId, type = body.type } = event;
-		confirmIdentity('customer', { id }, customerId);
+		confirmIdentity('customer', { id: event.customer_id ?? customerId }, customerId);
+		const type = event.type ?? body.type;
 		if (String(type).toUpperCase() !== String(body.type).toUpperCase()) {
 			throw contradicted(event, 'type', type);
 		}
@@ -137,7 +135,7 @@ function shownFor(type: string[], fields: INodeProperties[]): INodeProperties[] 
 }
 
 function readEventBody(item: ItemParameters, when: Circumstances): IDataObject {
-	const required = readRequired(item, [brand]);
+	const required = readRequired(item, [requiredBrandId]);
 	const type = readEventType(item);
 	const about = type === ADD_TO_CART ? readRequired(item, [product]) : readOrderOf(type, item);
 	const redeem = unlessEmpty(readRows(item, redemptions));
