@@ -30,10 +30,13 @@ export default {
 		'nodes/Masivo/{execution,transport}/**/*.ts',
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.
-		'!nodes/Masivo/execution/{parameters,runner}.ts',
-		'!nodes/Masivo/transport/{clock,connect,credentialRequest,sharedCredential,tokenExchange,transmission}.ts',
+		'!nodes/Masivo/execution/{listSearch,parameters,runner}.ts',
+		'!nodes/Masivo/transport/{clock,connect,credentialRequest,host,sharedCredential,tokenExchange,transmission}.ts',
 	],
 	concurrency: 2,
+	// What was seen of code that has not changed since, nor its tests, is not tried again.
+	incremental: true,
+	incrementalFile: 'coverage/mutants/incremental.json',
 	// What is slow on a busy machine must not count as noticed.
 	timeoutMS: 5_000,
 	thresholds: { high: 95, low: 85, break: 85 },

@@ -65,7 +65,7 @@ function isBuilt() {
 		if (output === undefined) return true;
 		return existsSync(join(ROOT, output)) && changedAt(output) + COPY_SLACK_MS >= changedAt(source);
 	};
-	const outputs = filesIn('dist').filter((path) => !path.endsWith('.d.ts'));
+	const outputs = filesIn('dist');
 	const configured = Math.max(changedAt('tsconfig.json'), changedAt('gulpfile.js'));
 	return (
 		sources.every(isFresh) &&

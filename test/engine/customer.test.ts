@@ -9,7 +9,7 @@ const masivo = useMasivo({ customers: [ANA] });
 function stateOf(id: string) {
 	const state = masivo.sandbox.customers.get(id);
 	if (!state) throw new Error(`The sandbox has no customer ${id}`);
-	const { wallet, ...customer } = state;
+	const { wallet, owned: _owned, ...customer } = state;
 	return { customer, wallet };
 }
 

@@ -49,8 +49,11 @@ describe('n8n loads the built package', () => {
 	test('with the operation as issue and workflows name it', () => {
 		const { name, properties, version } = masivo.engine.nodeType('masivo').description;
 		expect([name, version]).toEqual(['masivo', 1]);
-		const operations = properties.find((field) => field.name === 'operation')?.options;
-		expect(operations).toContainEqual(
+		const operations = properties.find(
+			({ name: field, displayOptions }) =>
+				field === 'operation' && displayOptions?.show?.resource?.includes('customer'),
+		);
+		expect(operations?.options).toContainEqual(
 			expect.objectContaining({
 				name: 'Delete Tags',
 				value: 'deleteTags',
