@@ -20,9 +20,9 @@ export type EventState = Schemas['Event'] & {
 };
 
 /** Processes every event whose time has come. */
-export function settle(state: SandboxState): void {
+export function settle(state: SandboxState, now = Date.now()): void {
 	for (const event of state.waitingEvents) {
-		if (event.readyAt > Date.now()) return;
+		if (event.readyAt > now) return;
 		processEvent(state, event);
 	}
 }

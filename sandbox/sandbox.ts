@@ -95,8 +95,8 @@ export interface Sandbox {
 	playTagKeys(tagKeysParameter: string, withoutTagKeys: WithoutTagKeys): void;
 	/** Adds a customer, or replaces the one of the same id, until the next reset. */
 	addCustomer(seed: CustomerSeed): CustomerState;
-	/** Processes the events whose time has come, as the next request would. */
-	settle(): void;
+	/** Processes the events whose time has come, or will have in so many ms, as the next request would. */
+	settle(inMs?: number): void;
 	/** Forgets requests, counters, faults, violations and tokens; all else is as at first. */
 	reset(): void;
 	/** Stops listening, destroys open connections and leaves no handle. */
@@ -141,7 +141,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		playTagKeys: (parameter, without) =>
 			Object.assign(state, { tagKeysParameter: parameter, withoutTagKeys: without }),
 		addCustomer: (customer) => addCustomer(state, customer),
-		settle: () => settle(state),
+		settle: (inMs = 0) => settle(state, Date.now() + inMs),
 		reset() {
 			recorder.reset();
 			faults.reset();
