@@ -489,13 +489,19 @@ describe('what an AI model reads', () => {
 	);
 
 	test.each([
-		['send', /^Send event\. /],
+		['send', /^Send event that earns or redeems points\. /],
 		['send', /points are earned, and rewards to redeem are taken from the wallet/],
 		['send', /after the answer/],
 		['send', /Sent twice it may count twice/],
-		['fulfill', /^Fulfill event\. .*rewards it reserved are redeemed, and its points are earned/],
-		['reverse', /^Reverse event\. .*for good: points it earned are taken/],
-		['previewRedemption', /^Preview redemption\. .*nothing is redeemed, and nothing changes/],
+		[
+			'fulfill',
+			/^Fulfill event and redeem what it reserved\. .*rewards it reserved are redeemed, and its points are earned/,
+		],
+		['reverse', /^Reverse event and take its points back\. .*for good: points it earned are taken/],
+		[
+			'previewRedemption',
+			/^Preview redemption without redeeming\. .*nothing is redeemed, and nothing changes/,
+		],
 	])('of %s matches %s', (operation, words) => {
 		expect(texts[operation]).toMatch(words);
 	});

@@ -17,7 +17,10 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	value: string;
 	/** In the editor's list of operations, in title case. */
 	name: string;
-	/** In the list of nodes and for AI agents: sentence case, no articles. */
+	/**
+	 * In the list of nodes, in sentence case without articles. An AI model reads this alone, unless the
+	 * workflow says more (n8n's makeDescription): so it says what it moves.
+	 */
 	action: string;
 	description: string;
 	fields: INodeProperties[];

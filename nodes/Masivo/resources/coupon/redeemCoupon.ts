@@ -49,7 +49,7 @@ const ADDITIONAL: readonly BodyField[] = [
 export const redeemCoupon = defineOperation<Plan, CustomerAnswer & IDataObject>({
 	value: 'redeem',
 	name: 'Redeem',
-	action: 'Redeem coupon',
+	action: 'Redeem coupon and add what it brings',
 	description:
 		'Redeem a coupon code for a customer: uses the code up, and adds what it brings, such as points, to the wallet. Reverse takes it back.',
 

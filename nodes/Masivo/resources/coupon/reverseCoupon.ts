@@ -20,7 +20,7 @@ interface Plan {
 export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
 	value: 'reverse',
 	name: 'Reverse',
-	action: 'Reverse coupon',
+	action: 'Reverse coupon and take back what it brought',
 	description:
 		'Undo the redemption of a coupon code by a customer: takes what it brought, such as points, from the wallet again',
 

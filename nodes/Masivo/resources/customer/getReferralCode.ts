@@ -27,7 +27,7 @@ const brand = {
 export const getReferralCode = defineOperation<Plan, IDataObject>({
 	value: 'getReferralCode',
 	name: 'Get Referral Code',
-	action: 'Get customer referral code',
+	action: 'Get or create customer referral code',
 	description:
 		'Get the code with which a customer brings others in a campaign; it is made if there is none yet',
 

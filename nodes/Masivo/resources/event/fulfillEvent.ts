@@ -15,7 +15,7 @@ interface Plan {
 export const fulfillEvent = defineOperation<Plan, IDataObject>({
 	value: 'fulfill',
 	name: 'Fulfill',
-	action: 'Fulfill event',
+	action: 'Fulfill event and redeem what it reserved',
 	description:
 		'Carry out an event that was sent as not fulfilled: the rewards it reserved are redeemed, and its points are earned. Only Reverse takes it back.',
 

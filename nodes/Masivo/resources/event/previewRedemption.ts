@@ -21,7 +21,7 @@ interface Plan {
 export const previewRedemption = defineOperation<Plan, IDataObject>({
 	value: 'previewRedemption',
 	name: 'Preview Redemption',
-	action: 'Preview redemption',
+	action: 'Preview redemption without redeeming',
 	description:
 		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed, and nothing changes',
 

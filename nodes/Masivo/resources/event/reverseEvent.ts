@@ -23,7 +23,7 @@ const reason = textField('reason', 'Reason', 'reason', {
 export const reverseEvent = defineOperation<Plan, IDataObject>({
 	value: 'reverse',
 	name: 'Reverse',
-	action: 'Reverse event',
+	action: 'Reverse event and take its points back',
 	description:
 		'Undo an event for good: points it earned are taken from the customer again, and rewards it redeemed are given back. One that is not fulfilled is cancelled.',
 

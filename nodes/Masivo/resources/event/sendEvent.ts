@@ -76,7 +76,7 @@ const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };
 export const sendEvent = defineOperation<Plan, IDataObject>({
 	value: 'send',
 	name: 'Send',
-	action: 'Send event',
+	action: 'Send event that earns or redeems points',
 	description:
 		"Send a purchase or another event of a customer. Masivo processes it after the answer, within minutes: points are earned, and rewards to redeem are taken from the wallet. Sent twice it may count twice; only Reverse takes it back. The output's status says how far it is.",
 
