@@ -9,7 +9,7 @@ const masivo = useMasivo({ customers: [ANA] });
 function stateOf(id: string) {
 	const state = masivo.sandbox.customers.get(id);
 	if (!state) throw new Error(`The sandbox has no customer ${id}`);
-	const { wallet, ...customer } = state;
+	const { wallet, owned: _owned, ...customer } = state;
 	return { customer, wallet };
 }
 
@@ -19,6 +19,8 @@ const EXTRA: Record<string, IDataObject> = {
 	'customer.createOrUpdate': { action: 'updated', notUpdated: ['email'] },
 	'customer.deleteTags': {},
 	'customer.get': {},
+	'customer.identify': {},
+	'customer.registerDevice': {},
 	'customer.update': {},
 	'customer.updateTags': {},
 };

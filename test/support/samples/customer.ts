@@ -1,5 +1,6 @@
 import type { CustomerSeed } from '../../../sandbox';
-import type { Sample } from './sample';
+import { uuidOf } from '../../../sandbox/uuid';
+import { byId, type Sample } from './sample';
 
 /** A customer of whom everything is known that the documentation names. */
 export const ANA: CustomerSeed = {
@@ -22,6 +23,11 @@ export const ANA: CustomerSeed = {
 	metrics: { visits: 12 },
 	metadata: { crm: 7 },
 	points: 1250,
+	giftCards: [{ code: 'GC-7F2K-91QX' }, { code: 'GC-1B5D-40ZT' }],
+	transactions: [
+		{ amount: 80, event_type: 'PURCHASE' },
+		{ amount: -20, type: 'REDEMPTION' },
+	],
 };
 
 /** How each operation of the resource Customer succeeds for Ana, or for somebody who is new. */
@@ -42,9 +48,28 @@ export const customer: Record<string, Sample> = {
 		sentAgain: true,
 	},
 	get: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getConsent: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getGiftCards: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	getReferralCode: {
+		item: { id: 'ana' },
+		parameters: { campaign: byId(uuidOf('campaign purchases')) },
+		sentAgain: true,
+	},
+	getTransactions: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
+	identify: { item: { id: 'ana' }, parameters: { name: 'Ana T.' }, sentAgain: true },
+	registerDevice: {
+		item: { id: 'ana' },
+		parameters: { deviceToken: 'fGh7:APA91b-push-token', platform: 'android' },
+		sentAgain: true,
+	},
 	update: {
 		item: { id: 'ana' },
 		parameters: { updateFields: { name: 'Ana T.' } },
+		sentAgain: true,
+	},
+	updateConsent: {
+		item: { id: 'ana' },
+		parameters: { purposes: { emailMarketing: false } },
 		sentAgain: true,
 	},
 	updateTags: {

@@ -1,9 +1,6 @@
 import { points } from '../../../sandbox/rewards';
 import { uuidOf } from '../../../sandbox/uuid';
-import type { Sample } from './sample';
-
-/** By ID, as a workflow has it that takes the ID from elsewhere. */
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+import { byId, type Sample } from './sample';
 
 export const reward: Record<string, Sample> = {
 	create: { item: {}, parameters: { name: 'Double Points', type: 'POINTS' }, sentAgain: false },

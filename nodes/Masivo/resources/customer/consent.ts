@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordIn } from '../../transport/envelope';
+import { isRecord } from '../../transport/failure';
+import { notMasivosAnswer } from '../../transport/failureTexts';
+import { path, type MasivoAnswer, type MasivoRequest } from '../../transport/request';
+import { aboutCustomer } from '../fields/customer';
+import { confirmIdentityIfShown } from '../fields/identity';
+
+/** A customer's consent (api/masivo.openapi.yaml, CONSENT): its purposes are always there. */
+export type Consent = IDataObject & { purposes: IDataObject };
+
+/** Where none is stored, Masivo answers with one whose purposes are all true (CONSENT-GET). */
+export function consentRequest(customerId: string): MasivoRequest {
+	return {
+		method: 'GET',
+		path: path`/customers/${customerId}/consent`,
+		...aboutCustomer(customerId),
+		idempotent: true,
+	};
+}
+
+/** @throws Failure if the answer holds no consent, or another customer's */
+export function readConsent(answer: MasivoAnswer, customerId: string): Consent {
+	const { consent } = recordIn(answer);
+	if (!isRecord(consent) || !isRecord(consent.purposes)) throw notMasivosAnswer(answer.body);
+	confirmIdentityIfShown('customer', consent.customer_id, customerId);
+	return { ...consent, purposes: consent.purposes };
+}

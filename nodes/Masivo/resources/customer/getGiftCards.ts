@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import { rowsIn } from '../../transport/envelope';
+import { path } from '../../transport/request';
+import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
+import { confirmIdentityIfShown } from '../fields/identity';
+import { pagingFields, readLimit } from '../fields/paging';
+
+interface Plan {
+	customerId: string;
+	limit: number;
+}
+
+export const getGiftCards = defineOperation<Plan, IDataObject[]>({
+	value: 'getGiftCards',
+	name: 'Get Gift Cards',
+	action: 'Get customer gift cards',
+	description:
+		'List the gift cards of a customer with their codes. Whoever has such a code may spend it: show it to the customer only.',
+
+	fields: [customerIdField, ...pagingFields],
+
+	plan: (item) => ({ customerId: readCustomerId(item), limit: readLimit(item) }),
+
+	key: ({ customerId }) => customerId,
+
+	merge: (plans) => plans[0],
+
+	/** No paging is documented: what comes is all there is. */
+	run: async ({ customerId }, send) =>
+		rowsIn(
+			await send({
+				method: 'GET',
+				path: path`/customers/${customerId}/rewards/gift-cards`,
+				...aboutCustomer(customerId),
+				idempotent: true,
+				answersSecret: true,
+			}),
+		),
+
+	read(cards, { customerId, limit }) {
+		for (const card of cards) confirmIdentityIfShown('customer', card.customer_id, customerId);
+		return cards.slice(0, limit);
+	},
+});

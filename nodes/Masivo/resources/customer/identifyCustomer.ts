@@ -1,0 +1,120 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
+import { invalidInput, masivoFailure } from '../../transport/failure';
+import { path, type RequestWords } from '../../transport/request';
+import { collectionOf, idField, readBody, type BodyField } from '../fields/body';
+import { confirmFields } from '../fields/confirmation';
+import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { switchIn } from '../values/switch';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import {
+	birthDate,
+	country,
+	documentNumber,
+	documentType,
+	email,
+	gender,
+	metadata,
+	name,
+	tags,
+} from './customerBody';
+
+interface Plan {
+	customerId: string;
+	body: IDataObject;
+	simplify: boolean;
+}
+
+const anonymousIdField: INodeProperties = {
+	...customerIdField,
+	description:
+		'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
+};
+
+const newId = idField('new_id', 'New Customer ID', 'newCustomerId', {
+	placeholder: 'e.g. 1716573314',
+	description:
+		'The unique identifier of the customer in your system from now on. Leave it empty to keep the ID.',
+});
+
+const MAIN: readonly BodyField[] = [newId, name, email];
+
+const ADDITIONAL: readonly BodyField[] = [
+	...[birthDate, country, documentNumber, documentType, gender, metadata, tags],
+];
+
+export const identifyCustomer = defineOperation<Plan, CustomerAnswer>({
+	value: 'identify',
+	name: 'Identify',
+	action: 'Identify anonymous customer',
+	description:
+		'Turn an anonymous customer into one who is known, with another ID if wanted. No way back is documented.',
+
+	fields: [
+		anonymousIdField,
+		...MAIN.map(({ property }) => property),
+		simplifyField,
+		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
+	],
+
+	plan: (item) => ({
+		customerId: readCustomerId(item),
+		body: readIdentity(item),
+		simplify: readSimplify(item),
+	}),
+
+	key: ({ customerId }) => customerId,
+
+	run: async ({ customerId, body }, send) =>
+		readCustomerAnswer(
+			await send({
+				method: 'PATCH',
+				path: path`/customers/${customerId}/identify/anonymous`,
+				body,
+				...aboutIdentification(customerId, body),
+			}),
+			idAfter(customerId, body),
+		),
+
+	read(answer, { customerId, body, simplify }) {
+		const subject = customerNamed(idAfter(customerId, body));
+		confirmFields(subject, body, answer.customer, [...MAIN, ...ADDITIONAL]);
+		confirmKnown(subject, answer);
+		return [customerOutput(answer, simplify)];
+	},
+});
+
+function readIdentity(item: ItemParameters): IDataObject {
+	const body = {
+		...readBody(item, MAIN, ''),
+		...readBody(item, ADDITIONAL, 'additionalFields'),
+	};
+	if (Object.keys(body).length > 0) return body;
+	const advice = 'Fill in at least one field that says who the customer is.';
+	throw invalidInput(email.property.displayName, 'is empty, like all other fields', advice);
+}
+
+function idAfter(customerId: string, { new_id }: IDataObject): string {
+	return typeof new_id === 'string' ? new_id : customerId;
+}
+
+/** Once the ID has changed, a second request would ask for a customer who is gone. */
+function aboutIdentification(customerId: string, body: IDataObject): RequestWords {
+	const after = idAfter(customerId, body);
+	return {
+		...aboutCustomer(customerId),
+		idempotent: after === customerId,
+		lookUp: `look up ${customerNamed(after)} (Customer → Get)`,
+	};
+}
+
+function confirmKnown(subject: string, { customer }: CustomerAnswer): void {
+	if (switchIn(customer.is_anonymous) !== true) return;
+	throw masivoFailure({
+		message: `Masivo answered, but ${subject} is still anonymous`,
+		description: 'Look the customer up in Masivo before you send it again.',
+	});
+}
