@@ -1522,6 +1522,16 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description The customer and the wallet, or a message alone, as it comes. */
+        DeviceRegistration: {
+            customer?: components["schemas"]["Customer"];
+            wallet?: components["schemas"]["Wallet"];
+            message?: components["schemas"]["Message"]["message"];
+        };
+        /** @description The customer in short, or a message alone, as it comes. */
+        SimplifiedDeviceRegistration: components["schemas"]["SimplifiedCustomer"] & {
+            message?: components["schemas"]["Message"]["message"];
+        };
         /** @description What the node makes of a customer and the wallet where Simplify is on. */
         SimplifiedCustomer: {
             id?: components["schemas"]["Customer"]["id"];

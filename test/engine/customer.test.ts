@@ -19,6 +19,8 @@ const EXTRA: Record<string, IDataObject> = {
 	'customer.createOrUpdate': { action: 'updated', notUpdated: ['email'] },
 	'customer.deleteTags': {},
 	'customer.get': {},
+	'customer.identify': {},
+	'customer.registerDevice': {},
 	'customer.update': {},
 	'customer.updateTags': {},
 };

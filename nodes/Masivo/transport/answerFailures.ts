@@ -178,9 +178,10 @@ function demandOf(status: number, body: unknown): string {
 /** What an answer says besides the customer, whose data have no place in an error. */
 function besidesData(body: unknown): unknown {
 	if (typeof body === 'string' && /^\s*\{\s*"data"/.test(body)) return '';
-	if (!isRecord(body) || !isRecord(body.data)) return body;
+	if (!isRecord(body)) return body;
 	const { data, ...others } = body;
-	return Object.keys(data).length === 0 ? body : others;
+	const hasData = typeof data === 'object' && data !== null && Object.keys(data).length > 0;
+	return hasData ? others : body;
 }
 
 function originOf(location: unknown): string {

@@ -17,7 +17,7 @@ const CUSTOMER: Record<string, CampaignOperation> = {
 	updateTags,
 };
 
-/** Those that it plays. What all others do with a fault, the mill tries (test/engine/mill.test.ts). */
+/** The operations that the campaign plays; test/engine/mill.test.ts tries each one of the node's. */
 export const operationNames: string[] = Object.keys(CUSTOMER);
 
 export function operationNamed(name: string): CampaignOperation {

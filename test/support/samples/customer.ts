@@ -1,7 +1,6 @@
 import type { CustomerSeed } from '../../../sandbox';
 import { uuidOf } from '../../../sandbox/uuid';
-import { byId } from './byId';
-import type { Sample } from './sample';
+import { byId, type Sample } from './sample';
 
 /** A customer of whom everything is known that the documentation names. */
 export const ANA: CustomerSeed = {
@@ -24,8 +23,11 @@ export const ANA: CustomerSeed = {
 	metrics: { visits: 12 },
 	metadata: { crm: 7 },
 	points: 1250,
-	giftCards: [{ code: 'GC-1' }, { code: 'GC-2' }],
-	transactions: [{ amount: 5 }, { amount: -2, type: 'REDEMPTION' }],
+	giftCards: [{ code: 'GC-7F2K-91QX' }, { code: 'GC-1B5D-40ZT' }],
+	transactions: [
+		{ amount: 80, event_type: 'PURCHASE' },
+		{ amount: -20, type: 'REDEMPTION' },
+	],
 };
 
 /** How each operation of the resource Customer succeeds for Ana, or for somebody who is new. */
@@ -54,18 +56,10 @@ export const customer: Record<string, Sample> = {
 		sentAgain: true,
 	},
 	getTransactions: { item: { id: 'ana' }, parameters: {}, sentAgain: true },
-	identify: {
-		item: { id: 'anonymous-7' },
-		parameters: { newCustomerId: 'eva', name: 'Eva' },
-		prepare({ addCustomer }) {
-			addCustomer({ id: 'anonymous-7', is_anonymous: true });
-			return undefined;
-		},
-		sentAgain: false,
-	},
+	identify: { item: { id: 'ana' }, parameters: { name: 'Ana T.' }, sentAgain: true },
 	registerDevice: {
 		item: { id: 'ana' },
-		parameters: { deviceToken: 'fcm-token-0123456789', platform: 'android' },
+		parameters: { deviceToken: 'fGh7:APA91b-push-token', platform: 'android' },
 		sentAgain: true,
 	},
 	update: {

@@ -1,7 +1,6 @@
 import { points } from '../../../sandbox/rewards';
 import { uuidOf } from '../../../sandbox/uuid';
-import { byId } from './byId';
-import type { Sample } from './sample';
+import { byId, type Sample } from './sample';
 
 export const reward: Record<string, Sample> = {
 	create: { item: {}, parameters: { name: 'Double Points', type: 'POINTS' }, sentAgain: false },

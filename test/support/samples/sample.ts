@@ -13,3 +13,6 @@ export interface Sample {
 	/** Whether the request that matters is sent again though it may have arrived. */
 	sentAgain: boolean;
 }
+
+/** What a list can be chosen from, by ID: as a workflow has it that takes the ID from elsewhere. */
+export const byId = (value: string) => ({ __rl: true as const, mode: 'id', value });

@@ -5,9 +5,12 @@ import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import { path, type MasivoAnswer, type MasivoRequest } from '../../transport/request';
 import { aboutCustomer } from '../fields/customer';
-import { confirmIdentity } from '../fields/identity';
+import { confirmIdentityIfShown } from '../fields/identity';
 
-/** Reading a customer's consent: Get Consent shows it, Update Consent begins with it. */
+/** A customer's consent (api/masivo.openapi.yaml, CONSENT): its purposes are always there. */
+export type Consent = IDataObject & { purposes: IDataObject };
+
+/** Where none is stored, Masivo answers with one whose purposes are all true (CONSENT-GET). */
 export function consentRequest(customerId: string): MasivoRequest {
 	return {
 		method: 'GET',
@@ -17,12 +20,10 @@ export function consentRequest(customerId: string): MasivoRequest {
 	};
 }
 
-/** @throws Failure if there is none in the answer, or that of somebody else */
-export function consentIn(answer: MasivoAnswer, customerId: string): IDataObject {
+/** @throws Failure if the answer holds no consent, or another customer's */
+export function readConsent(answer: MasivoAnswer, customerId: string): Consent {
 	const { consent } = recordIn(answer);
-	if (!isRecord(consent)) throw notMasivosAnswer(answer.body);
-	const { customer_id: id } = consent;
-	// Where nothing was ever stored, Masivo makes the values up, perhaps without a customer.
-	if (id !== undefined && id !== null) confirmIdentity('customer', { id }, customerId);
-	return consent;
+	if (!isRecord(consent) || !isRecord(consent.purposes)) throw notMasivosAnswer(answer.body);
+	confirmIdentityIfShown('customer', consent.customer_id, customerId);
+	return { ...consent, purposes: consent.purposes };
 }

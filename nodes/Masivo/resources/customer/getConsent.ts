@@ -1,19 +1,17 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { customerIdField, readCustomerId } from '../fields/customer';
-import { consentIn, consentRequest } from './consent';
+import { consentRequest, readConsent, type Consent } from './consent';
 
 interface Plan {
 	customerId: string;
 }
 
-export const getConsent = defineOperation<Plan, IDataObject>({
+export const getConsent = defineOperation<Plan, Consent>({
 	value: 'getConsent',
 	name: 'Get Consent',
 	action: 'Get customer consent',
 	description:
-		'Look up what a customer agreed to. Where nothing was ever stored, Masivo answers that everything is agreed to.',
+		'Look up what a customer agreed to, such as marketing by email. Where nothing is stored, Masivo shows every purpose as true.',
 
 	fields: [customerIdField],
 
@@ -24,7 +22,7 @@ export const getConsent = defineOperation<Plan, IDataObject>({
 	merge: (plans) => plans[0],
 
 	run: async ({ customerId }, send) =>
-		consentIn(await send(consentRequest(customerId)), customerId),
+		readConsent(await send(consentRequest(customerId)), customerId),
 
-	read: (consent) => [{ consent }],
+	read: (consent) => [consent],
 });

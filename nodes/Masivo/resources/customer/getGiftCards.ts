@@ -4,7 +4,7 @@ import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/envelope';
 import { path } from '../../transport/request';
 import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
-import { confirmIdentity } from '../fields/identity';
+import { confirmIdentityIfShown } from '../fields/identity';
 import { pagingFields, readLimit } from '../fields/paging';
 
 interface Plan {
@@ -16,7 +16,8 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 	value: 'getGiftCards',
 	name: 'Get Gift Cards',
 	action: 'Get customer gift cards',
-	description: 'List the gift cards that a customer was rewarded with, with their codes',
+	description:
+		'List the gift cards of a customer with their codes. Whoever has such a code may spend it: show it to the customer only.',
 
 	fields: [customerIdField, ...pagingFields],
 
@@ -26,7 +27,7 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 
 	merge: (plans) => plans[0],
 
-	/** No paging is documented: one answer holds them all. */
+	/** No paging is documented: what comes is all there is. */
 	run: async ({ customerId }, send) =>
 		rowsIn(
 			await send({
@@ -34,13 +35,12 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 				path: path`/customers/${customerId}/rewards/gift-cards`,
 				...aboutCustomer(customerId),
 				idempotent: true,
+				answersSecret: true,
 			}),
 		),
 
 	read(cards, { customerId, limit }) {
-		for (const { customer_id: id = customerId } of cards) {
-			confirmIdentity('customer', { id }, customerId);
-		}
+		for (const card of cards) confirmIdentityIfShown('customer', card.customer_id, customerId);
 		return cards.slice(0, limit);
 	},
 });

@@ -4,11 +4,11 @@ import { defineOperation } from '../../execution/operation';
 import { recordIn } from '../../transport/envelope';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import { path } from '../../transport/request';
-import { collectionOf, readBody, readRequired } from '../fields/body';
+import { collectionOf, readBody, readRequired, type BodyField } from '../fields/body';
 import { brandId } from '../fields/brand';
 import { campaignField } from '../fields/campaign';
-import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
-import { confirmIdentity } from '../fields/identity';
+import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
+import { confirmIdentityIfShown } from '../fields/identity';
 import { locatorBodyField } from '../fields/locator';
 import { isBlank } from '../values/text';
 
@@ -19,31 +19,35 @@ interface Plan {
 
 const campaign = locatorBodyField('campaign_id', { ...campaignField, required: true });
 
-const brand = {
-	...brandId,
-	property: { ...brandId.property, description: 'Needed where the campaign is that of a brand' },
-};
+const ADDITIONAL: readonly BodyField[] = [
+	{
+		...brandId,
+		property: {
+			...brandId.property,
+			description: 'Required if the campaign is one of a brand',
+		},
+	},
+];
 
 export const getReferralCode = defineOperation<Plan, IDataObject>({
 	value: 'getReferralCode',
 	name: 'Get Referral Code',
-	action: 'Get or create customer referral code',
+	action: 'Get customer referral code',
 	description:
-		'Get the code with which a customer brings others in a campaign; it is made if there is none yet',
+		'Get the code with which a customer brings others to a campaign. It is created if there is none yet, and stays the same from then on.',
 
 	fields: [
 		customerIdField,
 		campaign.property,
-		collectionOf('Additional Fields', 'additionalFields', [brand]),
+		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
 	],
 
 	plan: (item) => ({
 		customerId: readCustomerId(item),
 		body: {
 			...readRequired(item, [campaign]),
-			// Documented as a text or null.
 			brand_id: null,
-			...readBody(item, [brand], 'additionalFields'),
+			...readBody(item, ADDITIONAL, 'additionalFields'),
 		},
 	}),
 
@@ -51,26 +55,24 @@ export const getReferralCode = defineOperation<Plan, IDataObject>({
 
 	merge: (plans) => plans[0],
 
-	/** A second request returns the code that is there (REFERRAL). */
+	/** It answers with the existing code if there is one (REFERRAL), so a second time brings no other. */
 	run: async ({ customerId, body }, send) => {
 		const answer = await send({
 			method: 'POST',
 			path: path`/customers/${customerId}/referrals/request-code`,
 			body,
-			...aboutCustomer(customerId),
-			// It may be the campaign that is unknown.
-			ifUnknown: 'Check the ID of the customer and the campaign.',
+			// A 404 may be about the campaign as well as about the customer.
+			subject: `a referral code of campaign "${String(body.campaign_id)}" for ${customerNamed(customerId)}`,
 			idempotent: true,
 		});
 		const code = recordIn(answer);
-		if (isBlank(code.code)) throw notMasivosAnswer(answer.body);
-		return code;
+		if (typeof code.code === 'string' && !isBlank(code.code)) return code;
+		throw notMasivosAnswer(answer.body);
 	},
 
 	read(code, { customerId, body }) {
-		const { customer_id: owner = customerId, campaign_id: campaignId = body.campaign_id } = code;
-		confirmIdentity('customer', { id: owner }, customerId);
-		confirmIdentity('campaign', { id: campaignId }, String(body.campaign_id));
+		confirmIdentityIfShown('customer', code.customer_id, customerId);
+		confirmIdentityIfShown('campaign', code.campaign_id, String(body.campaign_id));
 		return [code];
 	},
 });

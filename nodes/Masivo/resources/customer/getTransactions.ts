@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/envelope';
-import { refusedValue } from '../../transport/failure';
 import { path } from '../../transport/request';
+import { textField } from '../fields/body';
 import { brandId } from '../fields/brand';
 import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
 import {
@@ -24,7 +24,7 @@ import {
 import { rewardField } from '../fields/reward';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { transactionOutputs, transactionType } from '../fields/transaction';
-import { readNumber } from '../values/number';
+import { isInYear, readYear } from '../values/year';
 
 interface Plan {
 	customerId: string;
@@ -34,27 +34,15 @@ interface Plan {
 	simplify: boolean;
 }
 
-/** The first year that Masivo takes (CUST-TX). */
-const FIRST_YEAR = 2020;
-
-const DAY_MS = 86_400_000;
-
+/** Which of the two days counts is not documented: of a migrated transaction they lie far apart. */
 const year: Filter = {
-	api: 'year',
-	row: 'issued_at',
-	property: {
-		displayName: 'Year',
-		name: 'year',
-		type: 'number',
-		default: FIRST_YEAR,
-		description: 'From 2020 on; without it, Masivo returns the last three months',
-	},
+	...textField('year', 'Year', 'year', {
+		placeholder: 'e.g. 2026',
+		description: 'From 2020 on. Without a year, Masivo lists the last 3 months.',
+	}),
 	read: readYear,
-	/** In which time zone a year ends is not documented. */
-	isSame: (wanted, moment) =>
-		[-DAY_MS, DAY_MS].some(
-			(ms) => String(new Date(Date.parse(String(moment)) + ms).getUTCFullYear()) === wanted,
-		),
+	row: ['issued_at', 'created_at'],
+	isSame: isInYear,
 };
 
 const FILTERS: readonly Filter[] = [
@@ -64,17 +52,19 @@ const FILTERS: readonly Filter[] = [
 	year,
 ];
 
+/** All of them are inferences (api/masivo.openapi.yaml, CUST-TX). */
+const NAMES = FILTERS.map(({ api }) => api);
+
 export const getTransactions = defineOperation<Plan, IDataObject[]>({
 	value: 'getTransactions',
 	name: 'Get Transactions',
 	action: 'Get customer transactions',
 	description:
-		'List the movements of a wallet: what was earned, redeemed, reversed. Of the last three months, or of a year.',
+		"List the movements of a customer's wallet: what was earned, redeemed, expired. Of the last 3 months, unless a year is given.",
 
 	fields: [customerIdField, ...pagingFields, simplifyField, filtersField(FILTERS)],
 
-	/** All of their names are inferences (api/masivo.openapi.yaml, CUST-TX). */
-	options: [parameterNamesOption(FILTERS.map(({ api }) => api))],
+	options: [parameterNamesOption(NAMES)],
 
 	plan: (item) => ({
 		customerId: readCustomerId(item),
@@ -84,7 +74,11 @@ export const getTransactions = defineOperation<Plan, IDataObject[]>({
 		simplify: readSimplify(item),
 	}),
 
-	/** No paging is documented: one answer holds them all. */
+	key: ({ customerId, filters, names }) => JSON.stringify([customerId, filters, [...names]]),
+
+	merge: (plans) => plans[0],
+
+	/** No paging is documented: what comes is all there is. */
 	run: async ({ customerId, filters, names }, send) =>
 		rowsIn(
 			await send({
@@ -96,19 +90,8 @@ export const getTransactions = defineOperation<Plan, IDataObject[]>({
 			}),
 		),
 
-	read(transactions, { filters, limit, simplify }) {
+	read(transactions, { limit, filters, simplify }) {
 		confirmFilters('transactions', transactions, filters, FILTERS);
 		return transactionOutputs(transactions.slice(0, limit), simplify);
 	},
 });
-
-function readYear(label: string, value: unknown): number {
-	const number = readNumber(label, value);
-	if (Number.isInteger(number) && number >= FIRST_YEAR && number <= 9999) return number;
-	throw refusedValue(
-		label,
-		'is no year that Masivo takes',
-		value,
-		`Enter one from ${FIRST_YEAR} on.`,
-	);
-}

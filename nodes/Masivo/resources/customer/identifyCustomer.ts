@@ -1,13 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { masivoFailure } from '../../transport/failure';
-import { path } from '../../transport/request';
-import { collectionOf, readBody, type BodyField } from '../fields/body';
+import type { ItemParameters } from '../../execution/parameters';
+import { invalidInput, masivoFailure } from '../../transport/failure';
+import { path, type RequestWords } from '../../transport/request';
+import { collectionOf, idField, readBody, type BodyField } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
-import { readIdToWrite } from '../values/id';
+import { switchIn } from '../values/switch';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 import {
 	birthDate,
@@ -22,26 +23,24 @@ import {
 } from './customerBody';
 
 interface Plan {
-	/** Of the anonymous customer. */
 	customerId: string;
 	body: IDataObject;
 	simplify: boolean;
 }
 
-const newId: BodyField = {
-	api: 'new_id',
-	property: {
-		displayName: 'New Customer ID',
-		name: 'newCustomerId',
-		type: 'string',
-		default: '',
-		description:
-			'The identifier that the customer has in your system from now on. Left blank, the one above stays. Blanks, line breaks and characters that cannot be seen are taken off at its ends.',
-	},
-	read: (label, value) => readIdToWrite(label, value, ' of a customer'),
+const anonymousIdField: INodeProperties = {
+	...customerIdField,
+	description:
+		'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
 };
 
-const OWN: readonly BodyField[] = [newId, name, email];
+const newId = idField('new_id', 'New Customer ID', 'newCustomerId', {
+	placeholder: 'e.g. 1716573314',
+	description:
+		'The unique identifier of the customer in your system from now on. Leave it empty to keep the ID.',
+});
+
+const MAIN: readonly BodyField[] = [newId, name, email];
 
 const ADDITIONAL: readonly BodyField[] = [
 	...[birthDate, country, documentNumber, documentType, gender, metadata, tags],
@@ -52,54 +51,70 @@ export const identifyCustomer = defineOperation<Plan, CustomerAnswer>({
 	name: 'Identify',
 	action: 'Identify anonymous customer',
 	description:
-		'Turn an anonymous customer into a known one, who keeps the wallet. It cannot be taken back.',
+		'Turn an anonymous customer into one who is known, with another ID if wanted. No way back is documented.',
 
 	fields: [
-		{
-			...customerIdField,
-			description: `Of the anonymous customer. ${customerIdField.description ?? ''}`,
-		},
-		...OWN.map(({ property }) => property),
+		anonymousIdField,
+		...MAIN.map(({ property }) => property),
 		simplifyField,
 		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
 	],
 
 	plan: (item) => ({
 		customerId: readCustomerId(item),
-		body: { ...readBody(item, OWN, ''), ...readBody(item, ADDITIONAL, 'additionalFields') },
+		body: readIdentity(item),
 		simplify: readSimplify(item),
 	}),
 
 	key: ({ customerId }) => customerId,
 
-	/** After a change of the ID, a second request would ask for a customer who is not there any more. */
-	run: async (plan, send) => {
-		const { customerId, body } = plan;
-		const answer = await send({
-			method: 'PATCH',
-			path: path`/customers/${customerId}/identify/anonymous`,
-			body,
-			...aboutCustomer(customerId),
-			lookUp: `look ${customerNamed(idAfter(plan))} up (Customer → Get)`,
-			idempotent: body.new_id === undefined || body.new_id === customerId,
-		});
-		return readCustomerAnswer(answer, idAfter(plan));
-	},
+	run: async ({ customerId, body }, send) =>
+		readCustomerAnswer(
+			await send({
+				method: 'PATCH',
+				path: path`/customers/${customerId}/identify/anonymous`,
+				body,
+				...aboutIdentification(customerId, body),
+			}),
+			idAfter(customerId, body),
+		),
 
-	read(answer, plan) {
-		const subject = customerNamed(idAfter(plan));
-		if (answer.customer.is_anonymous === true) {
-			throw masivoFailure({
-				message: `Masivo answered, but ${subject} is still anonymous`,
-				description:
-					'Nothing says that the customer was identified. Look the customer up in Masivo.',
-			});
-		}
-		confirmFields(subject, plan.body, answer.customer, [...OWN, ...ADDITIONAL]);
-		return [customerOutput(answer, plan.simplify)];
+	read(answer, { customerId, body, simplify }) {
+		const subject = customerNamed(idAfter(customerId, body));
+		confirmFields(subject, body, answer.customer, [...MAIN, ...ADDITIONAL]);
+		confirmKnown(subject, answer);
+		return [customerOutput(answer, simplify)];
 	},
 });
 
-function idAfter({ customerId, body }: Plan): string {
-	return typeof body.new_id === 'string' ? body.new_id : customerId;
+function readIdentity(item: ItemParameters): IDataObject {
+	const body = {
+		...readBody(item, MAIN, ''),
+		...readBody(item, ADDITIONAL, 'additionalFields'),
+	};
+	if (Object.keys(body).length > 0) return body;
+	const advice = 'Fill in at least one field that says who the customer is.';
+	throw invalidInput(email.property.displayName, 'is empty, like all other fields', advice);
+}
+
+function idAfter(customerId: string, { new_id }: IDataObject): string {
+	return typeof new_id === 'string' ? new_id : customerId;
+}
+
+/** Once the ID has changed, a second request would ask for a customer who is gone. */
+function aboutIdentification(customerId: string, body: IDataObject): RequestWords {
+	const after = idAfter(customerId, body);
+	return {
+		...aboutCustomer(customerId),
+		idempotent: after === customerId,
+		lookUp: `look up ${customerNamed(after)} (Customer → Get)`,
+	};
+}
+
+function confirmKnown(subject: string, { customer }: CustomerAnswer): void {
+	if (switchIn(customer.is_anonymous) !== true) return;
+	throw masivoFailure({
+		message: `Masivo answered, but ${subject} is still anonymous`,
+		description: 'Look the customer up in Masivo before you send it again.',
+	});
 }

@@ -8,78 +8,101 @@ import { collectionOf, nameField, readBody, readRequired, type BodyField } from 
 import { choiceField } from '../fields/choice';
 import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
-import { readSecretName } from '../values/text';
-import { customerOutput, readCustomerAnswer } from './customerAnswer';
+import { isBlank, readSecretName } from '../values/text';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
 
 interface Plan {
 	customerId: string;
 	token: string;
-	device: IDataObject;
+	info: IDataObject;
 	simplify: boolean;
 }
+
+/** Two pages of the documentation show two answers (DEVICES, GUIDE-FCM). */
+type Answer = CustomerAnswer | { message: string };
 
 const token: BodyField = {
 	...nameField('device_token', 'Device Token', 'deviceToken', {
 		required: true,
-		description: 'The token for push notifications that the app got from its platform (FCM)',
+		description:
+			'The push token that the app or the browser got for this device, such as that of Firebase Cloud Messaging',
 	}),
 	read: readSecretName,
 };
 
-const platform = choiceField('platform', 'Platform', 'platform', ['android', 'ios', 'web']);
+const choice = choiceField('platform', 'Platform', 'platform', ['android', 'ios', 'web']);
+
+const platform: BodyField = {
+	...choice,
+	property: {
+		...choice.property,
+		required: true,
+		options: [
+			{ name: 'Android', value: 'android' },
+			{ name: 'iOS', value: 'ios' },
+			{ name: 'Web', value: 'web' },
+		],
+	},
+};
 
 const ADDITIONAL: readonly BodyField[] = [
 	nameField('model', 'Model', 'model', { placeholder: 'e.g. Pixel 9' }),
 	nameField('osVersion', 'OS Version', 'osVersion', { placeholder: 'e.g. 16' }),
 ];
 
-export const registerDevice = defineOperation<Plan, MasivoAnswer>({
+export const registerDevice = defineOperation<Plan, Answer>({
 	value: 'registerDevice',
 	name: 'Register Device',
 	action: 'Register customer device',
 	description:
-		'Register the device on which a customer gets push notifications; one with the same token is updated',
+		'Register or renew the push token of a device, so that the customer gets push notifications there',
 
 	fields: [
 		customerIdField,
 		token.property,
-		{ ...platform.property, required: true },
+		platform.property,
 		simplifyField,
 		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
 	],
 
 	plan: (item) => ({
 		customerId: readCustomerId(item),
-		token: String(readRequired(item, [token]).device_token),
-		device: readDevice(item),
+		token: String(readRequired(item, [token])[token.api]),
+		info: readInfo(item),
 		simplify: readSimplify(item),
 	}),
 
-	/** Whoever has it can send to the device. */
-	secrets: ({ token: secret }) => [secret],
-
+	/** Of two devices of a customer, neither may get lost. */
 	key: ({ customerId }) => customerId,
 
-	/** A second time registers the same device (DEVICES: register or update). */
-	run: async ({ customerId, token: secret, device }, send) =>
-		await send({
-			method: 'PATCH',
-			path: path`/customers/${customerId}/devices`,
-			body: { device_token: secret, device_info: device },
-			...aboutCustomer(customerId),
-			idempotent: true,
-		}),
+	/** Who has it can send notifications to the device. */
+	secrets: (plan) => [plan.token],
 
-	/** The reference shows the customer, the guide's sample a message beside no data (GUIDE-FCM). */
-	read(answer, { customerId, simplify }) {
-		const { body } = answer;
-		if (isRecord(body) && body.data === undefined && typeof body.message === 'string') {
-			return [{ message: body.message }];
-		}
-		return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
-	},
+	/** A token that is there already is renewed (DEVICES). */
+	run: async ({ customerId, token: device_token, info: device_info }, send) =>
+		readRegistered(
+			await send({
+				method: 'PATCH',
+				path: path`/customers/${customerId}/devices`,
+				body: { device_token, device_info },
+				...aboutCustomer(customerId),
+				idempotent: true,
+			}),
+			customerId,
+		),
+
+	read: (answer, { simplify }) => ['message' in answer ? answer : customerOutput(answer, simplify)],
 });
 
-function readDevice(item: ItemParameters): IDataObject {
-	return { ...readRequired(item, [platform]), ...readBody(item, ADDITIONAL, 'additionalFields') };
+function readInfo(item: ItemParameters): IDataObject {
+	const info = readRequired(item, [platform]);
+	return { ...info, ...readBody(item, ADDITIONAL, 'additionalFields') };
+}
+
+/** @throws Failure if it is neither of the two, or another customer's */
+function readRegistered(answer: MasivoAnswer, customerId: string): Answer {
+	const { data, error, message } = isRecord(answer.body) ? answer.body : {};
+	const isSaid = typeof message === 'string' && !isBlank(message);
+	if (isSaid && data === undefined && error === undefined) return { message };
+	return readCustomerAnswer(answer, customerId);
 }

@@ -1,94 +1,103 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, isRecord, masivoFailure, shown } from '../../transport/failure';
-import { path } from '../../transport/request';
 import { collectionOf, readBody, switchField, type BodyField } from '../fields/body';
-import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
+import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';
-import { consentIn, consentRequest } from './consent';
+import { consentRequest, readConsent, type Consent } from './consent';
 
 interface Plan {
 	customerId: string;
 	purposes: IDataObject;
-	/** When the consent was changed. */
-	at: string;
 }
 
-/** Before and after, by Masivo. */
-interface Change {
-	sent: IDataObject;
-	consent: IDataObject;
+interface Updated {
+	sent: Consent;
+	consent: Consent;
 }
+
+const purpose = (api: string, displayName: string, name: string, what: string): BodyField =>
+	switchField(api, displayName, name, `Whether the customer agrees to ${what}`);
 
 const PURPOSES: readonly BodyField[] = [
-	purpose('behavioral_campaigns', 'Behavioral Campaigns', 'take part in campaigns by behavior'),
-	purpose('coupon_campaigns', 'Coupon Campaigns', 'take part in campaigns by coupon'),
-	purpose('email_marketing', 'Email Marketing', 'be sent marketing emails'),
-	purpose('link_tracking', 'Link Tracking', 'have the links followed that are opened'),
-	purpose('punchcard_campaigns', 'Punchcard Campaigns', 'take part in campaigns by punch card'),
-	purpose('push_notifications', 'Push Notifications', 'be sent push notifications'),
+	purpose(
+		...(['behavioral_campaigns', 'Behavioral Campaigns', 'behavioralCampaigns'] as const),
+		'campaigns that follow what the customer does',
+	),
+	purpose('coupon_campaigns', 'Coupon Campaigns', 'couponCampaigns', 'campaigns with coupons'),
+	purpose('email_marketing', 'Email Marketing', 'emailMarketing', 'marketing by email'),
+	purpose('link_tracking', 'Link Tracking', 'linkTracking', 'links that tell who follows them'),
+	purpose(
+		...(['punchcard_campaigns', 'Punch Card Campaigns', 'punchcardCampaigns'] as const),
+		'campaigns with punch cards',
+	),
+	purpose('push_notifications', 'Push Notifications', 'pushNotifications', 'push notifications'),
 ];
 
-export const updateConsent = defineOperation<Plan, Change>({
+/** What of a consent is sent back as it was read: the fields that are documented for the request. */
+const KEPT = ['consent_string', 'version', 'consent_timestamp', 'customer_id', 'vendors'];
+
+export const updateConsent = defineOperation<Plan, Updated>({
 	value: 'updateConsent',
 	name: 'Update Consent',
 	action: 'Update customer consent',
 	description:
-		'Change what a customer agrees to; purposes that are not added stay as they are. It can start and stop campaigns and messages.',
+		'Change what a customer agreed to, such as marketing by email. What is not set here is read first and sent back as it is.',
 
 	fields: [customerIdField, collectionOf('Purposes', 'purposes', PURPOSES)],
 
-	plan: (item, { now }) => ({
-		customerId: readCustomerId(item),
-		purposes: readPurposes(readBody(item, PURPOSES, 'purposes')),
-		at: new Date(now).toISOString(),
-	}),
+	plan: (item) => ({ customerId: readCustomerId(item), purposes: readPurposes(item) }),
 
+	/** One after another: each change is laid over the one before. */
 	key: ({ customerId }) => customerId,
 
 	/**
-	 * Whether Masivo merges what is sent or replaces what it has is not documented (CONSENT): so all of it
-	 * is read before, and sent with the change. It sets values: a second time changes nothing more.
+	 * Whether Masivo keeps purposes and vendors that are not sent is not documented. So all of them are
+	 * sent: nothing is lost, whether it merges or replaces.
 	 */
-	async run({ customerId, purposes, at }, send) {
-		const before = consentIn(await send(consentRequest(customerId)), customerId);
-		const sent = {
-			...before,
-			consent_timestamp: at,
-			purposes: { ...(isRecord(before.purposes) ? before.purposes : {}), ...purposes },
-		};
-		const answer = await send({
-			method: 'PATCH',
-			path: path`/customers/${customerId}/consent`,
-			body: { consent: sent },
-			...aboutCustomer(customerId),
-			lookUp: 'look the consent up (Customer → Get Consent)',
-			idempotent: true,
-		});
-		return { sent, consent: consentIn(answer, customerId) };
+	async run({ customerId, purposes }, send) {
+		const request = consentRequest(customerId);
+		const sent = changed(readConsent(await send(request), customerId), purposes);
+		const answer = await send({ ...request, method: 'PATCH', body: { consent: sent } });
+		return { sent, consent: readConsent(answer, customerId) };
 	},
 
 	read({ sent, consent }, { customerId }) {
-		const after = isRecord(consent.purposes) ? consent.purposes : {};
-		const wrong = Object.entries(sent.purposes as IDataObject)
-			.filter(([name, value]) => !isSameValue(value, after[name]))
-			.map(([name]) => name);
-		const areVendorsKept = sent.vendors === undefined || isSameValue(sent.vendors, consent.vendors);
-		if (wrong.length === 0 && areVendorsKept) return [{ consent }];
-		throw masivoFailure({
-			message: `Masivo answered, but the consent of ${customerNamed(customerId)} does not show ${[...wrong, ...(areVendorsKept ? [] : ['the vendors'])].join(', ')} as they were sent`,
-			description: `Sent ${shown(sent)}, shown ${shown(consent)}. Look the consent up (Customer → Get Consent) before you rely on it.`,
-		});
+		confirmConsent(customerId, sent, consent);
+		return [consent];
 	},
 });
 
-function purpose(api: string, displayName: string, to: string): BodyField {
-	const name = api.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-	return switchField(api, displayName, name, `Whether the customer agrees to ${to}`);
+function readPurposes(item: ItemParameters): IDataObject {
+	const purposes = readBody(item, PURPOSES, 'purposes');
+	if (Object.keys(purposes).length > 0) return purposes;
+	const advice = 'Add at least one purpose, and switch it on or off.';
+	throw invalidInput('Purposes', 'is empty', advice);
 }
 
-function readPurposes(purposes: IDataObject): IDataObject {
-	if (Object.keys(purposes).length > 0) return purposes;
-	throw invalidInput('Purposes', 'is empty', 'Add at least one purpose and switch it on or off.');
+function changed(consent: Consent, purposes: IDataObject): Consent {
+	const kept = KEPT.map((name) => [name, consent[name]] as const).filter(
+		([, value]) => value !== undefined && value !== null,
+	);
+	return { ...Object.fromEntries(kept), purposes: { ...consent.purposes, ...purposes } };
+}
+
+/** @throws Failure if a purpose is not shown as it was sent, or a vendor is gone */
+function confirmConsent(customerId: string, sent: Consent, { purposes, vendors }: Consent): void {
+	const wrong = [
+		...differing(sent.purposes, purposes),
+		// The answer may say nothing of vendors.
+		...(isRecord(vendors) && isRecord(sent.vendors) ? differing(sent.vendors, vendors) : []),
+	];
+	if (wrong.length === 0) return;
+	throw masivoFailure({
+		message: `Masivo answered, but the consent of ${customerNamed(customerId)} does not show what was sent of ${wrong.join(', ')}`,
+		description: `Sent ${shown({ purposes: sent.purposes, vendors: sent.vendors })}, shown ${shown({ purposes, vendors })}. Nothing says that it was taken over. Look the consent up (Customer → Get Consent).`,
+	});
+}
+
+function differing(sent: IDataObject, seen: IDataObject): string[] {
+	return Object.keys(sent).filter((name) => !isSameValue(sent[name], seen[name]));
 }

@@ -8,8 +8,11 @@ import { collectionOf, readBody, type BodyField } from './body';
 
 /** What narrows a list: a query parameter, and the rows' field that shows whether it did. */
 export interface Filter extends BodyField {
-	/** The field of a row, if it is not named like the parameter; null if no row can show it. */
-	row?: string | null;
+	/**
+	 * The field of a row, if it is not named like the parameter; null if no row can show it. Of several,
+	 * one is enough that shows it.
+	 */
+	row?: string | readonly string[] | null;
 }
 
 export function filtersField(filters: readonly Filter[]): INodeProperties {
@@ -39,28 +42,33 @@ export function confirmFilters(
 	filters: readonly Filter[],
 ): void {
 	for (const filter of filters) {
-		const { api, row: field = api } = filter;
-		const wanted = filtering[api];
-		if (wanted === undefined || field === null) continue;
-		const stray = rows.find((row) => isStray(row[field], wanted, filter));
+		const wanted = filtering[filter.api];
+		if (wanted === undefined) continue;
+		const stray = rows.find((row) => isStray(shownBy(row, filter), wanted, filter));
 		if (stray) throw filterIgnored(what, stray, wanted, filter);
 	}
 }
 
-function isStray(value: unknown, wanted: string, { isSame = isSameValue }: Filter): boolean {
-	// What belongs to no brand, campaign or funder in particular shows null.
-	return value !== undefined && value !== null && !isSame(wanted, value);
+/** What belongs to no brand, campaign or funder in particular shows null. */
+function shownBy(row: IDataObject, { api, row: fields = api }: Filter): unknown[] {
+	const names = typeof fields === 'string' ? [fields] : (fields ?? []);
+	return names.map((name) => row[name]).filter((value) => value !== undefined && value !== null);
 }
 
-function filterIgnored(
-	what: string,
-	row: IDataObject,
+function isStray(
+	values: readonly unknown[],
 	wanted: string,
-	{ api, row: field, property }: Filter,
-): Error {
+	{ isSame = isSameValue }: Filter,
+): boolean {
+	return values.length > 0 && !values.some((value) => isSame(wanted, value));
+}
+
+function filterIgnored(what: string, row: IDataObject, wanted: string, filter: Filter): Error {
+	const { api, property } = filter;
+	const values = shownBy(row, filter).map(shown).join(' and ');
 	return masivoFailure({
 		message: `Masivo lists ${what} that '${property.displayName}' should have left out`,
-		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${shown(row[field ?? api])}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name.`,
+		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name.`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

@@ -20,3 +20,12 @@ export function confirmIdentity(noun: string, { id }: IDataObject, wanted: strin
 			'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
 	});
 }
+
+/**
+ * The same for an ID that an answer need not show, such as whose gift card it is.
+ *
+ * @throws Failure if it is shown, and is another one
+ */
+export function confirmIdentityIfShown(noun: string, id: unknown, wanted: string): void {
+	if (id !== undefined && id !== null) confirmIdentity(noun, { id } as IDataObject, wanted);
+}

@@ -1,0 +1,155 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useMasivo } from '../support/masivo';
+import { ANA } from '../support/samples';
+
+const consent = {
+	...ANA.consent,
+	purposes: { email_marketing: true, push_notifications: true, link_tracking: false, other: true },
+	vendors: { vendor_1: true, vendor_2: false },
+};
+
+const customers = [{ id: 'ana', consent }, { id: 'new/one' }];
+
+const masivo = useMasivo({ customers });
+
+const merging = useMasivo({ customers, consentPatch: 'merge' });
+
+const update = async (purposes: IDataObject, input: IDataObject[] = [{ id: 'ana' }], to = masivo) =>
+	await to.run('updateConsent', input, { parameters: { purposes } as never });
+
+const stored = (id: string, of = masivo) => of.sandbox.customers.get(id)?.consent;
+
+const [READ, WRITE] = ['GET /customers/ana/consent', 'PATCH /customers/ana/consent'];
+
+describe('Get Consent', () => {
+	test('gives the consent as the API does, with one request for the items of a customer', async () => {
+		const { items } = await masivo.run('getConsent', [{ id: 'ana' }, { id: 'ana' }]);
+		expect(items.map(({ json }) => json)).toEqual([consent, consent]);
+		expect(masivo.wire()).toEqual([READ]);
+	});
+
+	test('gives what Masivo assumes where nothing is stored', async () => {
+		const { items } = await masivo.run('getConsent', [{ id: 'new/one' }]);
+		expect(items[0].json).toMatchObject({ purposes: { coupon_campaigns: true } });
+		expect(masivo.wire()).toEqual(['GET /customers/new%2Fone/consent']);
+	});
+
+	test.each([
+		[{ customer_id: 'eva', purposes: {} }, 'about customer "eva", not about customer "ana"'],
+		[{ customer_id: 'ana' }, 'does not hold what the Masivo API documents'],
+		[{}, 'does not hold what the Masivo API documents'],
+		[null, 'does not hold what the Masivo API documents'],
+	])('fails for the answer %j', async (wrong, message) => {
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { consent: wrong } } });
+		const { error } = await masivo.run('getConsent', [{ id: 'ana' }]);
+		expect(error.message).toContain(message);
+	});
+
+	test('fails for a customer whom Masivo does not know', async () => {
+		const { error } = await masivo.run('getConsent', [{ id: 'nobody' }]);
+		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+	});
+});
+
+describe('Update Consent', () => {
+	const changed = { ...consent, purposes: { ...consent.purposes, email_marketing: false } };
+
+	test.each([
+		['replaces', masivo],
+		['merges', merging],
+	])('changes what was set and keeps all else, where Masivo %s', async (_how, to) => {
+		const { items } = await update({ emailMarketing: false }, undefined, to);
+		expect(to.wire()).toEqual([READ, WRITE]);
+		expect(items).toEqual([{ json: changed, pairedItem: { item: 0 } }]);
+		expect(stored('ana', to)).toEqual(changed);
+	});
+
+	test('stores the purposes that Masivo assumed where there was none', async () => {
+		await update({ couponCampaigns: false }, [{ id: 'new/one' }]);
+		expect(stored('new/one')?.purposes).toMatchObject({
+			coupon_campaigns: false,
+			email_marketing: true,
+		});
+	});
+
+	test('several items of a customer follow each other: each change is laid over the one before', async () => {
+		const { items } = await update(
+			{ emailMarketing: '={{ $json.email }}', pushNotifications: '={{ $json.push }}' },
+			[
+				{ id: 'ana', email: 'FALSE', push: '' },
+				{ id: 'ana', push: false },
+			],
+		);
+		expect(masivo.wire()).toEqual([READ, WRITE, READ, WRITE]);
+		const purposes = { email_marketing: false, push_notifications: false };
+		expect(items[0].json.purposes).toMatchObject({ ...purposes, push_notifications: true });
+		expect(stored('ana')?.purposes).toMatchObject(purposes);
+	});
+
+	test.each([[{}], [{ emailMarketing: '' }], [{ emailMarketing: null }]])(
+		'sends nothing where no purpose is set: %j',
+		async (purposes) => {
+			const { error } = await update(purposes);
+			expect(error.message).toBe("'Purposes' is empty [item 0]");
+			expect(masivo.wire()).toEqual([]);
+		},
+	);
+
+	test('refuses what is neither true nor false', async () => {
+		const { error } = await update({ emailMarketing: '={{ $json.email }}' }, [
+			{ id: 'ana', email: 'yes' },
+		]);
+		expect(error.message).toBe("'Email Marketing' is neither true nor false [item 0]");
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test('sends no field that was null, and none that is not documented for the request', async () => {
+		const read = { ...consent, consent_string: null, created_at: '2025-01-15' };
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { consent: read } } });
+		await update({ emailMarketing: false });
+		const { consent_string: _none, ...sent } = changed;
+		expect(masivo.sandbox.requests[1].body).toEqual({ consent: sent });
+	});
+
+	test.each([
+		['email_marketing', { purposes: { ...consent.purposes, email_marketing: true } }],
+		[
+			'email_marketing',
+			{ purposes: { link_tracking: false, other: true, push_notifications: true } },
+		],
+		['push_notifications', { purposes: { ...changed.purposes, push_notifications: false } }],
+		['vendor_2', { vendors: { vendor_1: true } }],
+	])('fails where the answer does not show %s as it was sent', async (name, shown) => {
+		masivo.sandbox.faults.next(
+			{ kind: 'slow', ms: 0 },
+			{ kind: 'body', body: { data: { consent: { ...changed, ...shown } } } },
+		);
+		const { error } = await update({ emailMarketing: false });
+		expect(error.message).toBe(
+			`Masivo answered, but the consent of customer "ana" does not show what was sent of ${name} [item 0]`,
+		);
+	});
+
+	test('an answer that says nothing of vendors is none against them', async () => {
+		const { vendors: _unsaid, ...shown } = changed;
+		masivo.sandbox.faults.next(
+			{ kind: 'slow', ms: 0 },
+			{ kind: 'body', body: { data: { consent: shown } } },
+		);
+		expect((await update({ emailMarketing: false })).status).toBe('success');
+	});
+
+	test('writes nothing where the consent cannot be read', async () => {
+		masivo.sandbox.faults.next({ kind: 'body', body: { data: { consent: { vendors: {} } } } });
+		const { error } = await update({ emailMarketing: false });
+		expect(error.message).toContain('The answer does not hold what');
+		expect(masivo.wire()).toEqual([READ]);
+	});
+
+	test('fails for a customer whom Masivo does not know', async () => {
+		const { error } = await update({ emailMarketing: false }, [{ id: 'nobody' }]);
+		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+		expect(masivo.wire()).toHaveLength(1);
+	});
+});

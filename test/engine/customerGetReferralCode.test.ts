@@ -1,0 +1,76 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { uuidOf } from '../../sandbox/uuid';
+import { useMasivo } from '../support/masivo';
+import { byId } from '../support/samples/sample';
+
+const masivo = useMasivo({ customers: [{ id: 'a/b' }, { id: 'c' }] });
+
+const PURCHASES = uuidOf('campaign purchases');
+
+const OF_A_BRAND = uuidOf('campaign bring a friend');
+
+const PATH = 'POST /customers/a%2Fb/referrals/request-code';
+
+const get = async (
+	parameters: INodeParameters = {},
+	input: IDataObject[] = [{ id: 'a/b' }],
+	campaign = PURCHASES,
+) =>
+	await masivo.run('getReferralCode', input, {
+		parameters: { campaign: byId(campaign), ...parameters },
+	});
+
+test('creates the code, and gets the same one from then on', async () => {
+	const [first, second] = [await get(), await get()].map(({ items }) => items);
+	expect(first).toEqual([
+		{
+			json: expect.objectContaining({
+				code: expect.any(String),
+				customer_id: 'a/b',
+				campaign_id: PURCHASES,
+			}),
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(second).toEqual(first);
+	expect(masivo.wire()).toEqual([PATH, PATH]);
+	expect(masivo.sandbox.requests[0].body).toEqual({ campaign_id: PURCHASES, brand_id: null });
+});
+
+test('asks once for items that ask for the same, so that no two codes are created', async () => {
+	const { items } = await get({}, [{ id: 'a/b' }, { id: 'c' }, { id: 'a/b' }]);
+	expect(masivo.wire()).toHaveLength(2);
+	expect(items[2].json).toEqual(items[0].json);
+	expect(items[1].json.code).not.toBe(items[0].json.code);
+});
+
+test('sends the brand of a campaign that belongs to one; without it, Masivo refuses', async () => {
+	const brandId = uuidOf('brand');
+	const { items } = await get({ additionalFields: { brandId } }, undefined, OF_A_BRAND);
+	expect(items[0].json).toMatchObject({ campaign_id: OF_A_BRAND });
+	expect(masivo.sandbox.requests[0].body).toEqual({ campaign_id: OF_A_BRAND, brand_id: brandId });
+	const { error } = await get({}, undefined, OF_A_BRAND);
+	expect(error.message).toContain('Masivo refused the request (422');
+});
+
+test.each([
+	['customer', { customer_id: 'c' }, 'about customer "c", not about customer "a/b"'],
+	['campaign', { campaign_id: 'x' }, 'about campaign "x", not about campaign'],
+])('fails where the code is another %s’s', async (_what, other, message) => {
+	const data = { code: 'ANA-4F7K', customer_id: 'a/b', campaign_id: PURCHASES, ...other };
+	masivo.sandbox.faults.always({ kind: 'body', body: { data } });
+	expect((await get()).error.message).toContain(message);
+});
+
+test.each([[undefined], [null], [''], [' '], [42]])('fails where the code is %j', async (code) => {
+	masivo.sandbox.faults.always({ kind: 'body', body: { data: { code, id: '1' } } });
+	expect((await get()).error.message).toContain('The answer does not hold what');
+});
+
+test('a 404 may be about the customer or the campaign: Masivo’s words say which', async () => {
+	const { error } = await get({}, [{ id: 'nobody' }]);
+	expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
+	expect(error.description).toContain('Masivo says: Customer not found');
+	expect(error.description).toContain(`of campaign "${PURCHASES}" for customer "nobody"`);
+});

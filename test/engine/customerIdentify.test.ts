@@ -1,0 +1,122 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { useMasivo } from '../support/masivo';
+
+const masivo = useMasivo({
+	customers: [
+		{ id: 'anon/1', is_anonymous: true, tags: { a: 1 } },
+		{ id: 'anon/2', is_anonymous: true },
+		{ id: 'taken' },
+	],
+});
+
+const identify = async (parameters: INodeParameters, input: IDataObject[] = [{ id: 'anon/1' }]) =>
+	await masivo.run('identify', input, { parameters });
+
+const PATH = 'PATCH /customers/anon%2F1/identify/anonymous';
+
+test('sends what was filled in, and gives the customer by the new ID', async () => {
+	const { items } = await identify({
+		newCustomerId: ' 1716573314 ',
+		name: 'Eva',
+		email: 'Eva@example.com',
+		additionalFields: {
+			birthDate: '1990-05-17',
+			country: 'EC',
+			documentNumber: '0912345678',
+			documentType: 'CI',
+			gender: ' ',
+			metadata: '{"crm": 7}',
+			tags: '{"vip": true}',
+		},
+	});
+	expect(masivo.wire()).toEqual([PATH]);
+	expect(masivo.sandbox.requests[0].body).toEqual({
+		...{ new_id: '1716573314', name: 'Eva', email: 'Eva@example.com' },
+		...{ dob: '1990-05-17T00:00:00.000Z', country: 'EC' },
+		...{ document_number: '0912345678', document_type: 'CI' },
+		...{ metadata: { crm: 7 }, tags: { vip: true } },
+	});
+	expect(items).toEqual([
+		{
+			json: expect.objectContaining({
+				customer: expect.objectContaining({ id: '1716573314', is_anonymous: false, name: 'Eva' }),
+			}),
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(masivo.sandbox.customers.has('anon/1')).toBe(false);
+});
+
+test('keeps the ID where no new one is given', async () => {
+	const { items } = await identify({ name: 'Eva', newCustomerId: '' });
+	expect(masivo.sandbox.requests[0].body).toEqual({ name: 'Eva' });
+	expect(items[0].json).toMatchObject({ customer: { id: 'anon/1', is_anonymous: false } });
+});
+
+test.each([
+	['"42"', 'New Customer ID'],
+	['42.0', 'New Customer ID'],
+	['crm-undefined', 'New Customer ID'],
+	[{}, 'New Customer ID'],
+])('refuses the new ID %j, and sends nothing', async (newId, field) => {
+	const { error } = await identify({ newCustomerId: '={{ $json.newId }}', name: 'Eva' }, [
+		{ id: 'anon/1', newId },
+	]);
+	expect(error.message).toMatch(new RegExp(`^'${field}' .+ \\[item 0\\]$`));
+	expect(masivo.wire()).toEqual([]);
+});
+
+test('sends nothing where nothing says who it is', async () => {
+	const { error } = await identify({ name: ' ', additionalFields: { tags: '{}' } });
+	expect(error.message).toBe("'Email' is empty, like all other fields [item 0]");
+	expect(masivo.wire()).toEqual([]);
+});
+
+describe('an answer that is lost', () => {
+	const lost = { kind: 'reset', applied: true } as const;
+
+	test('is asked for again where the ID stays', async () => {
+		masivo.sandbox.faults.next(lost);
+		const { status } = await identify({ name: 'Eva' });
+		expect(status).toBe('success');
+		expect(masivo.wire()).toEqual([PATH, PATH]);
+	});
+
+	test('is not where the ID changes: a second request would find nobody', async () => {
+		masivo.sandbox.faults.next(lost);
+		const { error } = await identify({ newCustomerId: 'eva' });
+		expect(masivo.wire()).toEqual([PATH]);
+		expect(error.description).toContain(
+			'The request may have arrived all the same: look up customer "eva" (Customer → Get) before you send it again.',
+		);
+	});
+});
+
+test.each([
+	[{ id: 'eva', is_anonymous: true }, 'Masivo answered, but customer "eva" is still anonymous'],
+	[{ id: 'eva', is_anonymous: 'true' }, 'Masivo answered, but customer "eva" is still anonymous'],
+	[{ id: 'anon/1' }, 'The answer is about customer "anon/1", not about customer "eva"'],
+	[
+		{ id: 'eva', email: 'other@example.com' },
+		'Masivo answered, but customer "eva" does not have the new value of Email',
+	],
+	[
+		{ id: 'eva', country: 'ES' },
+		'Masivo answered, but customer "eva" does not have the new value of Country',
+	],
+])('fails for the answer %j', async (customer, message) => {
+	masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	const { error } = await identify({
+		...{ newCustomerId: 'eva', email: 'eva@example.com' },
+		additionalFields: { country: 'EC' },
+	});
+	expect(error.message).toBe(`${message} [item 0]`);
+});
+
+test('passes on that the new ID is taken, and fails for a customer whom Masivo does not know', async () => {
+	const taken = await identify({ newCustomerId: 'taken' });
+	expect(taken.error.message).toContain('Masivo refused the request (409 Conflict)');
+	const unknown = await identify({ name: 'Eva' }, [{ id: 'nobody' }]);
+	expect(unknown.error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+});
