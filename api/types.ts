@@ -1551,18 +1551,6 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The customer, or a message alone; the pages show both (DEVICES, GUIDE-FCM). */
-        DeviceRegistration: {
-            customer?: components["schemas"]["Customer"];
-            wallet?: components["schemas"]["Wallet"];
-            /** @example FCM token registered successfully */
-            message?: string;
-        };
-        /** @description The customer in short, or a message alone. */
-        SimplifiedDeviceRegistration: components["schemas"]["SimplifiedCustomer"] & {
-            /** @example FCM token registered successfully */
-            message?: string;
-        };
         /** @description What the node says of a customer it created or updated. */
         Upsert: {
             /**

@@ -32,7 +32,7 @@ const ADDITIONAL: readonly BodyField[] = [
 export const getReferralCode = defineOperation<Plan, IDataObject>({
 	value: 'getReferralCode',
 	name: 'Get Referral Code',
-	action: 'Get customer referral code',
+	action: 'Get or create customer referral code',
 	description:
 		'Get the code with which a customer brings others to a campaign. It is created if there is none yet, and stays the same from then on.',
 
