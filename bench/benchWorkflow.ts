@@ -6,7 +6,7 @@ import { contestantById } from './contestants';
 import { rowsExpression } from './rows';
 
 /** The name of the node that is measured. */
-export const MEASURED_NODE = 'Delete Tags';
+export const MEASURED_NODE = 'Contestant';
 
 /** What a case's workflows call: its server, with its credential. */
 export interface Target {
@@ -14,18 +14,18 @@ export interface Target {
 	credentialId: string;
 }
 
-/** Manual Trigger → Set (one list of rows) → Split Out (one item per row) → the contestant. */
+/**
+ * Manual Trigger → Set (one list of rows) → Split Out (one item per row) → the contestant; where it
+ * lists, Manual Trigger → the contestant.
+ */
 export function benchWorkflow(
-	{ id, items, rowsPerCustomer }: Case,
+	{ id, items, list, rowsPerCustomer }: Case,
 	contestant: ContestantId,
 	target: Target,
 ): ImportableWorkflow {
-	const workflow = chain(
-		id,
-		...rowNodes(items, rowsPerCustomer),
-		contestantNode(MEASURED_NODE, contestant, target),
-	);
-	return { id: workflowId(id, contestant), ...workflow };
+	const before = list ? [manualTrigger] : rowNodes(items, rowsPerCustomer);
+	const node = contestantNode(MEASURED_NODE, contestant, target, list);
+	return { id: workflowId(id, contestant), ...chain(id, ...before, node) };
 }
 
 /** From the start to one item per row. */
@@ -53,13 +53,15 @@ export function contestantNode(
 	name: string,
 	contestant: ContestantId,
 	{ baseUrl, credentialId }: Target,
+	list = false,
 ): SomeNode {
-	const { type, typeVersion, parameters } = contestantById(contestant);
+	const { type, typeVersion, parameters, listParameters } = contestantById(contestant);
+	if (list && !listParameters) throw new Error(`"${contestant}" cannot list`);
 	return {
 		name,
 		type,
 		typeVersion,
-		parameters: parameters(baseUrl),
+		parameters: (list && listParameters ? listParameters : parameters)(baseUrl),
 		onError: 'continueRegularOutput',
 		credentials: { masivoApi: { id: credentialId, name: credentialId } },
 	};

@@ -1,3 +1,4 @@
+import { MAX_ROWS } from '../sandbox/transactions';
 import type { ServerOptions } from './server';
 
 export type ContestantId =
@@ -11,7 +12,10 @@ export type ContestantId =
 /** One workload; every contestant named runs it in every round. */
 interface Workload {
 	id: string;
+	/** Input items; of a list, its rows. */
 	items: number;
+	/** One input item asks for a list of `items` rows, in place of an input item for each row. */
+	list?: boolean;
 	/** Default 1. */
 	rowsPerCustomer?: number;
 	server: ServerOptions & { latencyMs: number };
@@ -134,6 +138,23 @@ const merged: Workload = {
 	maxRounds: 2,
 };
 
+/** The case of a list, which also says what its memory is measured with. */
+export const LIST_CASE = '50000-transactions';
+
+/** A day's transactions, which come page by page: nobody can ask for a page before the last one is there. */
+const list: Workload = {
+	id: LIST_CASE,
+	items: 50_000,
+	list: true,
+	server: { latencyMs: LATENCY_MS },
+	contestants: ['masivo', 'httpRequest'],
+	quick: { items: 10_000 },
+};
+
+/** Requests that a contestant has to send; of a list, one for each page and for the empty one after. */
+export const requestsOf = ({ items, list: isList, rowsPerCustomer = 1 }: Case): number =>
+	isList ? Math.ceil(items / MAX_ROWS) + 1 : items / rowsPerCustomer;
+
 export const CASES: Case[] = [
 	...latencies,
 	...encrypted,
@@ -141,6 +162,7 @@ export const CASES: Case[] = [
 	...fewItems,
 	...limits,
 	merged,
+	list,
 ].map(titled);
 
 /** The cases that matter to a change, smaller, under the same ids. */
@@ -158,9 +180,10 @@ export function caseById(id: string): Case {
 }
 
 function titled(it: Workload): Case {
-	const { items, rowsPerCustomer = 1, server } = it;
+	const { items, list: isList, rowsPerCustomer = 1, server } = it;
+	const noun = isList ? 'transactions' : 'items';
 	const parts = [
-		items === 1 ? '1 item' : `${items.toLocaleString('en')} items`,
+		items === 1 ? '1 item' : `${items.toLocaleString('en')} ${noun}`,
 		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,
 		`${server.latencyMs} ms`,
 		server.tls && 'TLS',

@@ -36,10 +36,10 @@ const program = new Command('bench')
 		[
 			'',
 			'Cases:',
-			...CASES.map(({ id, title }) => `  ${id.padEnd(12)} ${title}`),
+			...CASES.map(({ id, title }) => `  ${id.padEnd(18)} ${title}`),
 			'',
 			'Of --quick:',
-			...QUICK_CASES.map(({ id, title }) => `  ${id.padEnd(12)} ${title}`),
+			...QUICK_CASES.map(({ id, title }) => `  ${id.padEnd(18)} ${title}`),
 		].join('\n'),
 	)
 	.action(async ({ cases, rounds, quick, docs, json }: Flags) => {

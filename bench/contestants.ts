@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { SEEDED_DAY } from '../sandbox/transactions';
 import type { ContestantId } from './cases';
 
 export interface Contestant {
@@ -10,6 +11,8 @@ export interface Contestant {
 	type: string;
 	typeVersion: number;
 	parameters(baseUrl: string): INodeParameters;
+	/** The same for a list: all transactions of one day. */
+	listParameters?(baseUrl: string): INodeParameters;
 	/** For the forecast only: about what an item takes on an idle machine. */
 	msPerItem(latencyMs: number): number;
 }
@@ -32,6 +35,30 @@ const deleteTags = (fields: INodeParameters, options: INodeParameters = {}): INo
 	options: { tagKeysParameter: 'tags', ...options },
 });
 
+const listTransactions: INodeParameters = {
+	resource: 'transaction',
+	operation: 'getMany',
+	date: SEEDED_DAY,
+	returnAll: true,
+	options: {},
+};
+
+/** HTTP Request sends with Masivo's credential. */
+const MASIVO_CREDENTIAL = {
+	authentication: 'predefinedCredentialType',
+	nodeCredentialType: 'masivoApi',
+};
+
+/** The pagination that HTTP Request has: the last row's ID is the next cursor, an empty page the end. */
+const BY_CURSOR: INodeParameters = {
+	paginationMode: 'updateAParameterInEachRequest',
+	parameters: {
+		parameters: [{ type: 'qs', name: 'cursor', value: '={{ $response.body?.data?.at(-1)?.id }}' }],
+	},
+	paginationCompleteWhen: 'other',
+	completeExpression: '={{ $response.body.data.length === 0 }}',
+};
+
 export const CONTESTANTS: Contestant[] = [
 	{
 		id: 'masivo',
@@ -40,6 +67,7 @@ export const CONTESTANTS: Contestant[] = [
 		type: 'n8n-nodes-masivo.masivo',
 		typeVersion: 1,
 		parameters: () => deleteTags(FIELDS),
+		listParameters: () => listTransactions,
 		msPerItem: () => 1.7,
 	},
 	{
@@ -70,9 +98,14 @@ export const CONTESTANTS: Contestant[] = [
 			method: 'DELETE',
 			// One expression per item where the others have two: the cheapest way to fill it in.
 			url: `=${baseUrl}/customers/{{ encodeURIComponent($json.customerId) }}/tags?tags={{ encodeURIComponent($json.tagKeys) }}`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'masivoApi',
+			...MASIVO_CREDENTIAL,
 			options: {},
+		}),
+		listParameters: (baseUrl) => ({
+			method: 'GET',
+			url: `${baseUrl}/transactions?date=${SEEDED_DAY.split('-').toReversed().join('-')}`,
+			...MASIVO_CREDENTIAL,
+			options: { pagination: { pagination: BY_CURSOR } },
 		}),
 		msPerItem: () => 4.8,
 	},

@@ -1,3 +1,4 @@
+import { requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { contestantById } from './contestants';
 
@@ -9,6 +10,12 @@ const SET_UP_MS = 25_000;
 
 /** Queue mode, and the profiles where no target is missed. */
 const COMPLETE_MS = 180_000;
+
+/** A page of a list, without the way to the server and back. */
+const PAGE_MS = 30;
+
+/** The memory of a list, in a process that is mostly busy with collecting garbage. */
+const LIST_MEMORY_MS = 30_000;
 
 /** A handshake costs processor time. */
 const TLS_FACTOR = 1.35;
@@ -22,16 +29,21 @@ export interface Run {
 
 /** About how long it will take on an idle machine, in minutes. */
 export function minutesFor(runs: Run[], complete: boolean): number {
-	const ms = runs.reduce((sum, run) => sum + msOf(run), SET_UP_MS + (complete ? COMPLETE_MS : 0));
+	const once = [SET_UP_MS, complete ? COMPLETE_MS : 0, runs.some(isList) ? LIST_MEMORY_MS : 0];
+	const ms = [...once, ...runs.map(msOf)].reduce((sum, part) => sum + part);
 	return Math.max(1, Math.round(ms / 60_000));
 }
 
+const isList = ({ case: { list } }: Run): boolean => list === true;
+
 function msOf({ case: it, contestants }: Run): number {
-	const { items, server, repetitions } = it;
+	const { items, list, server, repetitions } = it;
 	// A few items take one latency and n8n's own work around them; each contestant comes twice.
 	if (repetitions)
 		return PROCESS_MS + repetitions * contestants.length * 2 * (server.latencyMs + 20);
 	const { rateLimit, load, latencyMs, tls } = server;
+	// One page after another, whoever asks.
+	if (list) return contestants.length * (PROCESS_MS + requestsOf(it) * (latencyMs + PAGE_MS));
 	const least = Math.max(
 		rateLimit ? rateLimit.windowMs / rateLimit.requests : 0,
 		load ? latencyMs / load.atOnce : 0,

@@ -1,4 +1,5 @@
 import type { Case, ContestantId } from './cases';
+import type { ListMemory } from './listMemory';
 import type { Profile } from './profile';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
@@ -14,6 +15,8 @@ export interface Results {
 	/** Of one round, where a limit has to be found. */
 	curves: Curve[];
 	profiles: Profile[];
+	/** None where no list was read. */
+	listMemory?: ListMemory;
 	/** What n8n's queue mode gets done; none where it was not measured. */
 	throughput: Throughput[];
 }

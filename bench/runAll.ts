@@ -8,6 +8,8 @@ import type { Case, ContestantId } from './cases';
 import { labelOf } from './contestants';
 import { minutesFor } from './forecast';
 import type { Run } from './forecast';
+import { measureListMemory } from './listMemory';
+import type { ListMemory } from './listMemory';
 import { measure } from './measure';
 import type { Measurement } from './measure';
 import { profile } from './profile';
@@ -15,7 +17,7 @@ import type { Profile } from './profile';
 import type { Curve, Results } from './results';
 import { setUp } from './setup';
 import { summarize } from './summary';
-import { judge } from './targets';
+import { judge, judgeListMemory } from './targets';
 import type { Verdict } from './targets';
 import { measureThroughput, WORKERS } from './throughput';
 import type { Throughput } from './throughput';
@@ -43,6 +45,7 @@ export async function runAll({
 	const measurements: Measurement[] = [];
 	const throughput: Throughput[] = [];
 	const profiles: Profile[] = [];
+	let listMemory: ListMemory | undefined;
 	const [load] = loadavg();
 	const runs = inTurns(cases, rounds);
 	if (!quiet) console.log(`About ${minutesFor(runs, complete)} min on an idle machine.`);
@@ -73,6 +76,9 @@ export async function runAll({
 				},
 			})),
 		);
+		const list = cases.find((it) => it.list);
+		const measureMemory = async () => void (listMemory = list && (await measureListMemory(list)));
+		await doAll(list ? [{ title: `memory of ${list.title}`, task: measureMemory }] : []);
 		const verdicts = judge(cases, measurements);
 		await doAll(
 			(complete ? worthAProfile(verdicts) : []).map(([it, contestant]) => ({
@@ -83,7 +89,8 @@ export async function runAll({
 		const rows = summarize(cases, measurements);
 		const software = { n8n: host.version, node };
 		const curves = curvesOf(cases, measurements);
-		return { software, load, rows, verdicts, curves, profiles, throughput };
+		if (list && listMemory) verdicts.push(judgeListMemory(list, listMemory));
+		return { software, load, rows, verdicts, curves, profiles, listMemory, throughput };
 	} finally {
 		bench.close();
 	}

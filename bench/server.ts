@@ -9,7 +9,10 @@ export type ServerCall =
 	| { kind: 'restore'; server: number }
 	| { kind: 'observed'; server: number };
 
-export type ServerOptions = Pick<SandboxOptions, 'latencyMs' | 'tls' | 'rateLimit' | 'load'>;
+export type ServerOptions = Pick<
+	SandboxOptions,
+	'latencyMs' | 'tls' | 'rateLimit' | 'load' | 'transactions'
+>;
 
 /** What a server saw since its customers were restored. */
 export interface Observed {

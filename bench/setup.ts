@@ -42,7 +42,7 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 		},
 	};
 	const opened: OpenedServer[] = [];
-	for (const it of cases) opened.push(await open(sandboxes, it));
+	for (const it of cases) opened.push(await openServer(sandboxes, it));
 	const pem = opened.map(({ certificate }) => certificate ?? '').join('\n');
 	await writeFile(certificates, pem);
 
@@ -76,8 +76,13 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 	};
 }
 
-async function open(sandboxes: SandboxProcess, it: Case): Promise<OpenedServer> {
-	const { items, rowsPerCustomer = 1, server, repetitions } = it;
+/** The server that a case's contestants call. */
+export async function openServer(sandboxes: SandboxProcess, it: Case): Promise<OpenedServer> {
+	const { items, list, rowsPerCustomer = 1, server, repetitions } = it;
+	if (list) {
+		const options = { ...server, transactions: items };
+		return await sandboxes.open({ options, customers: 0, tagsPerCustomer: 0 });
+	}
 	return await sandboxes.open({
 		options: server,
 		customers: repetitions ? rowsOf(it) : items / rowsPerCustomer,

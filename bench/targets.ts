@@ -1,6 +1,8 @@
-import { CAPACITY, MAIN_CASE, RATE_LIMIT } from './cases';
+import { CAPACITY, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { mostAfterWarmUp, WARM_UP_MS } from './inFlight';
+import { memoryOverOutput } from './listMemory';
+import type { ListMemory } from './listMemory';
 import type { Measurement } from './measure';
 import { highest, ratio, typical } from './summary';
 
@@ -41,7 +43,7 @@ const time = (run: Measurement) => run.timeMs;
 const POLITE = 2 * CAPACITY;
 
 const fasterThanHttpRequest = (caseId: string, limit: number): Target => ({
-	title: 'items/s of HTTP Request',
+	title: `${caseId === LIST_CASE ? 'transactions' : 'items'}/s of HTTP Request`,
 	caseId,
 	kind: 'at least',
 	limit,
@@ -144,12 +146,19 @@ const TARGETS: Target[] = [
 		kind: 'at most',
 		limit: 1,
 		unit: 'count',
-		value: (runs, { items, rowsPerCustomer = 1 }) => {
-			const requests = typical(runs, 'five-rows', 'masivo', ({ cost }) => cost?.requests);
-			return divide(requests, items / rowsPerCustomer);
-		},
+		value: requestsOfThoseNeeded,
 	},
 	fasterThanHttpRequest('five-rows', 10),
+	fasterThanHttpRequest(LIST_CASE, 1),
+	{
+		title: 'requests per page, with the empty one after the last',
+		caseId: LIST_CASE,
+		kind: 'at most',
+		limit: 1,
+		unit: 'count',
+		value: requestsOfThoseNeeded,
+	},
+	{ ...noneFails(LIST_CASE), title: 'missing transactions' },
 ];
 
 /** The verdict on every target whose cases were measured. */
@@ -167,6 +176,28 @@ export function judge(cases: Case[], runs: Measurement[]): Verdict[] {
 			met: kind === 'at least' ? measured >= limit : measured <= limit,
 		};
 	});
+}
+
+/** A list has to be held once, as what is put out; a half more is for what is under way. */
+const MOST_OF_OUTPUT = 1.5;
+
+export function judgeListMemory(it: Case, memory: ListMemory): Verdict {
+	const measured = memoryOverOutput(memory);
+	return {
+		title: `${it.title}: memory over that of one page, in outputs`,
+		case: it,
+		contestant: 'masivo',
+		wanted: `at most ${UNITS.times(MOST_OF_OUTPUT)}`,
+		measured: UNITS.times(measured),
+		met: measured <= MOST_OF_OUTPUT,
+	};
+}
+
+function requestsOfThoseNeeded(runs: Measurement[], it: Case): number | undefined {
+	return divide(
+		typical(runs, it.id, 'masivo', ({ cost }) => cost?.requests),
+		requestsOf(it),
+	);
 }
 
 function ownTime(runs: Measurement[], caseId: string): number | undefined {

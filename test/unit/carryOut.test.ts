@@ -35,7 +35,12 @@ function operationThat(
 	return read ? { ...operation, read } : operation;
 }
 
-async function attempt(operation: AnyOperation, rows: string[], stopAtFailure = false) {
+async function attempt(
+	operation: AnyOperation,
+	rows: string[],
+	stopAtFailure = false,
+	breathe = async () => {},
+) {
 	const requests: string[] = [];
 	const outcomes = new Map<number, Outcome>();
 	const recording: AnyOperation = {
@@ -51,7 +56,7 @@ async function attempt(operation: AnyOperation, rows: string[], stopAtFailure = 
 		isOver: () => stopAtFailure && [...outcomes.values()].some((outcome) => 'error' in outcome),
 	};
 	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
-	await carryOut(recording, stepOf(recording, wishes), neverSent, ledger, async () => {});
+	await carryOut(recording, stepOf(recording, wishes), neverSent, ledger, breathe);
 	return { requests, outcomes } satisfies Try;
 }
 
@@ -249,6 +254,21 @@ describe('the outputs of rows that share an answer', () => {
 		const output = { id: '1' };
 		const single = operationThat(() => ({}), { read: () => [output] });
 		expect(jsonOf(await attempt(single, ['a']), 0)).toBe(output);
+	});
+
+	test('are worked out row by row where it is a list, with a breath after each', async () => {
+		const steps: string[] = [];
+		const listing = operationThat(() => ({}), {
+			*read() {
+				for (const id of ['1', '2']) {
+					steps.push(id);
+					yield { id };
+				}
+			},
+		});
+		const result = await attempt(listing, ['a'], false, async () => void steps.push('breath'));
+		expect(steps).toEqual(['breath', '1', 'breath', '2', 'breath']);
+		expect(result.outcomes.get(0)).toEqual({ outputs: [{ id: '1' }, { id: '2' }] });
 	});
 
 	test('share what lies deep only where the copies would be enormous', async () => {

@@ -24,7 +24,7 @@ const MOST_COPIED = 32_000_000;
  * Carries one step out. Each of its wishes has one outcome in the ledger afterwards, unless the run
  * was over before it came to it.
  *
- * @param breathe called between two items
+ * @param breathe called between two items, and between two rows of a list
  */
 export async function carryOut(
 	operation: AnyOperation,
@@ -72,9 +72,12 @@ async function outcomesOf(
 	for (const wish of wishes) {
 		await breathe();
 		try {
-			outcomes.push({
-				outputs: operation.read(answer, wish.plan, plan).map((output) => own(output)),
-			});
+			const outputs: IDataObject[] = [];
+			for (const output of operation.read(answer, wish.plan, plan)) {
+				outputs.push(own(output));
+				await breathe();
+			}
+			outcomes.push({ outputs });
 		} catch (error) {
 			outcomes.push({ error: withoutSecrets(error, secrets) });
 		}

@@ -58,12 +58,13 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 
 	/**
 	 * Checks the answer against what this item asked for, and makes its outputs: one, as many as a list
-	 * has rows, or none. The answer may be other items' as well: it is not changed.
+	 * has rows, or none. The answer may be other items' as well: it is not changed. A long list that has
+	 * to be worked on is best yielded row by row: n8n goes on with everything else in between.
 	 *
 	 * @param sent the plan that was carried out: the item's own, or the merged one
 	 * @throws Failure if the answer does not show that it was done
 	 */
-	read(answer: Answer, plan: Plan, sent: Plan): IDataObject[];
+	read(answer: Answer, plan: Plan, sent: Plan): Iterable<IDataObject>;
 }
 
 /** What a plan may depend on besides the item's parameters. */

@@ -14,7 +14,7 @@ export interface Theatre {
 	connection: Pick<Connection, 'baseUrl' | 'send' | 'rescue'>;
 	ledger: Ledger;
 	clock: Clock;
-	/** Called between two items. */
+	/** Called between two items, and between two rows of a list. */
 	breathe: () => Promise<void>;
 	/** Tells the person what was learned. */
 	tell(hint: string): void;

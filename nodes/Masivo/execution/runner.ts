@@ -167,8 +167,10 @@ class Run implements Ledger {
 	private async outputs(): Promise<INodeExecutionData[]> {
 		const outputs: INodeExecutionData[] = [];
 		for (let item = 0; item < this.itemCount; item++) {
-			await this.breathe();
-			for (const json of this.outputsOf(item)) outputs.push({ json, pairedItem: { item } });
+			for (const json of this.outputsOf(item)) {
+				outputs.push({ json, pairedItem: { item } });
+				await this.breathe();
+			}
 		}
 		return outputs;
 	}

@@ -13,6 +13,10 @@ const SIMPLIFIED = [
 	...['issued_at', 'created_at'],
 ];
 
-export function transactionOutputs(transactions: IDataObject[], simplify: boolean): IDataObject[] {
-	return simplify ? transactions.map((row) => pick(row, SIMPLIFIED)) : transactions;
+/** One by one: a day can have many thousands. */
+export function* transactionOutputs(
+	transactions: readonly IDataObject[],
+	simplify: boolean,
+): Iterable<IDataObject> {
+	for (const row of transactions) yield simplify ? pick(row, SIMPLIFIED) : row;
 }
