@@ -54,6 +54,12 @@ test('keeps the ID where no new one is given', async () => {
 	expect(items[0].json).toMatchObject({ customer: { id: 'anon/1', is_anonymous: false } });
 });
 
+test('simplified, it is the customer in short', async () => {
+	const { items } = await identify({ newCustomerId: 'eva', name: 'Eva', simplify: true });
+	expect(items[0].json).toMatchObject({ id: 'eva', name: 'Eva', tags: { a: 1 }, balances: {} });
+	expect(items[0].json).not.toHaveProperty('customer');
+});
+
 test.each([
 	['"42"', 'New Customer ID'],
 	['42.0', 'New Customer ID'],

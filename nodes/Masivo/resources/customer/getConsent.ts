@@ -24,5 +24,5 @@ export const getConsent = defineOperation<Plan, Consent>({
 	run: async ({ customerId }, send) =>
 		readConsent(await send(consentRequest(customerId)), customerId),
 
-	read: (consent) => [consent],
+	read: (consent) => [{ consent }],
 });

@@ -11,6 +11,8 @@ import { consentRequest, readConsent, type Consent } from './consent';
 interface Plan {
 	customerId: string;
 	purposes: IDataObject;
+	/** When the consent was changed. */
+	at: string;
 }
 
 interface Updated {
@@ -18,57 +20,57 @@ interface Updated {
 	consent: Consent;
 }
 
-const purpose = (api: string, displayName: string, name: string, what: string): BodyField =>
-	switchField(api, displayName, name, `Whether the customer agrees to ${what}`);
-
 const PURPOSES: readonly BodyField[] = [
-	purpose(
-		...(['behavioral_campaigns', 'Behavioral Campaigns', 'behavioralCampaigns'] as const),
-		'campaigns that follow what the customer does',
-	),
-	purpose('coupon_campaigns', 'Coupon Campaigns', 'couponCampaigns', 'campaigns with coupons'),
-	purpose('email_marketing', 'Email Marketing', 'emailMarketing', 'marketing by email'),
-	purpose('link_tracking', 'Link Tracking', 'linkTracking', 'links that tell who follows them'),
-	purpose(
-		...(['punchcard_campaigns', 'Punch Card Campaigns', 'punchcardCampaigns'] as const),
-		'campaigns with punch cards',
-	),
-	purpose('push_notifications', 'Push Notifications', 'pushNotifications', 'push notifications'),
+	purpose('behavioral_campaigns', 'Behavioral Campaigns', 'take part in campaigns by behavior'),
+	purpose('coupon_campaigns', 'Coupon Campaigns', 'take part in campaigns by coupon'),
+	purpose('email_marketing', 'Email Marketing', 'be sent marketing emails'),
+	purpose('link_tracking', 'Link Tracking', 'have the links followed that are opened'),
+	purpose('punchcard_campaigns', 'Punchcard Campaigns', 'take part in campaigns by punch card'),
+	purpose('push_notifications', 'Push Notifications', 'be sent push notifications'),
 ];
 
 /** What of a consent is sent back as it was read: the fields that are documented for the request. */
-const KEPT = ['consent_string', 'version', 'consent_timestamp', 'customer_id', 'vendors'];
+const KEPT = ['consent_string', 'version', 'customer_id', 'vendors'];
 
 export const updateConsent = defineOperation<Plan, Updated>({
 	value: 'updateConsent',
 	name: 'Update Consent',
 	action: 'Update customer consent',
 	description:
-		'Change what a customer agreed to, such as marketing by email. What is not set here is read first and sent back as it is.',
+		'Change what a customer agrees to; purposes that are not added stay as they are. It can start and stop campaigns and messages.',
 
 	fields: [customerIdField, collectionOf('Purposes', 'purposes', PURPOSES)],
 
-	plan: (item) => ({ customerId: readCustomerId(item), purposes: readPurposes(item) }),
+	plan: (item, { now }) => ({
+		customerId: readCustomerId(item),
+		purposes: readPurposes(item),
+		at: new Date(now).toISOString(),
+	}),
 
 	/** One after another: each change is laid over the one before. */
 	key: ({ customerId }) => customerId,
 
 	/**
-	 * Whether Masivo keeps purposes and vendors that are not sent is not documented. So all of them are
-	 * sent: nothing is lost, whether it merges or replaces.
+	 * Whether Masivo keeps purposes and vendors that are not sent is not documented (CONSENT). So all of
+	 * them are read before and sent: nothing is lost, whether it merges or replaces.
 	 */
-	async run({ customerId, purposes }, send) {
+	async run({ customerId, purposes, at }, send) {
 		const request = consentRequest(customerId);
-		const sent = changed(readConsent(await send(request), customerId), purposes);
+		const sent = changed(readConsent(await send(request), customerId), purposes, at);
 		const answer = await send({ ...request, method: 'PATCH', body: { consent: sent } });
 		return { sent, consent: readConsent(answer, customerId) };
 	},
 
 	read({ sent, consent }, { customerId }) {
 		confirmConsent(customerId, sent, consent);
-		return [consent];
+		return [{ consent }];
 	},
 });
+
+function purpose(api: string, displayName: string, to: string): BodyField {
+	const name = api.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+	return switchField(api, displayName, name, `Whether the customer agrees to ${to}`);
+}
 
 function readPurposes(item: ItemParameters): IDataObject {
 	const purposes = readBody(item, PURPOSES, 'purposes');
@@ -77,25 +79,32 @@ function readPurposes(item: ItemParameters): IDataObject {
 	throw invalidInput('Purposes', 'is empty', advice);
 }
 
-function changed(consent: Consent, purposes: IDataObject): Consent {
+function changed(consent: Consent, purposes: IDataObject, at: string): Consent {
 	const kept = KEPT.map((name) => [name, consent[name]] as const).filter(
 		([, value]) => value !== undefined && value !== null,
 	);
-	return { ...Object.fromEntries(kept), purposes: { ...consent.purposes, ...purposes } };
+	return {
+		...Object.fromEntries(kept),
+		consent_timestamp: at,
+		purposes: { ...consent.purposes, ...purposes },
+	};
 }
 
 /** @throws Failure if a purpose is not shown as it was sent, or a vendor is gone */
 function confirmConsent(customerId: string, sent: Consent, { purposes, vendors }: Consent): void {
 	const wrong = [
 		...differing(sent.purposes, purposes),
-		// The answer may say nothing of vendors.
-		...(isRecord(vendors) && isRecord(sent.vendors) ? differing(sent.vendors, vendors) : []),
+		...differing(recordOf(sent.vendors), recordOf(vendors)),
 	];
 	if (wrong.length === 0) return;
 	throw masivoFailure({
 		message: `Masivo answered, but the consent of ${customerNamed(customerId)} does not show what was sent of ${wrong.join(', ')}`,
 		description: `Sent ${shown({ purposes: sent.purposes, vendors: sent.vendors })}, shown ${shown({ purposes, vendors })}. Nothing says that it was taken over. Look the consent up (Customer → Get Consent).`,
 	});
+}
+
+function recordOf(value: unknown): IDataObject {
+	return isRecord(value) ? value : {};
 }
 
 function differing(sent: IDataObject, seen: IDataObject): string[] {
