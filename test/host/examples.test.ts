@@ -101,6 +101,58 @@ const runs: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	async 'order-to-points'() {
+		const example = readExample('order-to-points', stage.credential);
+		// As a user who does not want to wait for minutes.
+		const nodes = example.nodes.map((node) =>
+			node.name === 'Wait for the Points'
+				? { ...node, parameters: { amount: 1, unit: 'seconds' } }
+				: node,
+		);
+		const id = await stage.n8n.createWorkflow({ ...example, nodes });
+		const customer = { id: 'shop-42', name: 'Eva Ruiz', email: 'eva.ruiz@example.com' };
+		const items = [{ sku: 'COFFEE-500', quantity: 2, price: 40.25 }];
+		const body = { id: 'order-1001', customer, total: 80.5, items };
+		const execution = await stage.n8n.execute(id, 'Order Webhook', { headers: {}, body });
+		expect(execution.status).toBe('success');
+		expect(outputsOf(execution, 'Send Purchase')).toMatchObject([
+			[{ customer_id: 'shop-42', type: 'PURCHASE', status: 'PENDING' }],
+		]);
+		const [[wallet]] = outputsOf(execution, 'Wallet') as Array<Array<{ balances: object }>>;
+		expect(wallet).toMatchObject({ id: 'shop-42', name: 'Eva Ruiz' });
+		expect(Object.values(wallet.balances)).toEqual([80.5]);
+		const [event] = stage.sandbox.events.values();
+		expect(event.sent.order).toMatchObject({
+			purchase_id: 'order-1001',
+			products: [{ sku: 'COFFEE-500', amount: 2, value: 40.25 }],
+		});
+	},
+
+	async 'returned-order'() {
+		const { baseUrl } = stage.sandbox;
+		const order = {
+			customer_id: '1716573314',
+			brand_id: 'b',
+			type: 'PURCHASE',
+			order: { value: 20 },
+		};
+		const token = `Bearer ${stage.sandbox.issueToken()}`;
+		await fetch(`${baseUrl}/behavior/events`, {
+			method: 'POST',
+			headers: { authorization: token, 'content-type': 'application/json' },
+			body: JSON.stringify(order),
+		});
+		stage.sandbox.settle();
+		const [[eventId]] = stage.sandbox.events;
+		const path = 'masivo-return';
+		await stage.n8n.activate(await importExample('returned-order'), path);
+		expect(await stage.n8n.callWebhook(path, { eventId, reason: 'Too small' })).toMatchObject({
+			...{ id: eventId, type: 'PURCHASE', status: 'REVERSED' },
+		});
+		const balance = stage.sandbox.customers.get('1716573314')?.wallet.totals?.[0].total;
+		expect(balance).toBe(1250);
+	},
+
 	async 'points-agent'() {
 		const data = { apiKey: 'none', url: model.url, header: false };
 		const openAi = await stage.n8n.createCredential('Scripted model', 'openAiApi', data);
