@@ -8,6 +8,7 @@ import { type Account, liveAccount } from './demo/account';
 import { CRM_EXAMPLE, runCrmExample } from './demo/crmSyncExample';
 import { type Comparison, compare, comparisonTable } from './demo/comparison';
 import { type Changes, EXAMPLE, loadExample, ROOT, runExample } from './demo/deleteTagsExample';
+import { loopTable, runLoyaltyLoop } from './demo/loyaltyLoop';
 import { connectMasivo } from './demo/masivoClient';
 import { showSteps } from './demo/progress';
 
@@ -78,6 +79,9 @@ async function demoSandbox(flags: Flags): Promise<void> {
 		const step = showSteps(false);
 		const run = async () => await runCrmExample(engine, account);
 		for (const line of await step(`Run ${CRM_EXAMPLE}`, run)) console.log(`  ${line}`);
+		const masivo = await connectMasivo(account);
+		const loop = async () => await runLoyaltyLoop(engine, account, masivo);
+		console.log(loopTable(await step('Earn, redeem and take back points', loop)));
 	} finally {
 		await sandbox.close();
 	}

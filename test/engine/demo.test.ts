@@ -7,6 +7,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox';
 import { type Account, liveAccount } from '../../scripts/demo/account';
 import { compare, comparisonTable } from '../../scripts/demo/comparison';
 import { loadExample, runExample } from '../../scripts/demo/deleteTagsExample';
+import { loopTable, runLoyaltyLoop } from '../../scripts/demo/loyaltyLoop';
 import { connectMasivo } from '../../scripts/demo/masivoClient';
 
 const ROOT = resolve(__dirname, '../..');
@@ -55,6 +56,22 @@ it('shows what went and what is left, with colours only where they are wanted', 
 	expect(plain.match(/trial: true/g)).toHaveLength(1);
 	expect(plain).not.toContain('\u001b');
 	expect(comparisonTable(comparisons, true)).toContain('\u001b[9mtrial: true');
+});
+
+it('earns, redeems and takes back points, and shows them before and after each step', async () => {
+	await start();
+	const engine = await createEngine({ packageDir: ROOT });
+	const account = keyAccount();
+	const moves = await runLoyaltyLoop(engine, account, await connectMasivo(account));
+	expect(moves.map(({ operation, before, after }) => [operation, before, after])).toEqual([
+		['Event → Send', 1250, 1330.5],
+		['Coupon → Redeem', 1330.5, 1430.5],
+		['Event → Send', 1430.5, 1155.5],
+		['Event → Reverse', 1155.5, 1075],
+	]);
+	expect(sandbox.contractViolations).toEqual([]);
+	expect(loopTable(moves)).toContain('the first order comes back');
+	expect(loopTable(moves)).not.toContain('\u001b');
 });
 
 describe('the command', () => {
