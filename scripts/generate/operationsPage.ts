@@ -69,7 +69,7 @@ function section(document: Document, linked: LinkedOperation): string {
 	const rows = [...fieldRows(operation.fields), ...fieldRows(options, 'Options → ')];
 	return [
 		`### ${titleOf(linked)}`,
-		`${escaped(operation.description)}.`,
+		`${escaped(operation.description).replace(/\.$/, '')}.`,
 		`**Request** ${main}${others.length > 0 ? `; also ${others.join(', ')}` : ''}`,
 		rows.length > 0 ? fieldTable(rows) : 'There are no fields.',
 	].join('\n\n');

@@ -21,7 +21,7 @@ it('is found in the node panel, filled in, and shows customer and wallet', async
 	await editor.openWorkflow(await n8n.createWorkflow(chain('Panel', manualTrigger, ...rows(row))));
 
 	const found = await editor.searchNode('Masivo');
-	await found.getByText('Work with customers and their tags').click();
+	await found.getByText('Work with customers, events').click();
 	await page.getByRole('button', { name: 'Add to workflow' }).click();
 
 	await node.executeButton.waitFor();

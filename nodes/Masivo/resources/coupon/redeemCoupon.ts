@@ -17,7 +17,7 @@ import {
 	type BodyField,
 } from '../fields/body';
 import { brandId } from '../fields/brand';
-import { customerIdField, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
 import { pick, readSimplify, simplifyField } from '../fields/simplify';
 import { aboutCoupon, couponCode } from './couponCode';
 
@@ -54,7 +54,7 @@ export const redeemCoupon = defineOperation<Plan, CustomerAnswer & IDataObject>(
 		'Redeem a coupon code for a customer: uses the code up, and adds what it brings, such as points, to the wallet. Reverse takes it back.',
 
 	fields: [
-		customerIdField,
+		customerIdToWriteField,
 		couponCode.property,
 		simplifyField,
 		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),

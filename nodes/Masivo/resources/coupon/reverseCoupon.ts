@@ -7,7 +7,7 @@ import {
 	type CustomerAnswer,
 } from '../customer/customerAnswer';
 import { readRequired } from '../fields/body';
-import { customerIdField, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { aboutCoupon, couponCode } from './couponCode';
 
@@ -24,7 +24,7 @@ export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
 	description:
 		'Undo the redemption of a coupon code by a customer: takes what it brought, such as points, from the wallet again',
 
-	fields: [customerIdField, couponCode.property, simplifyField],
+	fields: [customerIdToWriteField, couponCode.property, simplifyField],
 
 	plan: (item) => ({
 		customerId: readCustomerIdToWrite(item),

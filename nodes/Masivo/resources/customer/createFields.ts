@@ -16,7 +16,7 @@ import {
 	referralCode,
 	tags,
 } from './customerBody';
-import { newCustomerIdField } from '../fields/customer';
+import { customerIdToWriteField } from '../fields/customer';
 import { simplifyField } from '../fields/simplify';
 
 /** What Create and Create or Update ask for. */
@@ -38,7 +38,7 @@ const ADDITIONAL: readonly BodyField[] = [
 export const WRITABLE: readonly BodyField[] = [name, email, ...ADDITIONAL];
 
 export const createFields: INodeProperties[] = [
-	newCustomerIdField,
+	customerIdToWriteField,
 	name.property,
 	email.property,
 	simplifyField,

@@ -7,7 +7,7 @@ import { invalidInput, isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import { readRequired } from '../fields/body';
 import { requiredBrandId } from '../fields/brand';
-import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
 import { readRows } from '../fields/rows';
 import { orderFields, orderValue, readOrder } from './order';
@@ -26,7 +26,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed, and nothing changes',
 
 	fields: [
-		customerIdField,
+		customerIdToWriteField,
 		requiredBrandId.property,
 		{ ...orderValue.property, required: true },
 		redemptions.property,

@@ -15,7 +15,7 @@ import {
 	type BodyField,
 } from '../fields/body';
 import { requiredBrandId } from '../fields/brand';
-import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
 import { readRows } from '../fields/rows';
 import { readSimplify, simplifyField } from '../fields/simplify';
@@ -81,7 +81,7 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 		"Send a purchase or another event of a customer. Masivo processes it after the answer, within minutes: points are earned, and rewards to redeem are taken from the wallet. Sent twice it may count twice; only Reverse takes it back. The output's status says how far it is.",
 
 	fields: [
-		customerIdField,
+		customerIdToWriteField,
 		requiredBrandId.property,
 		...typeFields,
 		...shownFor([PURCHASE], [{ ...orderValue.property, required: true }]),

@@ -16,8 +16,8 @@ export const customerIdField: INodeProperties = {
 		'The unique identifier of the customer in your system, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
 };
 
-/** For operations that may register a customer. */
-export const newCustomerIdField: INodeProperties = {
+/** For operations that write: blanks at its ends would be another customer. */
+export const customerIdToWriteField: INodeProperties = {
 	...customerIdField,
 	description:
 		'The unique identifier of the customer in your system. Blanks, line breaks and characters that cannot be seen are taken off at its ends.',

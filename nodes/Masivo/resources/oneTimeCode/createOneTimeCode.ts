@@ -6,7 +6,7 @@ import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
 import { collectionOf, objectField, readBody, type BodyField } from '../fields/body';
-import { customerIdField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { isBlank } from '../values/text';
 
 interface Plan {
@@ -27,7 +27,10 @@ export const createOneTimeCode = defineOperation<Plan, IDataObject>({
 	description:
 		'Create a short-lived code with which a customer proves who they are, at a till for instance. It is in the output: give it to that customer only.',
 
-	fields: [customerIdField, collectionOf('Additional Fields', 'additionalFields', ADDITIONAL)],
+	fields: [
+		customerIdToWriteField,
+		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
+	],
 
 	plan: (item) => ({
 		customerId: readCustomerIdToWrite(item),
