@@ -39,3 +39,11 @@ export const samples: NamedSample[] = resources.flatMap(({ value, operations }) 
 		return { operation: name, ...sample };
 	}),
 );
+
+const names = new Set(samples.map(({ operation }) => operation));
+for (const [resource, own] of Object.entries(SAMPLES)) {
+	for (const operation of Object.keys(own)) {
+		const name = `${resource}.${operation}`;
+		if (!names.has(name)) throw new Error(`The node has no operation ${name} any more`);
+	}
+}
