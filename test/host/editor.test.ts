@@ -57,3 +57,17 @@ it('offers its fields to the next node before it ever ran', async () => {
 	const preview = await inputPanel.innerText();
 	for (const field of ['customer', 'email', 'tier_id', 'tags']) expect(preview).toContain(field);
 });
+
+it('lets a reward be chosen from the list of the account', async () => {
+	const { n8n, credential } = stage;
+	const node = {
+		...masivo(credential),
+		parameters: { resource: 'reward', operation: 'get' },
+	};
+	await editor.openWorkflow(await n8n.createWorkflow(chain('Reward', manualTrigger, node)));
+	await editor.openNode('Masivo');
+	const { page } = editor;
+	await page.getByTestId('rlc-input').first().click();
+	await page.getByTestId('rlc-item').filter({ hasText: 'Free Coffee (PRODUCT)' }).click();
+	expect(await editor.node.execute('A cup of coffee')).toContain('Free Coffee');
+});

@@ -1,11 +1,13 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeType } from 'n8n-workflow';
 
 import { connect } from '../transport/connect';
 import { withoutSecrets } from '../transport/failure';
 import type { Send } from '../transport/request';
-import type { ListSearches } from '../resources/resource';
 import { nodeError } from './nodeErrors';
 import { byIndex, collect, type Rows } from './paging';
+
+/** What fills the editor's dropdowns, by the names that fields have for it. */
+export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
 /** Somebody sits before the editor and waits. */
 const SETTINGS = { concurrency: 1, maxRetries: 1, timeoutMs: 30_000, maxRetryWaitMs: 5_000 };

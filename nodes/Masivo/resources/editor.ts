@@ -2,7 +2,8 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { AnyOperation } from '../execution/operation';
 import { settingsFields } from '../execution/settings';
-import type { ListSearches, Resource } from './resource';
+import type { ListSearches } from '../execution/listSearch';
+import type { Resource } from './resource';
 
 /** The node's fields in the editor: Resource, Operation, then each operation's own. */
 export function editorFields(resources: readonly Resource[]): INodeProperties[] {

@@ -1,5 +1,6 @@
-import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { ListSearches } from '../execution/listSearch';
 import type { AnyOperation } from '../execution/operation';
 
 /** What the node's Resource selector offers. */
@@ -10,11 +11,9 @@ export interface Resource {
 	operations: AnyOperation[];
 	/** The Operation selector, which shows when this resource is chosen. */
 	operationSelector: INodeProperties;
-	/** What the editor may list of it, by the names that fields have for it. */
+	/** What the editor may list of it. */
 	searches: ListSearches;
 }
-
-export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
 /**
  * @param value the resource's value in a saved workflow: never change it
