@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
 	customerOutput,
 	readCustomerAnswer,
-} from '../../nodes/Masivo/resources/customer/customerAnswer';
+} from '../../nodes/Masivo/resources/fields/customerAnswer';
 
 const read = (body: unknown, id = '1') => readCustomerAnswer({ status: 200, body }, id);
 

@@ -1,11 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import {
-	customerOutput,
-	readCustomerAnswer,
-	type CustomerAnswer,
-} from '../customer/customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { readRequired } from '../fields/body';
 import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { confirmFields } from '../fields/confirmation';
 import { createFields, readCreateBody, WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { customerNamed, readNewCustomerId } from '../fields/customer';
 import { readSimplify } from '../fields/simplify';
 import { createRequest } from './customerRequests';

@@ -5,7 +5,7 @@ import { Failure, orFailure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
 import { confirmFields, differingFields } from '../fields/confirmation';
 import { createFields, readCreateBody, WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { customerNamed, readNewCustomerId } from '../fields/customer';
 import { readSimplify } from '../fields/simplify';
 import { createRequest, getRequest, updateRequest } from './customerRequests';

@@ -1,5 +1,5 @@
 import { defineOperation } from '../../execution/operation';
-import { customerOutput } from './customerAnswer';
+import { customerOutput } from '../fields/customerAnswer';
 import { customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { learnTagKeysParameter } from './learnTagKeysParameter';

@@ -4,7 +4,7 @@ import type { ItemParameters } from '../../execution/parameters';
 import { refused } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
 import { isBlank } from '../values/text';
-import { customerOutput, readCustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer } from '../fields/customerAnswer';
 import { customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { getRequest } from './customerRequests';

@@ -9,7 +9,7 @@ import { confirmFields } from '../fields/confirmation';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { switchIn } from '../values/switch';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import {
 	birthDate,
 	country,

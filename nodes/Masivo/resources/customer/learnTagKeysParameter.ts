@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Rehearsed, Stage } from '../../execution/operation';
 import { isRecord, isRefusal, type Failure } from '../../transport/failure';
 import type { Send } from '../../transport/request';
-import type { CustomerAnswer } from './customerAnswer';
+import type { CustomerAnswer } from '../fields/customerAnswer';
 import { putBack } from './putBack';
 import { deleteTagsOf, keysShown, stillThere, tagsNotShown, type Deletion } from './tagDeletion';
 import { comparableKey } from './tagKey';

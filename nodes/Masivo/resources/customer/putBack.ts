@@ -4,7 +4,7 @@ import { Failure, isRecord, masivoFailure, orFailure } from '../../transport/fai
 import type { Send } from '../../transport/request';
 import { inJson } from '../../transport/values';
 import { isSameValue } from '../values/sameValue';
-import { readCustomerAnswer } from './customerAnswer';
+import { readCustomerAnswer } from '../fields/customerAnswer';
 import { customerNamed } from '../fields/customer';
 import { setTagsRequest } from './customerRequests';
 

@@ -9,7 +9,7 @@ import { choiceField } from '../fields/choice';
 import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { isBlank, readSecretName } from '../values/text';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 
 interface Plan {
 	customerId: string;

@@ -1,7 +1,7 @@
 import { Failure, isRecord, masivoFailure, orFailure, shown } from '../../transport/failure';
 import { path, type MasivoRequest, type Send } from '../../transport/request';
 import { withoutStrayEnds } from '../values/characters';
-import { readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { aboutCustomer, customerNamed } from '../fields/customer';
 import { comparableKey } from './tagKey';
 import { inQueries } from './tagKeys';

@@ -2,7 +2,7 @@ import type { Stage } from '../../execution/operation';
 import { Failure, isRefusal, orFailure } from '../../transport/failure';
 import { cancelled } from '../../transport/failureTexts';
 import type { Send } from '../../transport/request';
-import { readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { getRequest } from './customerRequests';
 import { putBack } from './putBack';
 import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from './tagDeletion';

@@ -6,7 +6,7 @@ import { collectionOf, readBody, type BodyField } from '../fields/body';
 import { birthDate, gender, metadata, name, tags } from './customerBody';
 import { confirmFields } from '../fields/confirmation';
 import { WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { updateRequest } from './customerRequests';

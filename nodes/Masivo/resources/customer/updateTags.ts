@@ -1,7 +1,7 @@
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, masivoFailure, refusedValue, shown } from '../../transport/failure';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from './customerAnswer';
+import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { setTagsRequest } from './customerRequests';

@@ -8,7 +8,7 @@ import {
 	customerOutput,
 	readAnyCustomerAnswer,
 	type CustomerAnswer,
-} from '../customer/customerAnswer';
+} from '../fields/customerAnswer';
 import { collectionOf, nameField, readRequired, type BodyField } from '../fields/body';
 import { customerNamed } from '../fields/customer';
 import {

@@ -5,7 +5,7 @@ import { notMasivosAnswer } from '../../transport/failureTexts';
 import { recordIn } from '../../transport/envelope';
 import type { MasivoAnswer } from '../../transport/request';
 import { balancesOf } from './balances';
-import { confirmIdentity } from '../fields/identity';
+import { confirmIdentity } from './identity';
 import { isBlank } from '../values/text';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
