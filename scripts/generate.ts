@@ -62,7 +62,11 @@ async function generate({ check = false }: { check?: boolean }): Promise<void> {
 		console[check ? 'error' : 'log'](check ? `${path} is stale` : `${path} ${verb}`);
 	}
 	if (!isLinked) {
-		console.error([...problems, `Correct ${DOCUMENT}, then run this again.`].join('\n'));
+		console.error(
+			[...problems, `Correct ${DOCUMENT}, or build what the node lacks, then run this again.`].join(
+				'\n',
+			),
+		);
 	} else if (changes.length === 0) {
 		console.log('Everything is up to date.');
 	} else if (check) {

@@ -19,7 +19,8 @@ export interface Resource {
  * @param value the resource's value in a saved workflow: never change it
  * @param name as the editor shows it
  * @param operations in the order of their names
- * @param first the one that is chosen when the resource is
+ * @param first the one that is chosen when the resource is: never change it, because n8n does not save
+ *   what is chosen by default, and saved workflows would do something else
  */
 export function defineResource(
 	value: string,

@@ -1,11 +1,14 @@
 import { resources } from '../../../nodes/Masivo/resources';
 import type { SandboxOptions } from '../../../sandbox';
+import { campaign } from './campaign';
 import { coupon } from './coupon';
 import { ANA, customer } from './customer';
 import { event } from './event';
-import { campaign, reward, tier, transaction } from './lists';
 import { oneTimeCode } from './oneTimeCode';
+import { reward } from './reward';
 import type { Sample } from './sample';
+import { tier } from './tier';
+import { transaction } from './transaction';
 
 export { ANA } from './customer';
 export type { Sample } from './sample';

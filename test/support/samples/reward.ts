@@ -1,0 +1,8 @@
+import { points } from '../../../sandbox/rewards';
+import { byId, type Sample } from './sample';
+
+export const reward: Record<string, Sample> = {
+	create: { item: {}, parameters: { name: 'Double Points', type: 'POINTS' }, sentAgain: false },
+	get: { item: {}, parameters: { reward: byId(points.id) }, sentAgain: true },
+	getMany: { item: {}, parameters: {}, sentAgain: true },
+};
