@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadTrouble } from './natives';
 import { fillFolder, npm } from './npm';
-import { isAtLeast, NODE_PACKAGES } from './versions';
+import { isAtLeast, NODE_PACKAGES, type NodePackage } from './versions';
 
 /** The oldest Node that an n8n says it starts on, such as `20.19`. */
 export function oldestNodeFor(n8nBin: string): string {
@@ -21,16 +21,31 @@ export function oldestNodeFor(n8nBin: string): string {
  */
 export async function provisionNode(cache: string, n8nBin: string): Promise<string> {
 	const oldest = oldestNodeFor(n8nBin);
-	const platform = `${process.platform}-${process.arch}`;
-	for (const { name, version } of NODE_PACKAGES[platform] ?? []) {
-		if (!isAtLeast(version, oldest)) continue;
-		const folder = join(cache, `${name}-${version}`);
-		await fillFolder(folder, async (stage) => await npm(stage, ['install', `${name}@${version}`]));
-		const node = join(folder, 'node_modules', name, 'bin', 'node');
+	for (const published of publishedNodes()) {
+		if (!isAtLeast(published.version, oldest)) continue;
+		const node = await provide(cache, published);
 		if (!(await loadTrouble(n8nBin, node, ['isolated-vm']))) return node;
 	}
 	throw new Error(
-		`There is no npm package of Node ${oldest} or later for ${platform} that runs this n8n. ` +
+		`There is no npm package of Node ${oldest} or later for ${PLATFORM} that runs this n8n. ` +
 			'Install n8n and set N8N_BIN to its command.',
 	);
+}
+
+/** Brings the oldest Node that there is for this platform. */
+export async function provisionOldestNode(
+	cache: string,
+): Promise<{ node: string; version: string }> {
+	const [oldest] = publishedNodes();
+	return { node: await provide(cache, oldest), version: oldest.version };
+}
+
+const PLATFORM = `${process.platform}-${process.arch}`;
+
+const publishedNodes = (): readonly NodePackage[] => NODE_PACKAGES[PLATFORM] ?? [];
+
+async function provide(cache: string, { name, version }: NodePackage): Promise<string> {
+	const folder = join(cache, `${name}-${version}`);
+	await fillFolder(folder, async (stage) => await npm(stage, ['install', `${name}@${version}`]));
+	return join(folder, 'node_modules', name, 'bin', 'node');
 }

@@ -88,8 +88,8 @@ async function build(
 		{
 			title: 'The driver of SQLite: compiled once in about 2 minutes where it cannot be fetched',
 			task: async () => {
-				const { n8nBin, node } = await host();
-				await provideSqlite(cache, n8nBin, node);
+				const { n8nBin } = await host();
+				await provideSqlite(cache, n8nBin);
 			},
 		},
 		{
