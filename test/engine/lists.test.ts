@@ -75,6 +75,12 @@ describe('Reward → Get Many', () => {
 		);
 	});
 
+	test('takes a reward of no brand in particular for none that should have been left out', async () => {
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: [REWARDS[1]] } });
+		const { status } = await list('reward.getMany', { limit: 1, filters: { brandId: 'brand-a' } });
+		expect(status).toBe('success');
+	});
+
 	test('ends with an error where Masivo sends the same page again and again', async () => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: REWARDS.slice(0, 2) } });
 		const { status, error } = await list('reward.getMany', { returnAll: true });
@@ -331,6 +337,23 @@ describe('Transaction → Get Many', () => {
 		expect(error.message).toContain('Masivo lists transactions again, or in another order');
 		expect(items).toEqual([]);
 	});
+
+	test.each([
+		['brandId', 'Brand ID', 'brand_id'],
+		['eventId', 'Event ID', 'event_id'],
+	])(
+		'takes a transaction without %s for one that should have been left out',
+		async (name, label, api) => {
+			const [row] = masivo.sandbox.transactions.values();
+			masivo.sandbox.faults.always({ kind: 'body', body: { data: [{ ...row, [api]: null }] } });
+			const { error } = await list('transaction.getMany', {
+				...{ date: SEEDED_DAY, limit: 1, filters: { [name]: 'wanted' } },
+			});
+			expect(error.message).toBe(
+				`Masivo lists transactions that '${label}' should have left out [item 0]`,
+			);
+		},
+	);
 
 	test('asks for the reward and the campaign that were chosen in the filters', async () => {
 		const filters = { reward: byId('r-1'), campaign: byId('={{ $json.c }}'), type: 'REVERSAL' };

@@ -44,7 +44,8 @@ const status: Filter = {
 };
 
 const FILTERS: readonly Filter[] = [
-	brandId,
+	// Whether those of the whole account are listed with a brand's is not documented.
+	{ ...brandId, nullFits: true },
 	nameField('funded_by', 'Funded By', 'fundedBy', { description: 'Who pays for the campaign' }),
 	status,
 	choiceField('type', 'Type', 'type', ['BEHAVIOR', 'COUPONS']),

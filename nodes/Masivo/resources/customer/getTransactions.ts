@@ -42,6 +42,7 @@ const year: Filter = {
 	}),
 	read: readYear,
 	row: ['issued_at', 'created_at'],
+	nullFits: true,
 	isSame: isInYear,
 };
 

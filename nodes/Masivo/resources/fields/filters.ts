@@ -13,6 +13,8 @@ export interface Filter extends BodyField {
 	 * one is enough that shows it.
 	 */
 	row?: string | readonly string[] | null;
+	/** Whether a row without a value may be listed as well, as a reward of no brand in particular. */
+	nullFits?: boolean;
 }
 
 export function filtersField(filters: readonly Filter[]): INodeProperties {
@@ -49,10 +51,11 @@ export function confirmFilters(
 	}
 }
 
-/** What belongs to no brand, campaign or funder in particular shows null. */
-function shownBy(row: IDataObject, { api, row: fields = api }: Filter): unknown[] {
+function shownBy(row: IDataObject, { api, row: fields = api, nullFits }: Filter): unknown[] {
 	const names = typeof fields === 'string' ? [fields] : (fields ?? []);
-	return names.map((name) => row[name]).filter((value) => value !== undefined && value !== null);
+	return names
+		.map((name) => row[name])
+		.filter((value) => value !== undefined && !(nullFits && value === null));
 }
 
 function isStray(

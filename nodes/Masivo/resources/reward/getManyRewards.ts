@@ -20,7 +20,8 @@ interface Plan {
 	filters: Filtering;
 }
 
-const FILTERS: readonly Filter[] = [brandId, rewardType];
+/** Whether those of the whole account are listed with a brand's is not documented. */
+const FILTERS: readonly Filter[] = [{ ...brandId, nullFits: true }, rewardType];
 
 export const getManyRewards = defineOperation<Plan, IDataObject[]>({
 	value: 'getMany',
