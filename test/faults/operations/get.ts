@@ -25,7 +25,7 @@ export const get: CampaignOperation = {
 	effects: () => new Map(),
 	check({ json, state, simplify }) {
 		if (!state) return Object.keys(json).length === 0 ? [] : ['shows a customer who is not there'];
-		const { wallet, ...customer } = state;
+		const { wallet, owned: _owned, ...customer } = state;
 		const isTrue = simplify
 			? SHOWN.every((name) => isSameJson(json[name], customer[name]))
 			: isSameJson(json, { customer, wallet });
