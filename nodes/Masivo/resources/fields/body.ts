@@ -127,7 +127,7 @@ export function amountField(
 	return {
 		api,
 		// A zero that nobody entered would be sent as a value.
-		property: { ...property, typeOptions: { minValue: 0, numberPrecision: 6 }, default: '' },
+		property: { ...property, typeOptions: { minValue: 0 }, default: '' },
 		read: readAmount,
 	};
 }

@@ -49,7 +49,6 @@ const conversionFactor: BodyField = {
 		displayName: 'Conversion Factor',
 		name: 'conversionFactor',
 		type: 'number',
-		typeOptions: { numberPrecision: 6 },
 		default: 0,
 		description: 'The attribute conversion_factor of a reward that is counted, such as points',
 	},
