@@ -4,15 +4,13 @@ import { connect } from '../transport/connect';
 import { withoutSecrets } from '../transport/failure';
 import type { Send } from '../transport/request';
 import { nodeError } from './nodeErrors';
-import { byIndex, collect, type Rows } from './paging';
+import { byIndex, collect, INDEX_PAGE, type Rows } from './paging';
 
 /** What fills the editor's dropdowns, by the names that fields have for it. */
 export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
 /** Somebody sits before the editor and waits. */
 const SETTINGS = { concurrency: 1, maxRetries: 1, timeoutMs: 30_000, maxRetryWaitMs: 5_000 };
-
-const PAGE = 100;
 
 /** Something that Masivo can list, for the editor's dropdowns. */
 export interface Listing {
@@ -35,7 +33,7 @@ export function listSearch({ what, fetch }: Listing): ListSearches[string] {
 				return { results: rows.map(entryOf).filter((entry) => matches(entry, filter)) };
 			}
 			const from = Number(paginationToken);
-			const rows = await page(from, from + PAGE - 1);
+			const rows = await page(from, from + INDEX_PAGE - 1);
 			const next = rows.length > 0 ? String(from + rows.length) : undefined;
 			return { results: rows.map(entryOf), paginationToken: next };
 		});

@@ -14,7 +14,7 @@ export type Rows = readonly IDataObject[];
 type Noun = string;
 
 /** Rows that one request asks for, by their positions in the list. */
-const INDEX_PAGE = 100;
+export const INDEX_PAGE = 100;
 
 /** All rows of all pages, at most `limit`. Nothing is fetched that is not needed. */
 export async function collect(pages: AsyncIterable<Rows>, limit: number): Promise<IDataObject[]> {

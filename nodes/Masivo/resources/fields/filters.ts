@@ -8,11 +8,8 @@ import { collectionOf, readBody, type BodyField } from './body';
 
 /** What narrows a list: a query parameter, and the rows' field that shows whether it did. */
 export interface Filter extends BodyField {
-	/**
-	 * The field of a row, if it is not named like the parameter; null if no row can show it. Of several,
-	 * one is enough that shows it.
-	 */
-	row?: string | readonly string[] | null;
+	/** The field of a row, if it is not named like the parameter. Of several, one is enough that shows it. */
+	row?: string | readonly string[];
 	/** Whether a row without a value may be listed as well, as a reward of no brand in particular. */
 	nullFits?: boolean;
 }
@@ -52,7 +49,7 @@ export function confirmFilters(
 }
 
 function shownBy(row: IDataObject, { api, row: fields = api, nullFits }: Filter): unknown[] {
-	const names = typeof fields === 'string' ? [fields] : (fields ?? []);
+	const names = typeof fields === 'string' ? [fields] : fields;
 	return names
 		.map((name) => row[name])
 		.filter((value) => value !== undefined && !(nullFits && value === null));
@@ -71,7 +68,7 @@ function filterIgnored(what: string, row: IDataObject, wanted: string, filter: F
 	const values = shownBy(row, filter).map(shown).join(' and ');
 	return masivoFailure({
 		message: `Masivo lists ${what} that '${property.displayName}' should have left out`,
-		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name.`,
+		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name, and enter it under 'Query Parameter Names' where the options have that.`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
