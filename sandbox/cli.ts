@@ -1,6 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { startSandbox } from './index';
-import type { Sandbox, WithoutTagKeys } from './index';
+import { startSandbox, WEBHOOK_EVENTS } from './index';
+import type {
+	Sandbox,
+	WebhookAttempt,
+	WebhookDelivery,
+	WebhookEvent,
+	WebhookTarget,
+	WithoutTagKeys,
+} from './index';
 
 interface Flags {
 	port: number;
@@ -9,6 +16,7 @@ interface Flags {
 	tagKeysParameter: string;
 	withoutTagKeys?: WithoutTagKeys;
 	parallel?: number;
+	webhook: WebhookTarget[];
 	json?: boolean;
 }
 
@@ -31,6 +39,13 @@ const flags = new Command()
 			'deleteAll',
 		]),
 	)
+	.option(
+		'--webhook <url>',
+		'address to call when a customer is registered or gets points, as a webhook of Masivo; may be repeated. EVENT,EVENT=https://… chooses',
+		webhookTarget,
+		[],
+	)
+	.addHelpText('after', `\nEvents of webhooks: ${WEBHOOK_EVENTS.join(', ')}`)
 	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
 	.parse()
 	.opts<Flags>();
@@ -42,6 +57,7 @@ startSandbox({
 	tagKeysParameter: flags.tagKeysParameter,
 	withoutTagKeys: flags.withoutTagKeys,
 	load: flags.parallel ? { atOnce: flags.parallel, beyond: 'wait' } : undefined,
+	webhooks: { targets: flags.webhook, onAttempt: flags.json ? undefined : printAttempt },
 	record: false,
 }).then(
 	(sandbox) => {
@@ -79,6 +95,28 @@ function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
 		`  curl -X DELETE '${url}' \\`,
 		`    -H 'Authorization: Bearer ${token}'`,
 	].join('\n');
+}
+
+/** Without the query, which may hold a secret. */
+function printAttempt({ url, event }: WebhookDelivery, attempt: WebhookAttempt): void {
+	const { origin, pathname } = new URL(url);
+	const outcome = 'status' in attempt ? attempt.status : attempt.error;
+	console.log(`${event} to ${origin}${pathname}: ${outcome}`);
+}
+
+/** An address, or the events it is for, an equals sign, and the address. */
+function webhookTarget(text: string, others: WebhookTarget[]): WebhookTarget[] {
+	const [, names, url] = /^(?:([\w,]+)=)?(https?:.+)$/.exec(text) ?? [];
+	if (!URL.canParse(url ?? '')) {
+		throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
+	}
+	return [...others, { url, events: names?.split(',').map(webhookEvent) }];
+}
+
+function webhookEvent(name: string): WebhookEvent {
+	const event = WEBHOOK_EVENTS.find((it) => it === name);
+	if (event) return event;
+	throw new InvalidArgumentError(`The events are ${WEBHOOK_EVENTS.join(' and ')}.`);
 }
 
 /** A whole number from 0 up. */
