@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import type { Listener, ListenOptions, RunResult, StoredCredential } from '../../engine';
+import {
+	createEngine,
+	type Engine,
+	type Listener,
+	type ListenOptions,
+	type RunResult,
+	type StoredCredential,
+} from '../../engine';
 import type { SandboxOptions } from '../../sandbox';
-import { useMasivo, type Masivo } from './masivo';
+import { ROOT, useMasivo, type Masivo } from './masivo';
 
 export interface CallOptions {
 	/** The address's query, as in `?secret=x`. */
@@ -41,11 +48,14 @@ export interface Trigger {
 	readonly masivo: Masivo;
 	/** Activates a workflow with these parameters of the trigger. */
 	listen(parameters?: INode['parameters'], options?: TriggerOptions): Promise<TriggerWorkflow>;
+	/** From now on the package is loaded anew: what it had in memory is gone. */
+	restart(): Promise<void>;
 }
 
 /** The built trigger in n8n's webhook context, beside a stand-in for Masivo. */
 export function useTrigger(sandboxOptions: SandboxOptions = {}): Trigger {
 	const listeners: Listener[] = [];
+	let restarted: Engine | undefined;
 
 	// Before the sandbox's own, which looks through the runs and forgets its requests.
 	afterEach(async () => {
@@ -61,9 +71,13 @@ export function useTrigger(sandboxOptions: SandboxOptions = {}): Trigger {
 		async listen(parameters = {}, { credential, workflowId, ...others } = {}) {
 			const workflow = { ...workflowOf(parameters, credential), id: workflowId ?? randomUUID() };
 			const credentials = credential ? [credential] : [];
-			const listener = await masivo.engine.listen(workflow, { credentials, ...others });
+			const listener = await (restarted ?? masivo.engine).listen(workflow, { credentials, ...others });
 			listeners.push(listener);
 			return workflowAt(listener);
+		},
+		async restart() {
+			jest.resetModules();
+			restarted = await createEngine({ packageDir: ROOT });
 		},
 	};
 }
