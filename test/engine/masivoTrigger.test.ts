@@ -1,7 +1,12 @@
 import { log } from '../support/debugLog';
 
+import { join } from 'node:path';
+
+import Ajv from 'ajv';
+import { loadOutputSchema } from 'n8n-core';
+
 import type { Fault } from '../../sandbox';
-import { someCustomers } from '../support/masivo';
+import { ROOT, someCustomers } from '../support/masivo';
 import { registration, useTrigger } from '../support/trigger';
 
 const { masivo, listen, restart } = useTrigger({ customers: someCustomers(200), latencyMs: 5 });
@@ -178,6 +183,18 @@ describe('with Confirm', () => {
 		});
 		expect(JSON.stringify(item)).not.toContain('As the call says');
 		expect(masivo.wire()).toEqual(['GET /customers/c0']);
+	});
+
+	test('the item fits the schema that the editor shows before the first run', async () => {
+		const nodeDir = join(ROOT, 'dist/nodes/MasivoTrigger');
+		const schema = loadOutputSchema({ nodeDir, version: 1 });
+		const workflow = await listen({}, { credential: masivo.bearerToken() });
+		await workflow.call(registration());
+		const [item] = await workflow.started();
+		expect(Object.keys(schema?.properties ?? {})).toEqual(Object.keys(item));
+		const ajv = new Ajv({ strict: false, allErrors: true });
+		ajv.validate(schema ?? {}, item);
+		expect(ajv.errors).toBeNull();
 	});
 
 	test('a customer whom Masivo does not know starts nothing, and the log says so', async () => {
