@@ -25,7 +25,7 @@ export function operationsPage(
 	const operations = resources.flatMap((resource) => resource.operations);
 	const questions = openQuestions(document, resources);
 	return [
-		'<!-- Made by `npm run generate` from api/masivo.openapi.yaml and nodes/Masivo: do not edit. -->',
+		'<!-- Made by `npm run generate` from api/masivo.openapi.yaml and nodes: do not edit. -->',
 		'# Operations of the Masivo node',
 		`Requests are sent to the Base URL of the credential, which is \`${document.servers[0].url}\` unless you change it. Keys such as CUST-GET name pages of Masivo's documentation. Where no page gives an example of a value, one of its type stands in its place.`,
 		table(
