@@ -34,9 +34,9 @@ interface Line {
 
 /**
  * The ways to Masivo of this process. n8n runs each call by itself; if each had a session of its own,
- * two hundred calls at once would exchange the API key two hundred times. Before n8n 2.9 or so, even
- * one after another would: what has no items to work expressions out for cannot tell whether the
- * credential holds any, and its token is not stored there (sharedCredential.ts).
+ * two hundred calls at once would exchange the API key two hundred times. In n8n 1.123 and 2.8, those
+ * that come one after another would, too: where n8n works out no expressions for items, nobody sees
+ * whether the credential holds any, and then its token is not stored (sharedCredential.ts).
  */
 export class Lines {
 	private readonly kept = new Map<string, Line>();

@@ -94,7 +94,8 @@ async function onlyOnce(
 	}
 	try {
 		const item = await makeItem();
-		// n8n stores it with the workflow when the call is answered (live-webhooks.js).
+		// n8n stores it with the workflow when the call is answered (live-webhooks.js). Whether n8n then
+		// manages to start the execution is not told: where it does not, the call counts all the same.
 		kept.startedAt = claim.keep();
 		return item;
 	} catch (error) {
