@@ -41,8 +41,8 @@ export interface WebhookDelivery {
 export interface WebhookOptions {
 	targets?: WebhookTarget[];
 	/**
-	 * The breaks before a failed call is repeated, in milliseconds; after the last, it is given up.
-	 * Masivo is documented to retry, but not how often or when: these are the sandbox's own.
+	 * The breaks before a failed call is repeated, in milliseconds; after the last, it is given up. Of
+	 * Masivo, only "retries failed events" is documented: these are the sandbox's own.
 	 */
 	pausesMs?: number[];
 	/** How long a call may take; default 30 seconds. */
