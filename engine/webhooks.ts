@@ -10,6 +10,7 @@ import {
 	type INodeType,
 	type IRun,
 	type IWebhookData,
+	type IWebhookResponseData,
 	type IWorkflowBase,
 	UserError,
 	Workflow,
@@ -127,12 +128,12 @@ class Webhooks {
 		Object.assign(data, { httpRequest, httpResponse: responseOver(reply) });
 		const context = new WebhookContext(workflow, node, data, this.mode, webhook, [], null);
 		try {
-			const result = (await nodeType.webhook?.call(context)) ?? {};
+			const result: IWebhookResponseData = (await nodeType.webhook?.call(context)) ?? {};
 			const { workflowData, noWebhookResponse } = result;
 			const isChanged = workflow.staticData.__dataChanged === true;
 			if (isChanged && this.mode === 'webhook') this.staticData = deepCopy(workflow.staticData);
 			if (!noWebhookResponse) void reply.send(workflowData ? STARTED : RECEIVED);
-			if (workflowData) this.start(workflowData as INodeExecutionData[][]);
+			if (workflowData) this.start(workflowData);
 		} catch (error) {
 			void reply.code(500).send(FAILED);
 			this.start([[{ json: {} }]], error as Error);
