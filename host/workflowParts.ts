@@ -71,7 +71,11 @@ export function masivoTrigger(
 }
 
 /** A purchase of that customer, sent to Masivo by the node called `Send an Event`. */
-export function sendEvent(credential: SavedCredential, customerId: string, value: number): SomeNode {
+export function sendEvent(
+	credential: SavedCredential,
+	customerId: string,
+	value: number,
+): SomeNode {
 	return {
 		name: 'Send an Event',
 		type: 'n8n-nodes-masivo.masivo',
