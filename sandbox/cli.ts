@@ -16,7 +16,7 @@ interface Flags {
 	tagKeysParameter: string;
 	withoutTagKeys?: WithoutTagKeys;
 	parallel?: number;
-	webhook: WebhookTarget[];
+	webhook?: WebhookTarget[];
 	json?: boolean;
 }
 
@@ -43,7 +43,6 @@ const flags = new Command()
 		'--webhook <url>',
 		'address to call when a customer is registered or gets points, as a webhook of Masivo; may be repeated. EVENT,EVENT=https://… chooses',
 		webhookTarget,
-		[],
 	)
 	.addHelpText('after', `\nEvents of webhooks: ${WEBHOOK_EVENTS.join(', ')}`)
 	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
@@ -91,21 +90,26 @@ function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
 		'Customers:',
 		...list,
 		'',
+		...calledLines(),
 		'Try:',
 		`  curl -X DELETE '${url}' \\`,
 		`    -H 'Authorization: Bearer ${token}'`,
 	].join('\n');
 }
 
-/** Without the query, which may hold a secret. */
 function printAttempt({ url, event }: WebhookDelivery, attempt: WebhookAttempt): void {
-	const { origin, pathname } = new URL(url);
 	const outcome = 'status' in attempt ? attempt.status : attempt.error;
-	console.log(`${event} to ${origin}${pathname}: ${outcome}`);
+	console.log(`${event} to ${withoutQuery(url)}: ${outcome}`);
+}
+
+/** A query may hold a secret. */
+function withoutQuery(url: string): string {
+	const { origin, pathname } = new URL(url);
+	return origin + pathname;
 }
 
 /** An address, or the events it is for, an equals sign, and the address. */
-function webhookTarget(text: string, others: WebhookTarget[]): WebhookTarget[] {
+function webhookTarget(text: string, others: WebhookTarget[] = []): WebhookTarget[] {
 	const [, names, url] = /^(?:([\w,]+)=)?(https?:.+)$/.exec(text) ?? [];
 	if (!URL.canParse(url ?? '')) {
 		throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
@@ -117,6 +121,14 @@ function webhookEvent(name: string): WebhookEvent {
 	const event = WEBHOOK_EVENTS.find((it) => it === name);
 	if (event) return event;
 	throw new InvalidArgumentError(`The events are ${WEBHOOK_EVENTS.join(' and ')}.`);
+}
+
+function calledLines(): string[] {
+	if (!flags.webhook) return [];
+	const lines = flags.webhook.map(
+		({ url, events = WEBHOOK_EVENTS }) => `  ${withoutQuery(url)}  ${events.join(', ')}`,
+	);
+	return ['Called:', ...lines, ''];
 }
 
 /** A whole number from 0 up. */
