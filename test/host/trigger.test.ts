@@ -6,7 +6,7 @@ import { triggerPath } from '../../host/triggers';
 import { chain, masivoTrigger, outputsOf } from '../../host/workflowParts';
 import { userFolder } from './support/n8n';
 import { useStage } from './support/stage';
-import { forCustomer, post, webhookBody } from './support/webhookCalls';
+import { forCustomer, post, webhookBody, type WebhookAnswer } from './support/webhookCalls';
 
 const CALLS = 200;
 const TRIGGER = 'Masivo Trigger';
@@ -137,11 +137,13 @@ describe('what starts nothing', () => {
 	let workflow: Listening;
 	const good = forCustomer(ana.id, 'CUSTOMER_ACCUMULATION');
 	const right = `?secret=${SECRET}`;
-	const form = { 'content-type': 'application/x-www-form-urlencoded' };
-	const text = { 'content-type': 'text/plain' };
-	const multipart = { 'content-type': 'multipart/form-data; boundary=edge' };
-	const parts =
-		'--edge\r\nContent-Disposition: form-data; name="event"\r\n\r\nCUSTOMER_ACCUMULATION\r\n--edge--\r\n';
+
+	/** The answer is of that status and gives nothing away, and no execution is there. */
+	async function expectNothing(status: number, answer: WebhookAnswer): Promise<void> {
+		expect(answer).toMatchObject({ status, json: { message: expect.any(String) as string } });
+		expect(answer.text).not.toContain(SECRET);
+		expect((await stage.n8n.executionsOf(workflow.id)).count).toBe(0);
+	}
 
 	beforeAll(async () => {
 		workflow = await activate(
@@ -151,15 +153,12 @@ describe('what starts nothing', () => {
 		);
 	});
 
-	it.each<[string, number, string, string, Record<string, string>?]>([
+	it.each<[string, number, string, string]>([
 		['a call without the secret', 401, '', good],
 		['a wrong secret', 401, '?secret=wrong', good],
 		['half of the secret', 401, `?secret=${SECRET.slice(0, 8)}`, good],
 		['the secret twice', 401, `${right}&secret=${SECRET}`, good],
 		['the secret as a list', 401, `?secret[]=${SECRET}`, good],
-		['text', 400, right, 'hello', text],
-		['a form', 400, right, `event=CUSTOMER_ACCUMULATION&data[customer_id]=${ana.id}`, form],
-		['a form in parts', 400, right, parts, multipart],
 		['no body', 400, right, ''],
 		['a list', 400, right, `[${good}]`],
 		['a body without an event', 400, right, JSON.stringify({ data: { customer_id: ana.id } })],
@@ -174,11 +173,24 @@ describe('what starts nothing', () => {
 			right,
 			webhookBody('CUSTOMER_ACCUMULATION', ana.id, { text: 'x'.repeat(10 * 1024 * 1024) }),
 		],
-	])('%s is answered %i', async (_what, status, query, body, headers) => {
-		const answer = await post(workflow.url + query, body, headers);
-		expect(answer).toMatchObject({ status, json: { message: expect.any(String) as string } });
-		expect(answer.text).not.toContain(SECRET);
-		expect((await stage.n8n.executionsOf(workflow.id)).count).toBe(0);
+	])('%s is answered %i', async (_what, status, query, body) => {
+		await expectNothing(status, await post(workflow.url + query, body));
+	});
+
+	it.each<[string, string, string]>([
+		['text', 'text/plain', 'hello'],
+		[
+			'a form',
+			'application/x-www-form-urlencoded',
+			`event=CUSTOMER_ACCUMULATION&data[customer_id]=${ana.id}`,
+		],
+		[
+			'a form in parts',
+			'multipart/form-data; boundary=edge',
+			'--edge\r\nContent-Disposition: form-data; name="event"\r\n\r\nTIER\r\n--edge--\r\n',
+		],
+	])('%s is answered 400', async (_what, type, body) => {
+		await expectNothing(400, await post(workflow.url + right, body, type));
 	});
 
 	it('JSON that is cut off is refused by n8n itself', async () => {

@@ -1,20 +1,18 @@
 /** What answered a call of a webhook. */
-interface WebhookAnswer {
+export interface WebhookAnswer {
 	status: number;
 	text: string;
 	/** Undefined where the text is no JSON. */
 	json: unknown;
 }
 
-const JSON_TYPE = { 'content-type': 'application/json' };
-
 /** Calls an address as another system does, whatever it answers. */
 export async function post(
 	url: string,
 	body: string,
-	headers: Record<string, string> = JSON_TYPE,
+	type = 'application/json',
 ): Promise<WebhookAnswer> {
-	const answer = await fetch(url, { method: 'POST', headers, body });
+	const answer = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
 	const text = await answer.text();
 	return { status: answer.status, text, json: parsed(text) };
 }
