@@ -10,7 +10,8 @@ import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
 import { resources } from '../nodes/Masivo/resources';
-import { MasivoTrigger } from '../nodes/MasivoTrigger/MasivoTrigger.node';
+// With its ending: the codex file beside it would be found first.
+import { MasivoTrigger } from '../nodes/MasivoTrigger/MasivoTrigger.node.js';
 import { type Document, readDocument, webhookOf } from './generate/document';
 import { carryOut, changesTo, type Files } from './generate/files';
 import { link, type LinkedResource } from './generate/links';

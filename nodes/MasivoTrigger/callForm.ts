@@ -40,7 +40,8 @@ const FORM = /^\s*(?:application\/x-www-form-urlencoded|multipart\/)/i;
 /** @throws NotStarted (413) */
 export function checkSize({ headers, body, rawBody }: Received): void {
 	const announced = Number(headers['content-length']);
-	const length = rawBody?.length ?? Buffer.byteLength(typeof body === 'string' ? body : inJson(body));
+	const length =
+		rawBody?.length ?? Buffer.byteLength(typeof body === 'string' ? body : inJson(body));
 	if (announced > LARGEST || length > LARGEST) {
 		throw new NotStarted(413, 'The body is larger than 1 MiB.');
 	}
@@ -67,8 +68,7 @@ function customerIdIn({ customer_id: id }: IDataObject): string {
 	try {
 		return readId('customer_id', id, (text) => text);
 	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		throw notTheForm(`${error.message}.`);
+		throw error instanceof Failure ? notTheForm(`${error.message}.`) : error;
 	}
 }
 

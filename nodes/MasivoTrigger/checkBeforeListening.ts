@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject as Credential, IHookFunctions } from 'n8n-workflow';
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
 import {
@@ -18,9 +18,9 @@ import { hasCredential, readTriggerSettings } from './settings';
  * @throws NodeOperationError or NodeApiError that says what to do
  */
 export async function checkBeforeListening(hooks: IHookFunctions): Promise<void> {
-	let credential: ICredentialDataDecryptedObject | undefined;
+	let credential: Credential | undefined;
 	try {
-		if (hasCredential(hooks)) credential = await hooks.getCredentials(CREDENTIAL_TYPE);
+		if (hasCredential(hooks)) credential = await hooks.getCredentials<Credential>(CREDENTIAL_TYPE);
 		const { confirm } = readTriggerSettings(hooks);
 		if (credential) webhookSecretOf(credential);
 		if (!confirm) return;

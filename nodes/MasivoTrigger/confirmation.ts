@@ -46,5 +46,10 @@ export function noCredential(): Failure {
 function withoutAdviceForItems(failure: Failure): Failure {
 	const { message, status, declaration } = failure;
 	if (!declaration || !('resetsAtEpochMs' in declaration)) return failure;
-	return masivoFailure({ message, description: 'It may work after that time.', status, declaration });
+	return masivoFailure({
+		message,
+		description: 'It may work after that time.',
+		status,
+		declaration,
+	});
 }

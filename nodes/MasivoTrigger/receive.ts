@@ -98,9 +98,8 @@ async function onlyOnce(
 		// manages to start the execution is not told: where it does not, the call counts all the same.
 		kept.startedAt = claim.keep();
 		return item;
-	} catch (error) {
+	} finally {
 		claim.release();
-		throw error;
 	}
 }
 

@@ -10,18 +10,18 @@ const MOST_REMEMBERED = 1_000;
 /** When calls started the workflow, by their keys, as Unix time in ms: what n8n keeps with the workflow. */
 export type StartedAt = Record<string, number>;
 
-/** A call that is being looked at, while the same calls wait. One of the two has to be called. */
+/** A call that is being looked at, while the same calls wait until it is released. */
 export interface Claim {
 	/** It starts the workflow: the same ones start nothing. @returns all that is remembered */
 	keep(): StartedAt;
-	/** It starts nothing: the next one has its turn. */
+	/** Unless it was kept, the next one has its turn. */
 	release(): void;
 }
 
 /** The calls of one node. */
 interface Calls {
 	started: Map<string, number>;
-	/** Each resolves when its call was kept or released. */
+	/** Each resolves when its call was released. */
 	claimed: Map<string, Promise<void>>;
 }
 
@@ -50,17 +50,15 @@ export class Repeats {
 
 		let end = () => {};
 		calls.claimed.set(key, new Promise((resolve) => (end = resolve)));
-		const release = () => {
-			calls.claimed.delete(key);
-			end();
-		};
 		return {
-			release,
 			keep: () => {
 				calls.started.set(key, this.clock.date());
 				this.forgetOld(calls);
-				release();
 				return Object.fromEntries(calls.started);
+			},
+			release: () => {
+				calls.claimed.delete(key);
+				end();
 			},
 		};
 	}

@@ -21,7 +21,9 @@ export function readTriggerSettings(context: Context): TriggerSettings {
 			context.getNodeParameter(eventsField.name, []),
 			context.getNodeParameter(otherEventsField.name, ''),
 		),
-		confirm: readSwitch(confirmField.displayName, context.getNodeParameter(confirmField.name, true)) ?? true,
+		confirm:
+			readSwitch(confirmField.displayName, context.getNodeParameter(confirmField.name, true)) ??
+			true,
 		ignoreRepeated: readSwitch(ignoreRepeatedField.displayName, ignoreRepeated) ?? true,
 	};
 }

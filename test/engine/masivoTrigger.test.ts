@@ -47,9 +47,9 @@ describe('without Confirm', () => {
 		expect(await workflow.call(text('c0'), { contentType: 'text/plain' })).toMatchObject({
 			status: 200,
 		});
-		expect(await workflow.call(text('c1'), { contentType: 'application/octet-stream' })).toMatchObject(
-			{ status: 200 },
-		);
+		expect(
+			await workflow.call(text('c1'), { contentType: 'application/octet-stream' }),
+		).toMatchObject({ status: 200 });
 		expect(await workflow.started()).toHaveLength(2);
 	});
 
@@ -67,7 +67,10 @@ describe('without Confirm', () => {
 	])('%s is answered %i and starts nothing', async (_what, status, body, contentType) => {
 		const workflow = await listen(parameters);
 		const answer = await workflow.call(body, { contentType });
-		expect(answer).toEqual({ status, body: expect.objectContaining({ message: expect.any(String) }) });
+		expect(answer).toEqual({
+			status,
+			body: expect.objectContaining({ message: expect.any(String) }),
+		});
 		expect(await workflow.runs()).toEqual([]);
 	});
 
@@ -376,7 +379,9 @@ describe('a call that comes again', () => {
 	test('while the first one is being confirmed takes its turn if that one fails', async () => {
 		masivo.sandbox.faults.next({ kind: 'status', status: 403 });
 		const workflow = await listen({}, { credential: masivo.bearerToken() });
-		const answers = await Promise.all([1, 2, 3].map(async () => await workflow.call(registration())));
+		const answers = await Promise.all(
+			[1, 2, 3].map(async () => await workflow.call(registration())),
+		);
 		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 500]);
 		expect(await workflow.started()).toHaveLength(1);
 		expect(masivo.wire()).toHaveLength(2);

@@ -105,7 +105,12 @@ describe('n8n loads the built package', () => {
 		test('that is on the safe side with what n8n does not save, because it is chosen at first', () => {
 			const { properties } = trigger().description;
 			const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));
-			expect(defaults).toMatchObject({ events: ['*'], otherEvents: '', confirm: true, options: {} });
+			expect(defaults).toMatchObject({
+				events: ['*'],
+				otherEvents: '',
+				confirm: true,
+				options: {},
+			});
 			const options = properties.find(({ name }) => name === 'options')?.options ?? [];
 			expect(options).toEqual([expect.objectContaining({ name: 'ignoreRepeated', default: true })]);
 		});

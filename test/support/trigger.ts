@@ -71,7 +71,10 @@ export function useTrigger(sandboxOptions: SandboxOptions = {}): Trigger {
 		async listen(parameters = {}, { credential, workflowId, ...others } = {}) {
 			const workflow = { ...workflowOf(parameters, credential), id: workflowId ?? randomUUID() };
 			const credentials = credential ? [credential] : [];
-			const listener = await (restarted ?? masivo.engine).listen(workflow, { credentials, ...others });
+			const listener = await (restarted ?? masivo.engine).listen(workflow, {
+				credentials,
+				...others,
+			});
 			listeners.push(listener);
 			return workflowAt(listener);
 		},

@@ -26,7 +26,7 @@ test.each([
 	['a list that holds it', [SECRET]],
 	['it twice', [SECRET, SECRET]],
 	['an object that holds it', { secret: SECRET }],
-	['an object that would be it as text', { toString: () => SECRET }],
+	['an object that would be it as text', { toString: (): string => SECRET }],
 	['true', true],
 ])('a call with %s is answered 401, and the answer does not tell the secret', (_what, given) => {
 	const error = refusal({ webhookSecret: SECRET }, given);
