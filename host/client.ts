@@ -28,6 +28,10 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
+interface PublicationStatus {
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
 /** The executions of one workflow. */
 export interface ExecutionList {
 	count: number;
@@ -187,6 +191,25 @@ export class N8nClient {
 	async activate(workflowId: string, webhookPath: string): Promise<void> {
 		await this.switchOn(workflowId);
 		await this.webhookReady(webhookPath);
+	}
+
+	/** Tries to activate a workflow that cannot be; returns what n8n says of the reason. */
+	async refusalToActivate(workflowId: string): Promise<string> {
+		try {
+			await this.switchOn(workflowId);
+		} catch (error) {
+			return String(error);
+		}
+		// n8n 2.41 agrees at once, tries it later, and keeps what came of it.
+		let reason = '';
+		await until(async () => {
+			const { triggers } = await this.get<PublicationStatus>(
+				`/workflows/${workflowId}/publication-status`,
+			);
+			reason = triggers.flatMap(({ errorMessage }) => errorMessage ?? []).join('; ');
+			return reason !== '';
+		}, `a refusal of workflow ${workflowId}`);
+		return reason;
 	}
 
 	/** Waits until the webhook of an active workflow answers. */

@@ -286,14 +286,14 @@ describe('the test address', () => {
 
 describe('what is refused when the workflow is activated', () => {
 	it.each<[string, INodeParameters, RegExp]>([
-		['no event chosen', { events: [], otherEvents: '' }, /event/i],
-		['Confirm with Masivo without a credential', {}, /credential/i],
+		['no event chosen', { events: [], otherEvents: '' }, /'Events' is empty.*Choose All Events/s],
+		['Confirm with Masivo without a credential', {}, /Confirm with Masivo.*credential/s],
 	])('%s, with words that say what to do', async (what, parameters, words) => {
 		const { n8n, credential } = stage;
 		const name = what.replaceAll(' ', '-').toLowerCase();
 		const picked = parameters.events ? credential : undefined;
 		const workflow = chain(name, masivoTrigger(name, picked, parameters), next);
 		const id = await n8n.createWorkflow(workflow);
-		await expect(n8n.activate(id, triggerPath(name))).rejects.toThrow(words);
+		expect(await n8n.refusalToActivate(id)).toMatch(words);
 	});
 });
