@@ -36,7 +36,7 @@ export const otherEventsField: INodeProperties = {
 	default: '',
 	displayOptions: { hide: { events: [ALL_EVENTS] } },
 	description:
-		'Further events by their names, separated by commas; an expression may also yield a list. Masivo also calls when rewards are redeemed, reserved or no longer reserved, when a behavior event is fulfilled or fails, when a coupon is redeemed and when a tier changes, but its documentation does not show the names of these events: the name stands in <code>event</code> of the first call that arrives with All Events. Upper and lower case and blanks do not count.',
+		'Further events by their names, separated by commas; an expression may also yield a list. Masivo also calls when rewards are redeemed, reserved or no longer reserved, when a behavior event is fulfilled or fails, when a coupon is redeemed and when a tier changes, but its documentation does not show the names of these events: choose All Events, and take the name from the field event of the first output that it brings. Upper and lower case and blanks do not count.',
 };
 
 export const confirmField: INodeProperties = {
