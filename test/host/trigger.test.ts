@@ -286,9 +286,13 @@ describe('the test address', () => {
 
 describe('what is refused when the workflow is activated', () => {
 	it.each<[string, INodeParameters, RegExp]>([
-		['no event chosen', { events: [], otherEvents: '' }, /'Events' is empty.*Choose All Events/s],
-		['Confirm with Masivo without a credential', {}, /Confirm with Masivo.*credential/s],
-	])('%s, with words that say what to do', async (what, parameters, words) => {
+		[
+			'no event chosen',
+			{ events: [], otherEvents: '' },
+			/'Events' is empty, so nothing would start/,
+		],
+		['Confirm with Masivo without a credential', {}, /'Confirm with Masivo' needs a credential/],
+	])('%s, with the reason', async (what, parameters, words) => {
 		const { n8n, credential } = stage;
 		const name = what.replaceAll(' ', '-').toLowerCase();
 		const picked = parameters.events ? credential : undefined;
@@ -296,4 +300,13 @@ describe('what is refused when the workflow is activated', () => {
 		const id = await n8n.createWorkflow(workflow);
 		expect(await n8n.refusalToActivate(id)).toMatch(words);
 	});
+});
+
+/** Newer editors (2.20.12, not 2.0.3) ask for no schema of a trigger: "do not have schema previews". */
+it('has its output schema where n8n keeps them', async () => {
+	const { text } = await stage.n8n.file('schemas/n8n-nodes-masivo.masivoTrigger/1.0.0.json');
+	const { properties } = JSON.parse(text) as { properties: object };
+	expect(Object.keys(properties)).toEqual(
+		expect.arrayContaining(['event', 'customer_id', 'confirmed', 'customer', 'wallet', 'data']),
+	);
 });

@@ -48,16 +48,3 @@ it('shows why a call of an unknown customer starts nothing', async () => {
 	const output = await editor.node.listen(call, 'nobody-here');
 	expect(output).toMatch(/does not know/);
 });
-
-it('offers its fields to the next node before it ever ran', async () => {
-	const { n8n, credential } = stage;
-	const next = { name: 'Next', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
-	const workflow = chain('Preview', masivoTrigger('previewed', credential), next);
-	await editor.openWorkflow(await n8n.createWorkflow(workflow));
-	await editor.openNode('Next');
-	const { inputPanel } = editor.node;
-	await inputPanel.getByText('Usually outputs the following fields.').waitFor();
-	const preview = await inputPanel.innerText();
-	for (const field of ['event', 'customer_id', 'confirmed', 'customer', 'wallet'])
-		expect(preview).toContain(field);
-});
