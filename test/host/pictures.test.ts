@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
@@ -56,13 +57,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 
 	it('takes a picture of the trigger with a call that came', async () => {
 		const { n8n, credential } = stage;
-		const name = `pictured-${theme}`;
+		const name = randomUUID();
 		const trigger = masivoTrigger(name, credential);
 		await editor.openWorkflow(await n8n.createWorkflow(chain('Pictures', trigger)));
 		await editor.openNode(trigger.name);
 		const call = async () =>
 			await post(`${n8n.url}/webhook-test/${triggerPath(name)}`, forCustomer('1716573314'));
 		await editor.node.listen(call, 'ana.torres@example.com');
+		await editor.node.webhookUrls();
 		await editor.node.viewOutputAs('schema');
 		await takePicture(`trigger.${theme}`, editor.node.panel);
 	});

@@ -128,8 +128,7 @@ class NodeDetails {
 	/** Unfolds the addresses of a trigger and returns what they are, as the editor shows them. */
 	async webhookUrls(): Promise<string> {
 		await this.panel.getByText('Webhook URLs').click();
-		const shown = await this.panel.getByText('/webhook-test/').first().innerText();
-		return shown;
+		return await this.panel.getByText('/webhook-test/').first().innerText();
 	}
 
 	/** Lets a call come while the editor listens for a test event, until the output shows the text. */
