@@ -10,6 +10,8 @@ const ID = 'queued-trigger';
 const PATH = triggerPath(ID);
 const customers = customersOf(0);
 
+const REPEATED = 'The same call has started the workflow a short while ago.';
+
 let cluster: Cluster;
 let workflowId: string;
 /** The same address in the main process and in the one that only takes webhook calls. */
@@ -57,7 +59,8 @@ it(
 		const body = forCustomer(customers[0], 'CUSTOMER_ACCUMULATION');
 		expect((await post(main, body)).status).toBe(200);
 		await n8n.finishedOf(workflowId, before + 1);
-		expect((await post(other, body)).status).toBe(200);
+		const repeated = await post(other, body);
+		expect(repeated).toMatchObject({ status: 200, json: { message: REPEATED } });
 		expect((await post(other, forCustomer('nobody-here'))).status).toBe(404);
 		expect((await post(other, forCustomer(customers[1], 'TIER'))).status).toBe(200);
 		expect((await n8n.finishedOf(workflowId, before + 2)).count).toBe(before + 2);
