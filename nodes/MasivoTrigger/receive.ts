@@ -1,8 +1,9 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
@@ -97,9 +98,27 @@ async function onlyOnce(
 		// n8n stores it with the workflow when the call is answered (live-webhooks.js). Whether n8n then
 		// manages to start the execution is not told: where it does not, the call counts all the same.
 		kept.startedAt = claim.keep();
+		void markChanged(kept);
 		return item;
 	} finally {
 		claim.release();
+	}
+}
+
+/** In milliseconds after one another; n8n takes longer than the first to store an execution. */
+const MARKED_AFTER_MS = [0, 5, 20, 100];
+
+/**
+ * n8n stores what has changed when it answers the call. Before that, some versions (2.20 to 2.41 at the
+ * least) make another workflow of the same data, which forgets that they have changed: all but the first
+ * call would never be stored (workflow-runner.js, `new Workflow` before `establishExecutionContext`). So
+ * it is told again while it waits for its database. What comes too late is lost, as it would be without.
+ */
+async function markChanged(kept: IDataObject): Promise<void> {
+	const { startedAt } = kept;
+	for (const ms of MARKED_AFTER_MS) {
+		await sleep(ms);
+		kept.startedAt = startedAt;
 	}
 }
 
