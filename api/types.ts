@@ -534,7 +534,49 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Masivo tells that something happened
+         * @description Goes to each address that is entered in the dashboard under Settings → Webhooks → Add new webhook, for the events that are chosen there. Addresses begin with https://, and there may be several (GUIDE-WH).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookCall"];
+                };
+            };
+            responses: {
+                /** @description The call was received. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         TokenEnvelope: {
@@ -619,6 +661,47 @@ export interface components {
                 [key: string]: unknown;
             };
             metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description What Masivo sends to a webhook (GUIDE-WH). */
+        WebhookCall: {
+            /**
+             * @description `CUSTOMER_REGISTRATION`: a customer registered; not for migrated customers. `CUSTOMER_ACCUMULATION`: a customer earned rewards, also with a coupon (GUIDE-WH).
+             * @example CUSTOMER_ACCUMULATION
+             */
+            event: string;
+            data: components["schemas"]["WebhookData"];
+        };
+        /** @description What happened; all events have the customer's ID (GUIDE-WH). */
+        WebhookData: {
+            /** @example 1716573314 */
+            customer_id: string;
+            customer?: components["schemas"]["Customer"];
+            /** @description Of an accumulation (GUIDE-WH). */
+            lines?: components["schemas"]["WalletLine"][];
+            wallet?: components["schemas"]["Wallet"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What the trigger starts with, where Confirm is off. */
+        WebhookItem: {
+            /** @example CUSTOMER_ACCUMULATION */
+            event: string;
+            /** @example 1716573314 */
+            customer_id: string;
+            /** @constant */
+            confirmed: false;
+            data: components["schemas"]["WebhookData"];
+        };
+        /** @description What the trigger starts with; customer and wallet are what CUST-GET answers. */
+        ConfirmedWebhookItem: {
+            /** @example CUSTOMER_ACCUMULATION */
+            event: string;
+            /** @example 1716573314 */
+            customer_id: string;
+            /** @constant */
+            confirmed: true;
+            customer: components["schemas"]["Customer"];
+            wallet: components["schemas"]["Wallet"];
         };
         /**
          * @description A customer's tags by key; samples show texts, numbers and booleans as values and snake_case keys (GUIDE-AUD).

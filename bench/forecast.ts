@@ -8,8 +8,8 @@ const PROCESS_MS = 5500;
 /** The instance with its packages, credentials and workflows. */
 const SET_UP_MS = 25_000;
 
-/** Queue mode, and the profiles where no target is missed. */
-const COMPLETE_MS = 180_000;
+/** Queue mode, webhook calls, and the profiles where no target is missed. */
+const COMPLETE_MS = 240_000;
 
 /** A page of a list, without the way to the server and back. */
 const PAGE_MS = 30;

@@ -12,10 +12,18 @@ import { plotInFlight, plotTimes } from './plot';
 import type { Profile } from './profile';
 import type { Results } from './results';
 import type { Row } from './summary';
-import { markdownTable, resultTable, targetTable, throughputTable } from './tables';
+import {
+	markdownTable,
+	resultTable,
+	targetTable,
+	throughputTable,
+	webhookCallTable,
+} from './tables';
 import type { Verdict } from './targets';
 import { WORKLOAD } from './throughput';
 import type { Throughput } from './throughput';
+import { WEBHOOK_WORKLOAD } from './webhookCalls';
+import type { WebhookCalls } from './webhookCalls';
 
 /** The most that this node ever has under way, as its users find it. */
 const CEILING = Number(settingsFields.find(({ name }) => name === 'concurrency')?.default);
@@ -34,7 +42,7 @@ export async function writeReport(folder: string, results: Results): Promise<voi
 }
 
 function report(results: Results): string {
-	const { software, load, rows, verdicts, profiles, throughput } = results;
+	const { software, load, rows, verdicts, profiles, throughput, webhookCalls } = results;
 	return `# Benchmarks
 
 Made by \`npm run bench\`, which writes this page and the pictures. Read the ratios: the times belong to
@@ -62,7 +70,7 @@ Medians of the rounds. "time / this node" is the contestant's time divided by th
 round. One at a time stops at 1,000 items and HTTP Request at 5,000: beyond that they take minutes
 per round and show nothing new.
 
-${profileSections(profiles, rows)}${queueSection(throughput)}## Method
+${profileSections(profiles, rows)}${queueSection(throughput)}${webhookSection(webhookCalls)}## Method
 
 A whole n8n runs the same workflow for each contestant: Manual Trigger → Set (a list of rows) → Split
 Out (an item per row) → the contestant, which sends a DELETE per row, or per customer. Each run is a
@@ -188,6 +196,17 @@ function queueSection(throughput: Throughput[]): string {
 ${WORKLOAD} A main process, its workers, PostgreSQL, Redis and the stand-in share this machine's processors.
 
 ${throughputTable(throughput)}
+
+`;
+}
+
+function webhookSection(calls: WebhookCalls[]): string {
+	if (calls.length === 0) return '';
+	return `## Webhook calls
+
+${WEBHOOK_WORKLOAD}
+
+${webhookCallTable(calls)}
 
 `;
 }

@@ -4,6 +4,7 @@ import type { Profile } from './profile';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
 import type { Throughput } from './throughput';
+import type { WebhookCalls } from './webhookCalls';
 
 /** All that a run of the benchmark has found out. */
 export interface Results {
@@ -19,6 +20,8 @@ export interface Results {
 	listMemory?: ListMemory;
 	/** What n8n's queue mode gets done; none where it was not measured. */
 	throughput: Throughput[];
+	/** The trigger beside n8n's Webhook; none where it was not measured. */
+	webhookCalls: WebhookCalls[];
 }
 
 /** How many requests were under way while a contestant ran. */

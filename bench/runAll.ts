@@ -21,11 +21,13 @@ import { judge, judgeListMemory } from './targets';
 import type { Verdict } from './targets';
 import { measureThroughput, WORKERS } from './throughput';
 import type { Throughput } from './throughput';
+import { measureWebhookCalls } from './webhookCalls';
+import type { WebhookCalls } from './webhookCalls';
 
 export interface RunOptions {
 	cases: Case[];
 	rounds: number;
-	/** Also measure n8n's queue mode, and find out where the time goes. */
+	/** Also measure n8n's queue mode and webhook calls, and find out where the time goes. */
 	complete: boolean;
 	quiet?: boolean;
 }
@@ -44,6 +46,7 @@ export async function runAll({
 	if (process.platform !== 'linux') throw new Error('The benchmark reads /proc and needs Linux.');
 	const measurements: Measurement[] = [];
 	const throughput: Throughput[] = [];
+	const webhookCalls: WebhookCalls[] = [];
 	const profiles: Profile[] = [];
 	let listMemory: ListMemory | undefined;
 	const [load] = loadavg();
@@ -63,6 +66,8 @@ export async function runAll({
 		}));
 		await new Listr(measuring, { silentRendererCondition: quiet }).run();
 	}
+	const measureCalls = async () => void webhookCalls.push(...(await measureWebhookCalls(host)));
+	await doAll(complete ? [{ title: 'webhook calls', task: measureCalls }] : []);
 	const bench = await setUp(host, cases);
 	const node = (await run(host.node, ['--version'], { cwd: bench.instance.userFolder })).trim();
 	try {
@@ -90,7 +95,8 @@ export async function runAll({
 		const software = { n8n: host.version, node };
 		const curves = curvesOf(cases, measurements);
 		if (list && listMemory) verdicts.push(judgeListMemory(list, listMemory));
-		return { software, load, rows, verdicts, curves, profiles, listMemory, throughput };
+		const others = { profiles, listMemory, throughput, webhookCalls };
+		return { software, load, rows, verdicts, curves, ...others };
 	} finally {
 		bench.close();
 	}

@@ -3,6 +3,7 @@ import type { Results } from './results';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
 import type { Throughput } from './throughput';
+import type { WebhookCalls } from './webhookCalls';
 
 const COLUMNS = [
 	'case',
@@ -21,11 +22,14 @@ const TARGET_COLUMNS = ['target', 'wanted', 'measured', ''];
 
 const QUEUE_COLUMNS = ['workers', 'seconds', 'executions/s', 'items/s'];
 
-export function terminalTables({ rows, verdicts, throughput }: Results): string {
+const CALL_COLUMNS = ['contestant', 'calls/s', "of n8n's Webhook"];
+
+export function terminalTables({ rows, verdicts, throughput, webhookCalls }: Results): string {
 	return [
 		terminalTable(COLUMNS, cells(rows)),
 		terminalTable(TARGET_COLUMNS, judged(verdicts)),
 		...(throughput.length > 0 ? [terminalTable(QUEUE_COLUMNS, queueCells(throughput))] : []),
+		...(webhookCalls.length > 0 ? [terminalTable(CALL_COLUMNS, callCells(webhookCalls))] : []),
 	].join('\n');
 }
 
@@ -36,6 +40,9 @@ export const targetTable = (verdicts: Verdict[]): string =>
 
 export const throughputTable = (throughput: Throughput[]): string =>
 	markdownTable(QUEUE_COLUMNS, queueCells(throughput), 0);
+
+export const webhookCallTable = (calls: WebhookCalls[]): string =>
+	markdownTable(CALL_COLUMNS, callCells(calls), 1);
 
 /** Columns after the first `textColumns` hold numbers and are aligned to the right. */
 export function markdownTable(columns: string[], rows: string[][], textColumns = 2): string {
@@ -84,5 +91,13 @@ function queueCells(throughput: Throughput[]): string[][] {
 		seconds.toFixed(1),
 		executionsPerSecond.toFixed(1),
 		itemsPerSecond.toFixed(0),
+	]);
+}
+
+function callCells(calls: WebhookCalls[]): string[][] {
+	return calls.map(({ label, callsPerSecond, ofWebhook }) => [
+		label,
+		callsPerSecond.toFixed(0),
+		`${ofWebhook.toFixed(2)} ×`,
 	]);
 }

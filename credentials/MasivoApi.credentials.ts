@@ -107,6 +107,15 @@ export class MasivoApi implements ICredentialType {
 			description:
 				'Where the Masivo storefront API is, as in https://app.masivo.ai/api/storefront/v1 (also if this is empty): begins with http:// or https://, without a user name, a query or a fragment. An expression, here or in the fields above, has to give the same for all items of a run; with several accounts, put a Loop Over Items node (batch size 1) before the Masivo node.',
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Masivo Trigger node: what each call has to bring along, at the end of the address that is entered in Masivo, as in https://…/masivo?secret=YOUR-SECRET. Make up a long one of letters, digits and the signs - . _ ~. If this is empty, calls need none.',
+		},
 	];
 
 	/**

@@ -11,14 +11,11 @@ import {
 	WorkflowExecute,
 } from 'n8n-core';
 import {
-	type ExecutionError,
-	type ExecutionStatus,
 	Expression,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
 	type INode,
-	type INodeExecutionData,
 	type INodeListSearchResult,
 	type INodeType,
 	type IPinData,
@@ -39,9 +36,13 @@ import {
 import { type CredentialTestResult, testCredential } from './credentialTest';
 import { NodeTypes } from './nodeTypes';
 import { assertSupported } from './nodes';
+import { type RunResult, toResult } from './runResult';
+import { listen, type ListenOptions, type Listener } from './webhooks';
 
 export { storedCredential, type StoredCredential } from './credentials';
 export type { CredentialTestResult } from './credentialTest';
+export type { RunResult } from './runResult';
+export type { Listener, ListenOptions } from './webhooks';
 
 // The evaluator inside this process. n8n's own default, isolated-vm, is a native module that is only
 // built for Node 24 and later; this package's tests also run on Node 20.
@@ -49,7 +50,7 @@ Expression.setExpressionEngine('legacy');
 
 /** A workflow as n8n exports it; only what is run is needed. */
 export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> &
-	Partial<Pick<IWorkflowBase, 'name' | 'settings' | 'pinData'>>;
+	Partial<Pick<IWorkflowBase, 'id' | 'name' | 'settings' | 'pinData'>>;
 
 export interface RunOptions {
 	/** The items that the start node emits, in place of its own (n8n's pinned data). */
@@ -60,16 +61,6 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** How it was started; `manual`, from the editor, unless said otherwise. */
 	mode?: WorkflowExecuteMode;
-}
-
-export interface RunResult {
-	status: ExecutionStatus;
-	/** Why the execution failed or was cancelled. */
-	error?: ExecutionError;
-	/** What each output of the node emitted, in its first (or the given) run; none if it never ran. */
-	outputs(nodeName: string, runIndex?: number): INodeExecutionData[][];
-	/** The execution as n8n would store it. */
-	run: IRun;
 }
 
 export interface Engine {
@@ -84,6 +75,12 @@ export interface Engine {
 	 * @throws if n8n would not start it: no trigger, an unknown node, a required parameter missing
 	 */
 	run(workflow: WorkflowJson, options?: RunOptions): Promise<RunResult>;
+	/**
+	 * Activates a workflow whose trigger has a webhook, and serves that over HTTP until it is closed.
+	 *
+	 * @throws what the node has against it
+	 */
+	listen(workflow: WorkflowJson, options?: ListenOptions): Promise<Listener>;
 	/**
 	 * What the editor gets for a list of a node in the workflow: a page of it, or what the filter fits.
 	 *
@@ -160,6 +157,11 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 		nodeType: (name) => nodeTypes.getByNameAndVersion(`${loader.packageName}.${name}`),
 		credentialType: (name) => credentialTypes.getByName(name),
 		run,
+		listen: async (json, options = {}) => {
+			json.nodes.forEach(assertSupported);
+			const nodes = resolveCredentials(json.nodes, options.credentials ?? []);
+			return await listen({ nodeTypes, credentialTypes }, { ...json, nodes }, options);
+		},
 		testCredential: async (type, data) => await testCredential(credentialTypes, type, data),
 	};
 }
@@ -176,14 +178,3 @@ function findStartNode({ nodes, nodeTypes }: Workflow): INode {
 const pinned = ({ name }: INode, input: IDataObject[]): IPinData => ({
 	[name]: input.map((json) => ({ json })),
 });
-
-function toResult(run: IRun): RunResult {
-	const { error, runData } = run.data.resultData;
-	return {
-		status: run.status,
-		error,
-		outputs: (nodeName, runIndex = 0) =>
-			(runData[nodeName]?.[runIndex]?.data?.main ?? []).map((items) => items ?? []),
-		run,
-	};
-}

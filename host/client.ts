@@ -28,6 +28,17 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
+interface PublicationStatus {
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+/** The executions of one workflow. */
+export interface ExecutionList {
+	count: number;
+	/** The newest, a hundred at most. */
+	results: Array<Pick<Execution, 'id' | 'status'>>;
+}
+
 export interface CommunityPackage {
 	packageName: string;
 	installedVersion: string;
@@ -38,6 +49,7 @@ export interface CommunityPackage {
 const NOT_YET = [404, 503];
 
 const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting'];
+const FINISHED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 /** Generous, because a busy machine is slow and not broken. */
 const LIMIT_MS = 300_000;
 const PAUSE_MS = 100;
@@ -178,6 +190,30 @@ export class N8nClient {
 	/** Lets a workflow run by itself and waits until its webhook answers, which n8n arranges later. */
 	async activate(workflowId: string, webhookPath: string): Promise<void> {
 		await this.switchOn(workflowId);
+		await this.webhookReady(webhookPath);
+	}
+
+	/** Tries to activate a workflow that cannot be; returns what n8n says of the reason. */
+	async refusalToActivate(workflowId: string): Promise<string> {
+		try {
+			await this.switchOn(workflowId);
+		} catch (error) {
+			return String(error);
+		}
+		// n8n 2.41 agrees at once, tries it later, and keeps what came of it.
+		let reason = '';
+		await until(async () => {
+			const { triggers } = await this.get<PublicationStatus>(
+				`/workflows/${workflowId}/publication-status`,
+			);
+			reason = triggers.flatMap(({ errorMessage }) => errorMessage ?? []).join('; ');
+			return reason !== '';
+		}, `a refusal of workflow ${workflowId}`);
+		return reason;
+	}
+
+	/** Waits until the webhook of an active workflow answers. */
+	async webhookReady(webhookPath: string): Promise<void> {
 		await until(async () => {
 			const { headers } = await this.http.options(`/webhook/${webhookPath}`, {
 				baseURL: this.url,
@@ -252,6 +288,18 @@ export class N8nClient {
 		return executionId;
 	}
 
+	/** Lets the test address of a webhook answer once, as "Listen for test event" does. */
+	async listen(workflowId: string, trigger: string): Promise<void> {
+		const answer = await this.post<{ waitingForWebhook?: boolean }>(
+			`/workflows/${workflowId}/run`,
+			{
+				workflowData: await this.get(`/workflows/${workflowId}`),
+				triggerToStartFrom: { name: trigger },
+			},
+		);
+		if (!answer.waitingForWebhook) throw new Error(`${trigger} did not wait for a call`);
+	}
+
 	/** Stops an execution, as the editor's button does. */
 	async stop(executionId: string): Promise<void> {
 		await this.post(`/executions/${executionId}/stop`, {});
@@ -272,9 +320,26 @@ export class N8nClient {
 
 	/** How many executions of the instance have an outcome. */
 	async countFinished(): Promise<number> {
-		const filter = JSON.stringify({ status: ['success', 'error', 'crashed', 'canceled'] });
-		const params = new URLSearchParams({ filter, limit: '1' });
-		return (await this.get<{ count: number }>(`/executions?${params}`)).count;
+		return (await this.executions({ status: FINISHED }, 1)).count;
+	}
+
+	/** The executions of a workflow, whether they have ended or not. */
+	async executionsOf(workflowId: string): Promise<ExecutionList> {
+		return await this.executions({ workflowId, status: [...UNFINISHED, ...FINISHED] }, 100);
+	}
+
+	/** Waits until a workflow has so many executions with an outcome; all its executions. */
+	async finishedOf(workflowId: string, count: number): Promise<ExecutionList> {
+		await until(
+			async () => (await this.executions({ workflowId, status: FINISHED }, 1)).count >= count,
+			`${count} executions of the workflow ${workflowId}`,
+		);
+		return await this.executionsOf(workflowId);
+	}
+
+	private async executions(filter: object, limit: number): Promise<ExecutionList> {
+		const params = new URLSearchParams({ filter: JSON.stringify(filter), limit: String(limit) });
+		return await this.get<ExecutionList>(`/executions?${params}`);
 	}
 
 	async execution(id: string): Promise<Execution> {

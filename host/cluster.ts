@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { N8nClient, SavedCredential } from './client';
 import { startInstallation } from './installation';
 import type { Installation } from './installation';
-import { startWorker } from './n8n';
+import { startWebhookProcess, startWorker } from './n8n';
 import type { RunningN8n } from './n8n';
 import type { Host } from './provision';
 import { startPostgres, startRedis } from './services';
@@ -42,8 +42,12 @@ export interface Cluster {
 	n8n: N8nClient;
 	redis: Redis;
 	sandbox: Sandbox;
+	/** With the sandbox's API key. */
+	credential: SavedCredential;
 	/** Starts one more worker. */
 	addWorker(): Promise<RunningN8n>;
+	/** Starts one more process that takes webhook calls, beside the main one. */
+	addWebhookProcess(): Promise<RunningN8n>;
 	/** Begins the executions of these batches. They take their places in the queue. */
 	enqueue(batches: number[]): Promise<void>;
 	/** The executions that workers hold at this moment, or held when they were killed. */
@@ -79,8 +83,9 @@ export async function startCluster(host: Host, batches: number): Promise<Cluster
 		const credential = await n8n.createCredential('Masivo API', 'masivoApi', data);
 		await n8n.activate(await n8n.createWorkflow(batchWorkflow(credential)), WEBHOOK);
 		return {
-			...{ n8n, redis, sandbox, close },
+			...{ n8n, redis, sandbox, credential, close },
 			addWorker: async () => opened(await startWorker(instance, CONCURRENCY)),
+			addWebhookProcess: async () => opened(await startWebhookProcess(instance)),
 			enqueue: async (numbers) => {
 				const call = async (batch: number) =>
 					await n8n.callWebhook(WEBHOOK, { batch, customers: customersOf(batch) });

@@ -19,6 +19,8 @@ export interface Installation {
 	client: N8nClient;
 	/** What it was started with; its user folder, where n8n keeps everything, is gone after `close`. */
 	instance: Instance;
+	/** Ends n8n and starts it again at the same address, with what it had stored. */
+	restart(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -87,7 +89,11 @@ export async function startInstallation(options: InstallationOptions): Promise<I
 		n8n = await startN8n({ ...instance, port });
 		const client = await N8nClient.setUpOwner(n8n.url, OWNER).catch(withLog(n8n.log));
 		await client.installPackage(tarball.name);
-		return { n8n, client, instance, close };
+		const restart = async () => {
+			await n8n?.stop();
+			n8n = await startN8n({ ...instance, port: Number(new URL(client.url).port) });
+		};
+		return { n8n, client, instance, restart, close };
 	} catch (error) {
 		await close();
 		throw error;

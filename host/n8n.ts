@@ -52,6 +52,18 @@ export async function startWorker(options: Instance, concurrency: number): Promi
 	return await launch(options, args, port, env, `worker-${port}.log`);
 }
 
+/**
+ * Starts a process of an n8n in queue mode that takes webhook calls, beside the main one, and resolves
+ * when it does.
+ *
+ * @throws {CommandError} as `startN8n`.
+ */
+export async function startWebhookProcess(options: Instance): Promise<RunningN8n> {
+	const port = await freePort();
+	const env = { N8N_PORT: String(port), N8N_LISTEN_ADDRESS: '127.0.0.1' };
+	return await launch(options, ['webhook'], port, env, `webhook-${port}.log`);
+}
+
 async function launch(
 	options: Instance,
 	args: string[],

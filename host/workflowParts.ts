@@ -55,6 +55,38 @@ export function masivo(
 	};
 }
 
+/** The trigger, called `Masivo Trigger`, with an address of its own. Without a credential, none is picked. */
+export function masivoTrigger(
+	webhookId: string,
+	credential?: SavedCredential,
+	parameters: INodeParameters = {},
+): SomeNode {
+	return {
+		name: 'Masivo Trigger',
+		type: 'n8n-nodes-masivo.masivoTrigger',
+		webhookId,
+		parameters,
+		...(credential && { credentials: { masivoApi: credential } }),
+	};
+}
+
+/** A purchase of that customer, sent to Masivo by the node called `Send an Event`. */
+export function sendEvent(
+	credential: SavedCredential,
+	customerId: string,
+	value: number,
+): SomeNode {
+	return {
+		name: 'Send an Event',
+		type: 'n8n-nodes-masivo.masivo',
+		parameters: {
+			...{ resource: 'event', operation: 'send', simplify: true, options: {} },
+			...{ customerId, brandId: 'sandbox-brand', type: 'PURCHASE', orderValue: value },
+		},
+		credentials: { masivoApi: credential },
+	};
+}
+
 /** A workflow of nodes one behind the other. */
 export function chain(name: string, ...nodes: SomeNode[]): Omit<ImportableWorkflow, 'id'> {
 	const links = nodes

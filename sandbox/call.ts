@@ -7,6 +7,7 @@ import type { RecordedRequest } from './recorder';
 import type { RewardState } from './rewards';
 import type { Tokens } from './tokens';
 import type { Ledger } from './transactions';
+import type { Webhooks } from './webhooks';
 
 /**
  * What a DELETE of tags does without a query parameter of the right name, which no page says: nothing,
@@ -36,6 +37,7 @@ export interface SandboxState {
 	waitingEvents: Set<EventState>;
 	/** From an event's arrival to its processing, in milliseconds. */
 	processingMs: number;
+	webhooks: Webhooks;
 	consentPatch: ConsentPatch;
 	deviceAnswer: DeviceAnswer;
 	/** The name the DELETE's query parameter has in this sandbox. */

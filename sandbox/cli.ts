@@ -1,6 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { startSandbox } from './index';
-import type { Sandbox, WithoutTagKeys } from './index';
+import { startSandbox, WEBHOOK_EVENTS } from './index';
+import type {
+	Sandbox,
+	WebhookAttempt,
+	WebhookDelivery,
+	WebhookEvent,
+	WebhookTarget,
+	WithoutTagKeys,
+} from './index';
 
 interface Flags {
 	port: number;
@@ -9,6 +16,7 @@ interface Flags {
 	tagKeysParameter: string;
 	withoutTagKeys?: WithoutTagKeys;
 	parallel?: number;
+	webhook?: WebhookTarget[];
 	json?: boolean;
 }
 
@@ -31,6 +39,12 @@ const flags = new Command()
 			'deleteAll',
 		]),
 	)
+	.option(
+		'--webhook <url>',
+		'address to call when a customer is registered or gets points, as a webhook of Masivo; may be repeated. EVENT,EVENT=https://… chooses',
+		webhookTarget,
+	)
+	.addHelpText('after', `\nEvents of webhooks: ${WEBHOOK_EVENTS.join(', ')}`)
 	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
 	.parse()
 	.opts<Flags>();
@@ -42,6 +56,7 @@ startSandbox({
 	tagKeysParameter: flags.tagKeysParameter,
 	withoutTagKeys: flags.withoutTagKeys,
 	load: flags.parallel ? { atOnce: flags.parallel, beyond: 'wait' } : undefined,
+	webhooks: { targets: flags.webhook, onAttempt: flags.json ? undefined : printAttempt },
 	record: false,
 }).then(
 	(sandbox) => {
@@ -75,10 +90,45 @@ function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
 		'Customers:',
 		...list,
 		'',
+		...calledLines(),
 		'Try:',
 		`  curl -X DELETE '${url}' \\`,
 		`    -H 'Authorization: Bearer ${token}'`,
 	].join('\n');
+}
+
+function printAttempt({ url, event }: WebhookDelivery, attempt: WebhookAttempt): void {
+	const outcome = 'status' in attempt ? attempt.status : attempt.error;
+	console.log(`${event} to ${withoutQuery(url)}: ${outcome}`);
+}
+
+/** A query may hold a secret. */
+function withoutQuery(url: string): string {
+	const { origin, pathname } = new URL(url);
+	return origin + pathname;
+}
+
+/** An address, or the events it is for, an equals sign, and the address. */
+function webhookTarget(text: string, others: WebhookTarget[] = []): WebhookTarget[] {
+	const [, names, url] = /^(?:([\w,]+)=)?(https?:.+)$/.exec(text) ?? [];
+	if (!URL.canParse(url ?? '')) {
+		throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
+	}
+	return [...others, { url, events: names?.split(',').map(webhookEvent) }];
+}
+
+function webhookEvent(name: string): WebhookEvent {
+	const event = WEBHOOK_EVENTS.find((it) => it === name);
+	if (event) return event;
+	throw new InvalidArgumentError(`The events are ${WEBHOOK_EVENTS.join(' and ')}.`);
+}
+
+function calledLines(): string[] {
+	if (!flags.webhook) return [];
+	const lines = flags.webhook.map(
+		({ url, events = WEBHOOK_EVENTS }) => `  ${withoutQuery(url)}  ${events.join(', ')}`,
+	);
+	return ['Called:', ...lines, ''];
 }
 
 /** A whole number from 0 up. */

@@ -19,12 +19,13 @@ export type EventState = Schemas['Event'] & {
 	transactions: TransactionState[];
 };
 
-/** Processes every event whose time has come. */
+/** Processes every event whose time has come, and makes the calls of webhooks that are due. */
 export function settle(state: SandboxState, now = Date.now()): void {
 	for (const event of state.waitingEvents) {
-		if (event.readyAt > now) return;
+		if (event.readyAt > now) break;
 		processEvent(state, event);
 	}
+	state.webhooks.send(now);
 }
 
 /** Takes what the event redeems out of the wallet; one that is fulfilled is resolved with it. */
@@ -55,9 +56,12 @@ export function resolve(state: SandboxState, event: EventState, customer: Custom
 	if (earned > 0) {
 		const campaign_id = purchases.id;
 		const { brand_id } = event.sent;
-		earn(customer.wallet, points.id, earned, { campaign_id, brand_id, issued_at: event.issued_at });
+		const { wallet } = customer;
+		const origin = { campaign_id, brand_id, issued_at: event.issued_at };
+		const lines = [earn(wallet, points.id, earned, origin)];
 		const attributes = { campaign_name: purchases.name };
 		write({ type: 'ACCUMULATION', amount: earned, campaign_id, attributes });
+		state.webhooks.emit('CUSTOMER_ACCUMULATION', customer.id, { lines, wallet });
 	}
 	event.fulfilled = true;
 	event.status = 'RESOLVED';

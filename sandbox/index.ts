@@ -10,3 +10,5 @@ export type { OneTimeCodeState } from './oneTimeCodes';
 export type { RecordedRequest, Stats } from './recorder';
 export type { RewardSeed, RewardState } from './rewards';
 export type { Movement, TransactionState } from './transactions';
+export { WEBHOOK_EVENTS } from './webhooks';
+export type { WebhookAttempt, WebhookDelivery, WebhookEvent, WebhookTarget } from './webhooks';

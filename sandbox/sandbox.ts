@@ -17,6 +17,7 @@ import type { RewardSeed, RewardState } from './rewards';
 import { addCustomer, createState, seed } from './seed';
 import { createSandboxServer } from './server';
 import type { TransactionState } from './transactions';
+import type { WebhookDelivery, WebhookOptions, WebhookTarget } from './webhooks';
 
 export interface SandboxOptions {
 	/** Port on 127.0.0.1; 0, the default, takes any that is free. */
@@ -58,6 +59,8 @@ export interface SandboxOptions {
 	consentPatch?: ConsentPatch;
 	/** What is answered when a device is registered; default `customer`. */
 	deviceAnswer?: DeviceAnswer;
+	/** Addresses that are called when something happens to a customer; default: none. */
+	webhooks?: WebhookOptions;
 }
 
 export interface Sandbox {
@@ -84,6 +87,8 @@ export interface Sandbox {
 	campaigns: Map<string, CampaignState>;
 	transactions: Map<string, TransactionState>;
 	oneTimeCodes: Map<string, OneTimeCodeState>;
+	/** Every call of a webhook since the start or the last reset, in order, with what became of it. */
+	webhookDeliveries: WebhookDelivery[];
 	faults: FaultPlan;
 	/** Requests and answers that did not fit the document; answers made by a fault do not count. */
 	contractViolations: string[];
@@ -95,7 +100,14 @@ export interface Sandbox {
 	playTagKeys(tagKeysParameter: string, withoutTagKeys: WithoutTagKeys): void;
 	/** Adds a customer, or replaces the one of the same id, until the next reset. */
 	addCustomer(seed: CustomerSeed): CustomerState;
-	/** Processes the events whose time has come, or will have in so many ms, as the next request would. */
+	/** One more address that is called, until the next reset. */
+	addWebhook(target: WebhookTarget): void;
+	/** Resolves when no call of a webhook is under way; repetitions may be due later. */
+	webhooksAnswered(): Promise<void>;
+	/**
+	 * Processes the events whose time has come, or will have in so many ms, as the next request would,
+	 * and makes the calls of webhooks that are due by then.
+	 */
 	settle(inMs?: number): void;
 	/** Forgets requests, counters, faults, violations and tokens; all else is as at first. */
 	reset(): void;
@@ -134,6 +146,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		campaigns: state.campaigns,
 		transactions: state.ledger.transactions,
 		oneTimeCodes: state.oneTimeCodes,
+		webhookDeliveries: state.webhooks.deliveries,
 		faults,
 		contractViolations: state.contractViolations,
 		issueToken: () => state.tokens.issue(),
@@ -141,6 +154,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		playTagKeys: (parameter, without) =>
 			Object.assign(state, { tagKeysParameter: parameter, withoutTagKeys: without }),
 		addCustomer: (customer) => addCustomer(state, customer),
+		addWebhook: (target) => state.webhooks.add(target),
+		webhooksAnswered: async () => await state.webhooks.answered(),
 		settle: (inMs = 0) => settle(state, Date.now() + inMs),
 		reset() {
 			recorder.reset();
@@ -148,8 +163,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			rateLimit?.reset();
 			state.tokens.expireAll();
 			state.contractViolations.length = 0;
+			void state.webhooks.reset();
 			seed(state, options);
 		},
-		close: () => server.close(),
+		async close() {
+			await server.close();
+			await state.webhooks.reset();
+		},
 	};
 }

@@ -4,10 +4,12 @@ import { campaignFrom, defaultCampaigns } from './campaigns';
 import { couponFrom, defaultCoupons } from './coupons';
 import { customerFrom, defaultCustomers } from './customers';
 import type { CustomerSeed, CustomerState } from './customers';
+import { settle } from './events';
 import { defaultRewards, rewardFrom } from './rewards';
 import type { SandboxOptions } from './sandbox';
 import { Tokens } from './tokens';
 import { Ledger } from './transactions';
+import { Webhooks } from './webhooks';
 
 /** The state with which a sandbox starts. */
 export function createState(options: SandboxOptions): SandboxState {
@@ -23,6 +25,7 @@ export function createState(options: SandboxOptions): SandboxState {
 		ledger: new Ledger(options.transactions ?? 0),
 		waitingEvents: new Set(),
 		processingMs: options.processingMs ?? 0,
+		webhooks: new Webhooks({ record: options.record, ...options.webhooks }, () => settle(state)),
 		consentPatch: options.consentPatch ?? 'replace',
 		deviceAnswer: options.deviceAnswer ?? 'customer',
 		tagKeysParameter: options.tagKeysParameter ?? 'tags',

@@ -25,13 +25,15 @@ export function walletWith(amount: number, customerId: string): Wallet {
 	return wallet;
 }
 
-/** Adds a line and its amount to the reward's total. */
-export function earn(wallet: Wallet, rewardId: string, amount: number, line: Line = {}): void {
+/** Adds a line and its amount to the reward's total; returns the line. */
+export function earn(wallet: Wallet, rewardId: string, amount: number, line: Line = {}): Line {
 	const balance = { reward_id: rewardId, expiration_date: EXPIRATION_DATE };
 	const total = { ...balance, total: 0, ...(rewardId === points.id && { reward: points }) };
 	if (!wallet.totals?.some(({ reward_id }) => reward_id === rewardId)) wallet.totals?.push(total);
-	wallet.lines?.push({ ...balance, amount, ...line });
+	const added = { ...balance, amount, ...line };
+	wallet.lines?.push(added);
 	addToTotal(wallet, rewardId, amount);
+	return added;
 }
 
 /** Takes from the reward's lines, the oldest first, and from its total, which may fall below zero. */

@@ -10,11 +10,19 @@ import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
 import { resources } from '../nodes/Masivo/resources';
-import { type Document, readDocument } from './generate/document';
+// With its ending: the codex file beside it would be found first.
+import { MasivoTrigger } from '../nodes/MasivoTrigger/MasivoTrigger.node.js';
+import { type Document, readDocument, webhookOf } from './generate/document';
 import { carryOut, changesTo, type Files } from './generate/files';
 import { link, type LinkedResource } from './generate/links';
 import { operationsPage, PAGE } from './generate/operationsPage';
-import { outputSchema, outputSchemaPath, SCHEMA_FOLDER } from './generate/outputSchemas';
+import {
+	outputSchema,
+	outputSchemaPath,
+	SCHEMA_FOLDER,
+	TRIGGER_SCHEMA,
+} from './generate/outputSchemas';
+import { triggerChapter } from './generate/triggerChapter';
 
 const ROOT = join(__dirname, '..');
 const DOCUMENT = 'api/masivo.openapi.yaml';
@@ -33,12 +41,16 @@ async function types(text: string): Promise<Files> {
 /** What needs every operation of the node to be linked to the document. */
 async function ofOperations(document: Document, linked: readonly LinkedResource[]): Promise<Files> {
 	const files: Files = new Map();
-	for (const operation of linked.flatMap(({ operations }) => operations)) {
-		const path = outputSchemaPath(operation);
-		const text = JSON.stringify(outputSchema(document, operation), null, '\t');
+	const addSchema = async (path: string, item: { output: string }) => {
+		const text = JSON.stringify(outputSchema(document, item), null, '\t');
 		files.set(path, await formatted(path, text));
+	};
+	for (const operation of linked.flatMap(({ operations }) => operations)) {
+		await addSchema(outputSchemaPath(operation), operation);
 	}
-	return files.set(PAGE, await formatted(PAGE, operationsPage(document, linked)));
+	await addSchema(TRIGGER_SCHEMA, webhookOf(document).items);
+	const trigger = triggerChapter(document, new MasivoTrigger().description);
+	return files.set(PAGE, await formatted(PAGE, operationsPage(document, linked, trigger)));
 }
 
 async function generate({ check = false }: { check?: boolean }): Promise<void> {

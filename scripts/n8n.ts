@@ -1,7 +1,8 @@
 /**
- * A whole n8n to try the node in: this package installed, a stand-in for Masivo, a credential for it
- * and the example workflows. Nothing of it is left when it ends.
+ * A whole n8n to try the node in: this package installed, a stand-in for Masivo that calls its webhooks,
+ * a credential for it and the example workflows. Nothing of it is left when it ends.
  */
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
@@ -9,9 +10,14 @@ import { exampleNames, readExample } from '../host/examples';
 import { OWNER, startInstallation } from '../host/installation';
 import type { Installation } from '../host/installation';
 import { provisionHost } from '../host/provision';
+import { connectTrigger, triggerPathOf } from '../host/triggers';
 import { N8N_VERSION } from '../host/versions';
+import { chain, manualTrigger, sendEvent } from '../host/workflowParts';
 import { startSandbox } from '../sandbox';
 import type { Sandbox } from '../sandbox';
+
+/** The workflow with which a user sets the circle going. */
+const SEND_AN_EVENT = 'Masivo: send an event';
 
 const { n8n: version, port } = new Command()
 	.name('npm run n8n --')
@@ -45,7 +51,7 @@ async function main(): Promise<void> {
 					},
 				},
 				{
-					title: 'A credential and the example workflows',
+					title: 'A credential, the example workflows, and their webhooks in the stand-in',
 					task: async () => installation && (await fill(installation, sandbox)),
 				},
 			],
@@ -63,10 +69,18 @@ async function main(): Promise<void> {
 	}
 }
 
-async function fill({ client }: Installation, { baseUrl, apiKey }: Sandbox): Promise<void> {
-	const data = { authentication: 'apiKey', apiKey, baseUrl };
-	const credential = await client.createCredential('Masivo Sandbox', 'masivoApi', data);
-	for (const name of exampleNames()) await client.createWorkflow(readExample(name, credential));
+async function fill({ client: n8n }: Installation, sandbox: Sandbox): Promise<void> {
+	const { baseUrl, apiKey } = sandbox;
+	const secret = randomUUID();
+	const data = { authentication: 'apiKey', apiKey, baseUrl, webhookSecret: secret };
+	const credential = await n8n.createCredential('Masivo Sandbox', 'masivoApi', data);
+	for (const name of exampleNames()) {
+		const example = readExample(name, credential);
+		if (triggerPathOf(example)) await connectTrigger(example, { n8n, sandbox, secret });
+		else await n8n.createWorkflow(example);
+	}
+	const customer = sendEvent(credential, '1716573314', 25);
+	await n8n.createWorkflow(chain(SEND_AN_EVENT, manualTrigger, customer));
 }
 
 function greeting(): string {
@@ -77,6 +91,11 @@ function greeting(): string {
 		`  Sign in as ${OWNER.email} with the password ${OWNER.password}.`,
 		'  The examples are there, and the credential "Masivo Sandbox": its Masivo is a stand-in on',
 		'  this machine. Ctrl-C ends everything and forgets it.',
+		'',
+		`  The whole circle: open the workflow "${SEND_AN_EVENT}" and execute it. The stand-in gives`,
+		'  the points and calls the Masivo Trigger of "Masivo: who has 1,000 points joins the club",',
+		'  which is active: look at its Executions. A customer who is registered (Customer → Create)',
+		'  starts "Masivo: a new customer is welcomed" in the same way.',
 		'',
 	].join('\n');
 }

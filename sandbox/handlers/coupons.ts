@@ -19,12 +19,15 @@ export function redeemCoupon(context: Context<Schemas['CouponToRedeem']>, call: 
 		const refused = refusal(coupon, customer);
 		if (!coupon || refused) return refused ?? unknownCode();
 		const issued_at = new Date().toISOString();
-		earn(customer.wallet, points.id, coupon.points, { campaign_id: welcome.id, issued_at });
+		const { wallet } = customer;
+		const origin = { campaign_id: welcome.id, issued_at };
+		const lines = [earn(wallet, points.id, coupon.points, origin)];
 		coupon.redeemedBy.add(customer.id);
 		call.state.ledger.add(customer, {
 			...{ type: 'ACCUMULATION', amount: coupon.points, campaign_id: welcome.id },
 			...{ brand_id, channel_id, store_id, attributes: { campaign_name: welcome.name } },
 		});
+		call.state.webhooks.emit('CUSTOMER_ACCUMULATION', customer.id, { lines, wallet });
 		const accumulations = [{ reward_id: points.id, amount: coupon.points }];
 		return { status: 200, body: { data: { ...customerData(customer), accumulations } } };
 	});

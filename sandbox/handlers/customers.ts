@@ -4,7 +4,7 @@ import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
 import { customerFrom } from '../customers';
-import { envelope, withCustomer } from './envelope';
+import { customerData, envelope, withCustomer } from './envelope';
 
 type Schemas = components['schemas'];
 
@@ -15,6 +15,7 @@ export function createCustomer(context: Context<Schemas['NewCustomer']>, { state
 	}
 	const customer = customerFrom({ ...seed, registration_date: new Date().toISOString() });
 	state.customers.set(customer.id, customer);
+	state.webhooks.emit('CUSTOMER_REGISTRATION', customer.id, customerData(customer));
 	return envelope(customer);
 }
 

@@ -24,6 +24,7 @@ export function sendEvent(context: Context<Schemas['NewEvent']>, call: Call): An
 		const event = eventFrom(sent, state);
 		state.events.set(event.id, event);
 		state.waitingEvents.add(event);
+		state.webhooks.wakeAt(event.readyAt);
 		return answer(event, state);
 	});
 }

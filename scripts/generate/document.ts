@@ -5,6 +5,8 @@ export interface Document {
 	info: { description: string };
 	servers: Array<{ url: string }>;
 	paths: Record<string, Record<string, CallObject>>;
+	/** The calls that Masivo makes, by a name of ours. */
+	webhooks?: Record<string, Record<string, CallObject>>;
 	components: { schemas: Record<string, Schema> };
 	'x-unknown'?: string;
 }
@@ -39,6 +41,14 @@ interface CallObject {
 	parameters?: unknown;
 	requestBody?: { content?: Record<string, { schema?: Schema }> };
 	'x-n8n'?: LinkObject[];
+	'x-n8n-trigger'?: TriggerLinkObject;
+}
+
+/** What a webhook of the document says of the trigger: component schemas of the item it starts with. */
+export interface TriggerLinkObject {
+	output: string;
+	/** Where the call is not confirmed. */
+	unconfirmed: string;
 }
 
 export interface Call extends CallObject {
@@ -65,6 +75,18 @@ export function callsOf({ paths }: Document): Call[] {
 				links: call['x-n8n'] ?? [],
 			})),
 	);
+}
+
+/** The webhook that the trigger receives. */
+export function webhookOf({ webhooks = {} }: Document): Call & { items: TriggerLinkObject } {
+	for (const [name, item] of Object.entries(webhooks)) {
+		for (const [method, call] of Object.entries(item)) {
+			const items = call['x-n8n-trigger'];
+			const title = `${method.toUpperCase()} (webhook ${name})`;
+			if (items) return { ...call, title, items, links: [] };
+		}
+	}
+	throw new Error('No webhook in the document has an x-n8n-trigger.');
 }
 
 /** What a `$ref` names: a JSON pointer into the document itself. */

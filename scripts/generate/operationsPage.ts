@@ -12,12 +12,20 @@ const OPTIONS = 'Options of every operation';
 
 const GENERAL = 'What is not known in general';
 
-/** docs/operations.md, before Prettier. */
-export function operationsPage(document: Document, resources: readonly LinkedResource[]): string {
+/**
+ * docs/operations.md, before Prettier.
+ *
+ * @param trigger the chapter about the trigger
+ */
+export function operationsPage(
+	document: Document,
+	resources: readonly LinkedResource[],
+	trigger = '',
+): string {
 	const operations = resources.flatMap((resource) => resource.operations);
 	const questions = openQuestions(document, resources);
 	return [
-		'<!-- Made by `npm run generate` from api/masivo.openapi.yaml and nodes/Masivo: do not edit. -->',
+		'<!-- Made by `npm run generate` from api/masivo.openapi.yaml and nodes: do not edit. -->',
 		'# Operations of the Masivo node',
 		`Requests are sent to the Base URL of the credential, which is \`${document.servers[0].url}\` unless you change it. Keys such as CUST-GET name pages of Masivo's documentation. Where no page gives an example of a value, one of its type stands in its place.`,
 		table(
@@ -33,6 +41,7 @@ export function operationsPage(document: Document, resources: readonly LinkedRes
 		'They stand in the collection Options, beside those that one operation has for itself.',
 		fieldTable(fieldRows(settingsFields)),
 		...resources.map((resource) => chapter(document, resource, questions)),
+		...(trigger ? [trigger] : []),
 		`## ${GENERAL}`,
 		bulletsOf(questions.general),
 	].join('\n\n');
@@ -75,7 +84,7 @@ function section(document: Document, linked: LinkedOperation): string {
 	].join('\n\n');
 }
 
-function fieldTable(rows: ReturnType<typeof fieldRows>): string {
+export function fieldTable(rows: ReturnType<typeof fieldRows>): string {
 	return table(
 		['Field', 'Required', 'Default', 'Description'],
 		rows.map(({ name, required, default: given, description }) =>
@@ -85,7 +94,7 @@ function fieldTable(rows: ReturnType<typeof fieldRows>): string {
 }
 
 /** The request and the pages that its description names. */
-function requestText(document: Document, { title, description, requestBody }: Call): string {
+export function requestText(document: Document, { title, description, requestBody }: Call): string {
 	const pages = new Map(
 		[...document.info.description.matchAll(/^\| ([A-Z-]+) \| (\/\S+) \|$/gm)].map(
 			([, key, path]) => [key, path.replaceAll('[', '%5B').replaceAll(']', '%5D')],

@@ -4,6 +4,9 @@ import type { LinkedOperation } from './links';
 /** Where n8n looks for them, for version 1 of the node; nothing else is in this folder. */
 export const SCHEMA_FOLDER = 'nodes/Masivo/__schema__';
 
+/** The trigger has neither resources nor operations, and thus one file (n8n's server.js, `/schemas`). */
+export const TRIGGER_SCHEMA = 'nodes/MasivoTrigger/__schema__/v1.0.0.json';
+
 export function outputSchemaPath({ resource, operation }: LinkedOperation): string {
 	return `${SCHEMA_FOLDER}/v1.0.0/${resource.value}/${operation.value}.json`;
 }
@@ -13,7 +16,10 @@ export function outputSchemaPath({ resource, operation }: LinkedOperation): stri
  * whatever its fields say (n8n-core, output-schema-resolver), so this is the output without Simplify,
  * which is how the node comes; docs/operations.md shows the other one too.
  */
-export function outputSchema(document: Document, { output }: LinkedOperation): object {
+export function outputSchema(
+	document: Document,
+	{ output }: Pick<LinkedOperation, 'output'>,
+): object {
 	return { ...essence(document, document.components.schemas[output]), version: 1 };
 }
 

@@ -6,21 +6,22 @@ import { ROOT, useMasivo } from '../support/masivo';
 const masivo = useMasivo();
 
 describe('n8n loads the built package', () => {
-	test('with one node and one credential', () => {
+	test('with a node, a trigger and one credential', () => {
 		const { known, packageName } = masivo.engine.loader;
 		expect(packageName).toBe('n8n-nodes-masivo');
-		expect(Object.keys(known.nodes)).toEqual(['masivo']);
+		expect(Object.keys(known.nodes)).toEqual(['masivo', 'masivoTrigger']);
 		expect(Object.keys(known.credentials)).toEqual(['masivoApi']);
-		expect(known.credentials.masivoApi.supportedNodes).toEqual(['masivo']);
+		expect(known.credentials.masivoApi.supportedNodes).toEqual(['masivo', 'masivoTrigger']);
 	});
 
 	test.each(['nodes', 'credentials'] as const)('with icons of both themes for its %s', (kind) => {
-		const [{ iconUrl }] = masivo.engine.loader.types[kind];
-		if (typeof iconUrl !== 'object') throw new Error('There are not two icons');
-		expect(iconUrl.light).not.toBe(iconUrl.dark);
-		for (const url of [iconUrl.light, iconUrl.dark]) {
-			const file = url.replace('icons/n8n-nodes-masivo/', '');
-			expect(readFileSync(join(ROOT, file), 'utf8')).toContain('<svg');
+		for (const { iconUrl } of masivo.engine.loader.types[kind]) {
+			if (typeof iconUrl !== 'object') throw new Error('There are not two icons');
+			expect(iconUrl.light).not.toBe(iconUrl.dark);
+			for (const url of [iconUrl.light, iconUrl.dark]) {
+				const file = url.replace('icons/n8n-nodes-masivo/', '');
+				expect(readFileSync(join(ROOT, file), 'utf8')).toContain('<svg');
+			}
 		}
 	});
 
@@ -78,6 +79,40 @@ describe('n8n loads the built package', () => {
 			reward: 'get',
 			tier: 'getMany',
 			transaction: 'getMany',
+		});
+	});
+
+	describe('with a trigger', () => {
+		const trigger = () => masivo.engine.nodeType('masivoTrigger');
+
+		test('that is found in the editor by what it is for, and is no tool of an agent', () => {
+			const { codex, group, usableAsTool } = trigger().description;
+			expect(codex).toMatchObject({
+				categories: expect.arrayContaining(['Marketing & Content']),
+				alias: expect.arrayContaining(['webhook', 'loyalty']),
+			});
+			expect([group, usableAsTool]).toEqual([['trigger'], undefined]);
+		});
+
+		test('whose address, once entered in Masivo, stays the same', () => {
+			const { name, version, webhooks } = trigger().description;
+			expect([name, version]).toEqual(['masivoTrigger', 1]);
+			expect(webhooks).toEqual([
+				{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'masivo' },
+			]);
+		});
+
+		test('that is on the safe side with what n8n does not save, because it is chosen at first', () => {
+			const { properties } = trigger().description;
+			const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));
+			expect(defaults).toMatchObject({
+				events: ['*'],
+				otherEvents: '',
+				confirm: true,
+				options: {},
+			});
+			const options = properties.find(({ name }) => name === 'options')?.options ?? [];
+			expect(options).toEqual([expect.objectContaining({ name: 'ignoreRepeated', default: true })]);
 		});
 	});
 });

@@ -1,5 +1,6 @@
 import { exampleNames, readExample } from '../../host/examples';
-import { chain, outputsOf, START } from '../../host/workflowParts';
+import { connectTrigger } from '../../host/triggers';
+import { chain, manualTrigger, outputsOf, sendEvent, START } from '../../host/workflowParts';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
 
@@ -13,6 +14,12 @@ afterAll(async () => await model.close());
 
 const importExample = async (name: string): Promise<string> =>
 	await stage.n8n.createWorkflow(readExample(name, stage.credential));
+
+/** Activates an example that Masivo calls, and enters its address in Masivo. */
+async function connectExample(name: string): Promise<string> {
+	const { n8n, sandbox, credential } = stage;
+	return await connectTrigger(readExample(name, credential), { n8n, sandbox });
+}
 
 /** One test for each example: imports it, runs it, and compares what comes out. */
 const runs: Record<string, () => Promise<void>> = {
@@ -128,6 +135,28 @@ const runs: Record<string, () => Promise<void>> = {
 		});
 	},
 
+	async 'points-club'() {
+		const { n8n, sandbox, credential } = stage;
+		const id = await connectExample('points-club');
+		const buy = async (customerId: string, value: number) => {
+			const purchase = chain('Buy', manualTrigger, sendEvent(credential, customerId, value));
+			await n8n.execute(await n8n.createWorkflow(purchase), START);
+		};
+		await buy('1716573314', 25);
+		await n8n.finishedOf(id, 1);
+		await buy('crm-2048', 919.99);
+		await n8n.finishedOf(id, 2);
+		await buy('crm-2048', 0.01);
+		await n8n.finishedOf(id, 3);
+		await buy('crm-2048', 30);
+		const { results } = await n8n.finishedOf(id, 4);
+		expect(results.map(({ status }) => status)).toEqual(results.map(() => 'success'));
+		for (const customer of ['1716573314', 'crm-2048'])
+			expect(sandbox.customers.get(customer)?.tags).toMatchObject({ points_club: true });
+		const joined = sandbox.requests.filter(({ method }) => method === 'PATCH');
+		expect(joined.map(({ path }) => path.split('/').at(-2))).toEqual(['1716573314', 'crm-2048']);
+	},
+
 	async 'returned-order'() {
 		const { baseUrl } = stage.sandbox;
 		const order = {
@@ -178,6 +207,30 @@ const runs: Record<string, () => Promise<void>> = {
 			expect.stringContaining('Free Coffee'),
 		]);
 		expect(stage.sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
+	},
+
+	async 'welcome-message'() {
+		const { n8n, sandbox } = stage;
+		const id = await connectExample('welcome-message');
+		const answer = await fetch(`${sandbox.baseUrl}/customers`, {
+			method: 'POST',
+			headers: {
+				authorization: `Bearer ${sandbox.issueToken()}`,
+				'content-type': 'application/json',
+			},
+			body: JSON.stringify({ id: 'shop-77', name: 'Eva Ruiz', email: 'eva.ruiz@example.com' }),
+		});
+		expect(answer.status).toBe(200);
+		const [{ id: executionId }] = (await n8n.finishedOf(id, 1)).results;
+		expect(outputsOf(await n8n.finished(executionId), 'Welcome Message')).toEqual([
+			[
+				{
+					to: 'eva.ruiz@example.com',
+					subject: 'Welcome, Eva Ruiz!',
+					text: expect.stringContaining('with the number shop-77') as string,
+				},
+			],
+		]);
 	},
 
 	async 'error-output'() {

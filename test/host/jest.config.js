@@ -8,7 +8,7 @@ const {
 const common = { ...project, rootDir: resolve(__dirname, '../..') };
 
 /** In a browser nothing is the same from one n8n to another. */
-const BROWSER = '/test/host/(credential|editor|pictures)[.]test';
+const BROWSER = '/test/host/(credential|editor|pictures|triggerEditor)[.]test';
 const isApiOnly = Boolean(process.env.MASIVO_TEST_API_ONLY);
 
 /** Apart from the other tests: these need a whole n8n. Run by `npm run test:host` (cli.ts). */

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { takePicture } from './support/pictures';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, rows, START } from '../../host/workflowParts';
+import { forCustomer, post } from './support/webhookCalls';
+import { triggerPath } from '../../host/triggers';
+import { chain, manualTrigger, masivo, masivoTrigger, rows, START } from '../../host/workflowParts';
 
 const NODE = 'Delete customer tags';
 const stage = useStage();
@@ -50,6 +53,20 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 		await editor.node.execute('ana.torres@example.com');
 		await editor.node.viewOutputAs('schema');
 		await takePicture(`node.${theme}`, editor.node.panel);
+	});
+
+	it('takes a picture of the trigger with a call that came', async () => {
+		const { n8n, credential } = stage;
+		const name = randomUUID();
+		const trigger = masivoTrigger(name, credential);
+		await editor.openWorkflow(await n8n.createWorkflow(chain('Pictures', trigger)));
+		await editor.openNode(trigger.name);
+		const call = async () =>
+			await post(`${n8n.url}/webhook-test/${triggerPath(name)}`, forCustomer('1716573314'));
+		await editor.node.listen(call, 'ana.torres@example.com');
+		await editor.node.webhookUrls();
+		await editor.node.viewOutputAs('schema');
+		await takePicture(`trigger.${theme}`, editor.node.panel);
 	});
 
 	it('takes a picture of an error', async () => {

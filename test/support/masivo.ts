@@ -75,6 +75,8 @@ export interface Masivo {
 	apiKey(data?: ICredentialDataDecryptedObject): StoredCredential;
 	/** What arrived, as `METHOD /path?query` below the Base URL. */
 	wire(): string[];
+	/** Other runs, in which the same is looked for after the test: secrets, and codes in errors. */
+	watch(...runs: RunResult[]): void;
 }
 
 let engine: Promise<Engine> | undefined;
@@ -110,7 +112,8 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 	});
 
 	function stored(data: ICredentialDataDecryptedObject): StoredCredential {
-		for (const secret of [data.accessToken, data.apiKey, data.sessionToken]) {
+		const { accessToken, apiKey, sessionToken, webhookSecret } = data;
+		for (const secret of [accessToken, apiKey, sessionToken, webhookSecret]) {
 			if (typeof secret === 'string' && secret) secrets.add(secret);
 		}
 		return storedCredential('masivoApi', { baseUrl: sandbox.baseUrl, ...data });
@@ -132,6 +135,7 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 			const root = new URL(sandbox.baseUrl).pathname;
 			return sandbox.requests.map(({ method, url }) => `${method} ${url.replace(root, '')}`);
 		},
+		watch: (...others) => void runs.push(...others),
 		async run(operation, input, { credential = bearerToken(), signal, ...node } = {}) {
 			const workflow = workflowOf(operation, credential, node);
 			const result = await loaded.run(workflow, {

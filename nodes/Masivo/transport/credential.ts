@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import {
 	badBaseUrl,
+	badWebhookSecret,
 	credentialUnsendable,
 	domainNotAllowed,
 	noAllowedDomains,
@@ -134,10 +135,24 @@ export function allowsBaseUrl(credential: ICredentialDataDecryptedObject): boole
 		);
 }
 
+/**
+ * What a call of Masivo's webhook has to bring along, or '' if it needs nothing. An empty field asks for
+ * nothing; an expression that gives nothing is refused, because it was meant to give a secret.
+ *
+ * @throws Failure if it has characters that an address would not carry as they are
+ */
+export function webhookSecretOf(credential: ICredentialDataDecryptedObject): string {
+	const { webhookSecret = 'webhookSecret' in credential ? null : '' } = credential;
+	const secret = textOf(webhookSecret);
+	if (secret === '' && webhookSecret !== '') throw badWebhookSecret('empty');
+	if (secret && !/^[\w.~-]+$/.test(secret)) throw badWebhookSecret('characters');
+	return secret;
+}
+
 /** The secrets of a credential, so that they can be kept out of every text. */
 export function secretsOf(credential: ICredentialDataDecryptedObject): string[] {
-	const { accessToken, apiKey, sessionToken } = credential;
-	const secrets = [accessToken, apiKey, sessionToken].map(textOf);
+	const { accessToken, apiKey, sessionToken, webhookSecret } = credential;
+	const secrets = [accessToken, apiKey, sessionToken, webhookSecret].map(textOf);
 	// What is shorter stands in ordinary words, too.
 	return [...new Set([...secrets, ...secrets.map(bareToken)])].filter(({ length }) => length > 3);
 }

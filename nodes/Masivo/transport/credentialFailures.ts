@@ -89,6 +89,26 @@ export function credentialUnsendable(field: string): Failure {
 	});
 }
 
+/** What makes a Webhook Secret unusable. It is not shown. */
+const WEBHOOK_SECRET_FAULTS = {
+	empty: 'has no value',
+	characters: 'holds a character that an address cannot carry as it is',
+};
+
+const WEBHOOK_SECRET_REMEDIES: Readonly<Record<keyof typeof WEBHOOK_SECRET_FAULTS, string>> = {
+	empty: 'Its expression gave no text, or it is all blanks. Enter a secret, or empty the field.',
+	characters:
+		'Use letters from A to Z, digits and the signs - . _ ~ only, and change the address in Masivo as well (Settings → Webhooks).',
+};
+
+export function badWebhookSecret(fault: keyof typeof WEBHOOK_SECRET_FAULTS): Failure {
+	return masivoFailure({
+		message: `The Webhook Secret of the Masivo API credential ${WEBHOOK_SECRET_FAULTS[fault]}`,
+		description: WEBHOOK_SECRET_REMEDIES[fault],
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
 export function domainNotAllowed(): Failure {
 	return masivoFailure({
 		message: 'The Masivo API credential does not allow the domain of its own Base URL',

@@ -1,9 +1,12 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-/** What n8n gives a node to work with: a run of the workflow, or a list that the editor asks for. */
-export type Host = IExecuteFunctions | ILoadOptionsFunctions;
+/**
+ * What n8n gives a node to work with: a run of the workflow, a list that the editor asks for, or a call
+ * that a trigger received.
+ */
+export type Host = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-/** Aborts when the execution is cancelled; the editor's lists cannot be. */
+/** Aborts when the execution is cancelled; the editor's lists and a trigger's calls cannot be. */
 export function cancelSignalOf(host: Host): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in host ? host.getExecutionCancelSignal() : undefined;
 }

@@ -125,6 +125,22 @@ class NodeDetails {
 		await this.page.waitForTimeout(TYPING_PAUSE_MS);
 	}
 
+	/** Unfolds the addresses of a trigger and returns what they are, as the editor shows them. */
+	async webhookUrls(): Promise<string> {
+		await this.panel.getByText('Webhook URLs').click();
+		return await this.panel.getByText('/webhook-test/').first().innerText();
+	}
+
+	/** Lets a call come while the editor listens for a test event, until the output shows the text. */
+	async listen(call: () => Promise<unknown>, text: string): Promise<string> {
+		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);
+		await this.executeButton.click();
+		await started;
+		await call();
+		await this.outputPanel.getByText(text).first().waitFor();
+		return await this.outputPanel.innerText();
+	}
+
 	/** Executes the step and waits until the output shows the text. */
 	async execute(text: string): Promise<string> {
 		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);

@@ -6,6 +6,8 @@ const FOLDER = join(__dirname, '../../../docs/images');
 /** What comes and goes by itself, or invites to write to n8n, is no part of a picture. */
 const HIDDEN = `
 	.el-notification,
+	.el-popper,
+	[data-reka-popper-content-wrapper],
 	[data-test-id='floating-nodes'],
 	[data-test-id='node-feature-request'] { display: none !important; }
 	* { caret-color: transparent !important; }

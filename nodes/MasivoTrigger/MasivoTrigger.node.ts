@@ -1,0 +1,66 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { hostClock } from '../Masivo/transport/clock';
+import { checkBeforeListening } from './checkBeforeListening';
+import { triggerFields } from './fields';
+import { Lines } from './lines';
+import { receive } from './receive';
+import { Repeats } from './repeats';
+
+/**
+ * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything
+ * is put together: n8n makes a new `this` for each call.
+ */
+const memory = { repeats: new Repeats(hostClock), lines: new Lines() };
+
+export class MasivoTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Masivo Trigger',
+		name: 'masivoTrigger',
+		icon: { light: 'file:../Masivo/masivo.svg', dark: 'file:../Masivo/masivo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ [$parameter["events"], $parameter["otherEvents"]].flat().filter(Boolean).join(", ").replace("*", "all events") }}',
+		description:
+			'Starts the workflow when Masivo calls: a customer registered, a reward was earned, and other events',
+		eventTriggerDescription: 'Waiting for Masivo to call the Test URL',
+		activationMessage: 'Masivo can now call the Production URL.',
+		defaults: { name: 'Masivo Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'masivoApi', required: false }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'masivo' }],
+		properties: triggerFields,
+	};
+
+	webhookMethods = {
+		default: {
+			/** Webhooks are made in Masivo's dashboard only (GUIDE-WH): what can be looked at is the node. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await checkBeforeListening(this);
+				return true;
+			},
+
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/** One call of Masivo's: it starts the workflow with one item, or is told why it does not. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this, memory);
+	}
+}

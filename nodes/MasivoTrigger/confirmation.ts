@@ -1,0 +1,55 @@
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { getRequest } from '../Masivo/resources/customer/customerRequests';
+import { readCustomerAnswer, type CustomerAnswer } from '../Masivo/resources/fields/customerAnswer';
+import { Failure, masivoFailure } from '../Masivo/transport/failure';
+import type { MasivoRequest } from '../Masivo/transport/request';
+import type { Lines } from './lines';
+
+/** The trigger has no options for its requests, and no items to run again. */
+const LATER = 'It may work a little later.';
+
+/**
+ * What Masivo itself says of the customer that a call is about; undefined if it knows none of this ID.
+ *
+ * @throws Failure if it could not be asked, or answered about somebody else
+ */
+export async function confirm(
+	host: IWebhookFunctions,
+	credential: ICredentialDataDecryptedObject | undefined,
+	customerId: string,
+	lines: Lines,
+): Promise<CustomerAnswer | undefined> {
+	if (!credential) throw noCredential();
+	const request: MasivoRequest = {
+		...getRequest(customerId),
+		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
+	};
+	try {
+		const answer = await lines.send(host, credential, request);
+		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
+	} catch (error) {
+		throw error instanceof Failure ? withoutAdviceForItems(error) : error;
+	}
+}
+
+export function noCredential(): Failure {
+	return masivoFailure({
+		message: "'Confirm with Masivo' needs a credential",
+		description:
+			"Choose a Masivo API credential in the node, or switch 'Confirm with Masivo' off: then the output holds what the call says, which nothing confirms.",
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A time to come back is said with an option that only the Masivo node has (runFailures.ts). */
+function withoutAdviceForItems(failure: Failure): Failure {
+	const { message, status, declaration } = failure;
+	if (!declaration || !('resetsAtEpochMs' in declaration)) return failure;
+	return masivoFailure({
+		message,
+		description: 'It may work after that time.',
+		status,
+		declaration,
+	});
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { AdaptiveLimit } from '../Masivo/transport/adaptiveLimit';
+import { hostClock } from '../Masivo/transport/clock';
+import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/credential';
+import { withoutSecrets } from '../Masivo/transport/failure';
+import { Gate } from '../Masivo/transport/gate';
+import { Keyring } from '../Masivo/transport/keyring';
+import type { MasivoAnswer, MasivoRequest } from '../Masivo/transport/request';
+import { createSend } from '../Masivo/transport/send';
+import { Session } from '../Masivo/transport/session';
+import { transmit } from '../Masivo/transport/transmission';
+
+/**
+ * Whoever calls waits for the answer meanwhile, so it is not tried often. The time for one request is that
+ * of the Masivo node all the same: where n8n takes a hundred calls at once on a busy machine, it comes to
+ * an answer that is there only after ten seconds (measured with 2.41.1).
+ */
+const SETTINGS = { maxRetries: 2, timeoutMs: 30_000 };
+
+const LONGEST_RETRY_WAIT_MS = 5_000;
+
+/** As many as the Masivo node has at the most; it begins with 20 (adaptiveLimit.ts). */
+const MOST_AT_ONCE = 256;
+
+/** So many credentials are kept in mind: one for each that calls are confirmed with. */
+const MOST_KEPT = 50;
+
+/** What all calls that are confirmed with one credential share: a token, and a gate. */
+interface Line {
+	session: Session;
+	gate: Gate;
+	/** The call that came last, which n8n lets read the credential. */
+	host: IWebhookFunctions;
+}
+
+/**
+ * The ways to Masivo of this process. n8n runs each call by itself; if each had a session of its own,
+ * two hundred calls at once would exchange the API key two hundred times. In n8n 1.123 and 2.8, those
+ * that come one after another would, too: where n8n works out no expressions for items, nobody sees
+ * whether the credential holds any, and then its token is not stored (sharedCredential.ts).
+ */
+export class Lines {
+	private readonly kept = new Map<string, Line>();
+
+	/**
+	 * Sends one request for a call.
+	 *
+	 * @param credential as n8n gives it to this call
+	 * @throws Failure without secrets; the next request then starts afresh
+	 */
+	async send(
+		host: IWebhookFunctions,
+		credential: ICredentialDataDecryptedObject,
+		request: MasivoRequest,
+	): Promise<MasivoAnswer> {
+		checkCredential(credential);
+		const key = keyOf(host, credential);
+		const line = this.lineFor(key, host, credential);
+		const { session, gate } = line;
+		const send = createSend(
+			{
+				...{ credential, session, gate, clock: hostClock },
+				transmit: async (...request) => await transmit(host, ...request),
+			},
+			SETTINGS,
+		);
+		try {
+			return await send(request);
+		} catch (error) {
+			// It may have given up; those that share it now are told so, and nobody after them.
+			if (this.kept.get(key) === line) this.kept.delete(key);
+			throw withoutSecrets(error, session.secrets);
+		}
+	}
+
+	private lineFor(
+		key: string,
+		host: IWebhookFunctions,
+		credential: ICredentialDataDecryptedObject,
+	): Line {
+		const line = this.kept.get(key) ?? newLine(host, credential);
+		line.host = host;
+		// The one that was used last is dropped last.
+		this.kept.delete(key);
+		this.kept.set(key, line);
+		const [oldest] = this.kept.keys();
+		if (this.kept.size > MOST_KEPT) this.kept.delete(oldest);
+		return line;
+	}
+}
+
+function newLine(host: IWebhookFunctions, credential: ICredentialDataDecryptedObject): Line {
+	const readAgain = async () => await line.host.getCredentials(CREDENTIAL_TYPE);
+	const line: Line = {
+		session: new Session(new Keyring(credential, readAgain, hostClock)),
+		gate: new Gate(LONGEST_RETRY_WAIT_MS, new AdaptiveLimit(MOST_AT_ONCE), hostClock),
+		host,
+	};
+	return line;
+}
+
+/** The same for calls whose credential is the same, but for the token that n8n keeps with it. */
+function keyOf(host: IWebhookFunctions, credential: ICredentialDataDecryptedObject): string {
+	const { sessionToken: _token, sessionOwner: _owner, ...entered } = credential;
+	const { id } = host.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
+	const fields = Object.entries(entered).sort(([one], [other]) => (one < other ? -1 : 1));
+	return createHash('sha256')
+		.update(JSON.stringify([id, fields]))
+		.digest('base64url');
+}

@@ -1,0 +1,160 @@
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { nodeError } from '../Masivo/execution/nodeErrors';
+import { customerNamed } from '../Masivo/resources/fields/customer';
+import { secretsOf } from '../Masivo/transport/credential';
+import { masivoFailure, shown, withoutSecrets } from '../Masivo/transport/failure';
+import { readSharedCredential } from '../Masivo/transport/sharedCredential';
+import { checkSize, readCall, type Call, type Received } from './callForm';
+import { confirm } from './confirmation';
+import type { Lines } from './lines';
+import { answerNotStarted, NotStarted } from './notStarted';
+import { keyOf, type Repeats } from './repeats';
+import { checkSecret } from './secret';
+import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
+
+type Credential = ICredentialDataDecryptedObject;
+
+/** What outlives a call. */
+export interface Memory {
+	repeats: Repeats;
+	lines: Lines;
+}
+
+/**
+ * Takes one call: it starts the workflow with one item, or its sender is told why it does not. What
+ * costs something is only done for what has passed everything that costs less.
+ *
+ * @throws what n8n stores as a failed execution, and answers with 500; no node after the trigger runs
+ */
+export async function receive(
+	context: IWebhookFunctions,
+	memory: Memory,
+): Promise<IWebhookResponseData> {
+	let credential: Credential | undefined;
+	try {
+		if (hasCredential(context)) credential = await readSharedCredential(context);
+		const { secret } = context.getQueryData() as { secret?: unknown };
+		checkSecret(credential, secret);
+		const received = receivedBy(context);
+		checkSize(received);
+		const call = readCall(received);
+		const settings = readTriggerSettings(context);
+		if (!settings.isChosen(call.event)) {
+			throw new NotStarted(200, 'This event is none of those that start the workflow.');
+		}
+		const json = await onlyOnce(context, call, settings, memory, async () =>
+			settings.confirm ? await confirmedItem(context, credential, call, memory) : itemOf(call),
+		);
+		return { workflowData: [[{ json }]] };
+	} catch (error) {
+		if (error instanceof NotStarted) return answerNotStarted(context, error);
+		const secrets = credential ? secretsOf(credential) : [];
+		throw nodeError(context.getNode(), withoutSecrets(error, secrets), undefined, NOT_STARTED);
+	}
+}
+
+const NOT_STARTED =
+	'The call started nothing and was answered with an error (500). If it comes again, it is looked at again; whether Masivo sends it again is not documented.';
+
+/** What n8n adds to the request of Node.js and express. */
+interface Request {
+	rawBody?: unknown;
+}
+
+function receivedBy(context: IWebhookFunctions): Received {
+	const { rawBody }: Request = context.getRequestObject();
+	return {
+		headers: context.getHeaderData(),
+		body: context.getBodyData(),
+		rawBody: Buffer.isBuffer(rawBody) ? rawBody : undefined,
+	};
+}
+
+/** Makes the item, unless the same call has started the workflow a short while ago. */
+async function onlyOnce(
+	context: IWebhookFunctions,
+	{ body }: Call,
+	{ ignoreRepeated }: TriggerSettings,
+	{ repeats }: Memory,
+	makeItem: () => Promise<IDataObject>,
+): Promise<IDataObject> {
+	if (!ignoreRepeated || isTest(context)) return await makeItem();
+	// A copied workflow has nodes of the same IDs.
+	const node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const kept = context.getWorkflowStaticData('node');
+	const claim = await repeats.claim(node, keyOf(node, body), kept.startedAt);
+	if (!claim) {
+		throw new NotStarted(200, 'The same call has started the workflow a short while ago.');
+	}
+	try {
+		const item = await makeItem();
+		// n8n stores it with the workflow when the call is answered (live-webhooks.js). Whether n8n then
+		// manages to start the execution is not told: where it does not, the call counts all the same.
+		kept.startedAt = claim.keep();
+		void markChanged(kept);
+		return item;
+	} finally {
+		claim.release();
+	}
+}
+
+/** In milliseconds after one another; n8n takes longer than the first to store an execution. */
+const MARKED_AFTER_MS = [0, 5, 20, 100];
+
+/**
+ * n8n stores what has changed when it answers the call. Before that, some versions (2.20 to 2.41 at the
+ * least) make another workflow of the same data, which forgets that they have changed: all but the first
+ * call would never be stored (workflow-runner.js, `new Workflow` before `establishExecutionContext`). So
+ * it is told again while it waits for its database. What comes too late is lost, as it would be without.
+ */
+async function markChanged(kept: IDataObject): Promise<void> {
+	const { startedAt } = kept;
+	for (const ms of MARKED_AFTER_MS) {
+		await sleep(ms);
+		kept.startedAt = startedAt;
+	}
+}
+
+/** Nothing confirms what the call says, so it is handed on as what it is. */
+function itemOf({ event, customerId, data }: Call): IDataObject {
+	return { event, customer_id: customerId, confirmed: false, data };
+}
+
+/** What Masivo says of the customer takes the place of what the call says. */
+async function confirmedItem(
+	context: IWebhookFunctions,
+	credential: Credential | undefined,
+	{ event, customerId }: Call,
+	{ lines }: Memory,
+): Promise<IDataObject> {
+	const answer = await confirm(context, credential, customerId, lines);
+	if (!answer) throw unknownCustomer(context, customerId);
+	return { event, customer_id: customerId, confirmed: true, ...answer };
+}
+
+/** In the editor, somebody waits to see what became of the call. */
+function unknownCustomer(context: IWebhookFunctions, customerId: string): Error {
+	if (isTest(context)) {
+		return masivoFailure({
+			message: `Masivo does not know ${customerNamed(customerId)}`,
+			description:
+				"Use the ID of a customer who is registered in Masivo, or switch 'Confirm with Masivo' off.",
+			status: 404,
+		});
+	}
+	context.logger.warn(
+		`A call of a Masivo webhook started nothing: Masivo does not know customer ${shown(customerId)}`,
+	);
+	return new NotStarted(404, 'Masivo does not know the customer of this call.');
+}
+
+function isTest(context: IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
