@@ -43,5 +43,8 @@ export function responseOver(reply: FastifyReply) {
 			void reply.send(body);
 			return this;
 		},
+		get writableEnded() {
+			return reply.raw.writableEnded;
+		},
 	};
 }

@@ -98,28 +98,37 @@ async function onlyOnce(
 		// n8n stores it with the workflow when the call is answered (live-webhooks.js). Whether n8n then
 		// manages to start the execution is not told: where it does not, the call counts all the same.
 		kept.startedAt = claim.keep();
-		void markChanged(kept);
+		void markUntilAnswered(kept, context.getResponseObject());
 		return item;
 	} finally {
 		claim.release();
 	}
 }
 
-/** In milliseconds after one another; n8n takes longer than the first to store an execution. */
-const MARKED_AFTER_MS = [0, 5, 20, 100];
+/** In ms: at first n8n is about to begin, later it waits for its database. */
+const FIRST_MARK_MS = 1;
+const LAST_MARK_MS = 20;
+const LONGEST_MARKING_MS = 10_000;
 
 /**
- * n8n stores what has changed when it answers the call. Before that, some versions (2.20 to 2.41 at the
- * least) make another workflow of the same data, which forgets that they have changed: all but the first
- * call would never be stored (workflow-runner.js, `new Workflow` before `establishExecutionContext`). So
- * it is told again while it waits for its database. What comes too late is lost, as it would be without.
+ * n8n stores what has changed just before it answers the call. Between the two, some versions (2.20 to
+ * 2.41 at the least) make another workflow of the same data, which forgets that they have changed: all but
+ * the first call would never be stored (workflow-runner.js, `new Workflow`). So it is told again and again
+ * until the call is answered; where that comes too late, this process still knows the call.
  */
-async function markChanged(kept: IDataObject): Promise<void> {
+async function markUntilAnswered(kept: IDataObject, response: Answered): Promise<void> {
 	const { startedAt } = kept;
-	for (const ms of MARKED_AFTER_MS) {
-		await sleep(ms);
+	for (let ms = FIRST_MARK_MS, passed = 0; !response.writableEnded; passed += ms) {
+		if (passed > LONGEST_MARKING_MS) return;
 		kept.startedAt = startedAt;
+		await sleep(ms);
+		ms = Math.min(2 * ms, LAST_MARK_MS);
 	}
+}
+
+/** What is used of the response of Node.js. */
+interface Answered {
+	writableEnded: boolean;
 }
 
 /** Nothing confirms what the call says, so it is handed on as what it is. */
