@@ -533,6 +533,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import customers with their balances
+         * @description Up to 1,000 customers, which are queued and not there at once (GUIDE-MIG). They cause no registration webhook (GUIDE-WH). One request every 5 seconds, and 250 an hour of a development account or 1,000 of a production account, for imports of all kinds (LIMITS).
+         */
+        post: operations["importCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/migrate/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import past events
+         * @description Up to 1,000 events in one request; they do not take part in campaigns (MIG-EVENTS). The limits are those of all imports (LIMITS).
+         */
+        post: operations["importEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/migrate/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import past transactions
+         * @description They have to match the customers' balances (MIG-TX). The limits are those of all imports (LIMITS).
+         */
+        post: operations["importTransactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     event: {
@@ -1498,6 +1558,117 @@ export interface components {
             } | null;
             metadata?: components["schemas"]["Metadata"];
         };
+        CustomersImport: {
+            customers: components["schemas"]["ImportedCustomer"][];
+        };
+        /** @description A customer who is moved in (MIG-CUST). */
+        ImportedCustomer: {
+            /** @description Unique in the account (GUIDE-MIG). */
+            id: string;
+            name?: string;
+            /**
+             * Format: email
+             * @description Unique in the account (GUIDE-MIG).
+             */
+            email?: string;
+            /** Format: date-time */
+            registration_date?: string;
+            balance?: components["schemas"]["Balance"][];
+            gender?: string;
+            /** Format: date-time */
+            dob?: string;
+            document_type?: string;
+            document_number?: string;
+            country?: string;
+            /** @description What was spent in which time, as lifetime, last_year, this_year, last_month and so on, each with from, to, tier_id, last_visit, last_session, spend_total and number_of_purchases (MIG-CUST). */
+            metrics?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a customer has of one reward (MIG-CUST). */
+        Balance: {
+            reward_id?: string;
+            amount?: number;
+            /** Format: date-time */
+            expiration_date?: string;
+            brand_id?: string;
+            channel_id?: string;
+            store_id?: string;
+            /** Format: date-time */
+            issued_at?: string;
+            funded_by?: string;
+        };
+        EventsImport: {
+            customers: {
+                id: string;
+                events: components["schemas"]["ImportedEvent"][];
+            }[];
+        };
+        /** @description A past event (MIG-EVENTS). */
+        ImportedEvent: {
+            type?: string;
+            brand_id?: string;
+            order?: components["schemas"]["Order"];
+            fulfilled?: boolean;
+            /** Format: date-time */
+            issued_at?: string;
+            /** Format: date-time */
+            resolved_at?: string;
+            channel_id?: string;
+            store_id?: string;
+        };
+        TransactionsImport: {
+            customers: {
+                id: string;
+                transactions: components["schemas"]["ImportedTransaction"][];
+            }[];
+        };
+        /** @description A past movement of a wallet (MIG-TX). */
+        ImportedTransaction: {
+            brand_id?: string;
+            reward_id?: string;
+            details?: string;
+            type?: components["schemas"]["TransactionType"];
+            /** Format: date-time */
+            issued_at?: string;
+            /** Format: date-time */
+            resolved_at?: string;
+            amount?: number;
+            cost?: number;
+            store_id?: string;
+            channel_id?: string;
+            /** @description The event that it comes from. */
+            event?: {
+                type?: string;
+                order?: {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            funded_by?: string;
+        };
+        ImportQueued: {
+            /** @example Customer transactions enqueued successfully */
+            message?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What the node says of a row that Masivo has queued. */
+        QueuedRow: {
+            /** @example 1716573314 */
+            customer_id?: string;
+            /**
+             * @example queued
+             * @enum {string}
+             */
+            status?: "queued";
+            /**
+             * @description What Masivo says of the batch, if it says anything.
+             * @example Customer transactions enqueued successfully
+             */
+            message?: string;
+        };
         /** @description The fields of an event that most workflows need. */
         SimplifiedEvent: {
             /** @example a4d6c3e1-09b7-4f52-8e1a-5c2b7d9f3064 */
@@ -1850,6 +2021,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["TransactionsEnvelope"];
+            };
+        };
+        /** @description The batch is queued. An empty object for events (MIG-EVENTS); for transactions, the text "Customer transactions enqueued successfully" (MIG-TX). */
+        ImportQueued: {
+            headers: {
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ImportQueued"];
             };
         };
         /** @description The token or the API key is missing, wrong or has ended (demo). */
@@ -2595,6 +2778,66 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Transactions"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    importCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomersImport"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ImportQueued"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    importEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsImport"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ImportQueued"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    importTransactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionsImport"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ImportQueued"];
             401: components["responses"]["Unauthorized"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];

@@ -19,12 +19,13 @@ export interface Target {
  * lists, Manual Trigger → the contestant.
  */
 export function benchWorkflow(
-	{ id, items, list, rowsPerCustomer }: Case,
+	it: Case,
 	contestant: ContestantId,
 	target: Target,
 ): ImportableWorkflow {
+	const { id, items, list, rowsPerCustomer } = it;
 	const before = list ? [manualTrigger] : rowNodes(items, rowsPerCustomer);
-	const node = contestantNode(MEASURED_NODE, contestant, target, list);
+	const node = contestantNode(MEASURED_NODE, contestant, target, it);
 	return { id: workflowId(id, contestant), ...chain(id, ...before, node) };
 }
 
@@ -53,15 +54,20 @@ export function contestantNode(
 	name: string,
 	contestant: ContestantId,
 	{ baseUrl, credentialId }: Target,
-	list = false,
+	{ list, imports }: Pick<Case, 'list' | 'imports'> = {},
 ): SomeNode {
-	const { type, typeVersion, parameters, listParameters } = contestantById(contestant);
-	if (list && !listParameters) throw new Error(`"${contestant}" cannot list`);
+	const { type, typeVersion, ...own } = contestantById(contestant);
+	const parameters = list
+		? own.listParameters?.(baseUrl)
+		: imports
+			? own.importParameters
+			: own.parameters(baseUrl);
+	if (!parameters) throw new Error(`"${contestant}" cannot do that`);
 	return {
 		name,
 		type,
 		typeVersion,
-		parameters: (list && listParameters ? listParameters : parameters)(baseUrl),
+		parameters,
 		onError: 'continueRegularOutput',
 		credentials: { masivoApi: { id: credentialId, name: credentialId } },
 	};

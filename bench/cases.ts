@@ -16,6 +16,8 @@ interface Workload {
 	items: number;
 	/** One input item asks for a list of `items` rows, in place of an input item for each row. */
 	list?: boolean;
+	/** The input items are imported: customers who are new. */
+	imports?: boolean;
 	/** Default 1. */
 	rowsPerCustomer?: number;
 	server: ServerOptions & { latencyMs: number };
@@ -151,9 +153,26 @@ const list: Workload = {
 	quick: { items: 10_000 },
 };
 
+/** The case of an import, whose pace Masivo sets. */
+export const IMPORT_CASE = 'import';
+
+/** In one request of an import. */
+const BATCH = 1000;
+
+const imported: Workload = {
+	id: IMPORT_CASE,
+	items: 5 * BATCH,
+	imports: true,
+	server: { latencyMs: 400 },
+	contestants: ['masivo'],
+	maxRounds: 2,
+};
+
 /** Requests that a contestant has to send; of a list, one for each page and for the empty one after. */
-export const requestsOf = ({ items, list: isList, rowsPerCustomer = 1 }: Case): number =>
-	isList ? Math.ceil(items / MAX_ROWS) + 1 : items / rowsPerCustomer;
+export function requestsOf({ items, list: isList, imports, rowsPerCustomer = 1 }: Case): number {
+	if (imports) return Math.ceil(items / BATCH);
+	return isList ? Math.ceil(items / MAX_ROWS) + 1 : items / rowsPerCustomer;
+}
 
 export const CASES: Case[] = [
 	...latencies,
@@ -163,6 +182,7 @@ export const CASES: Case[] = [
 	...limits,
 	merged,
 	list,
+	imported,
 ].map(titled);
 
 /** The cases that matter to a change, smaller, under the same ids. */
@@ -180,8 +200,8 @@ export function caseById(id: string): Case {
 }
 
 function titled(it: Workload): Case {
-	const { items, list: isList, rowsPerCustomer = 1, server } = it;
-	const noun = isList ? 'transactions' : 'items';
+	const { items, list: isList, imports, rowsPerCustomer = 1, server } = it;
+	const noun = isList ? 'transactions' : imports ? 'customers to import' : 'items';
 	const parts = [
 		items === 1 ? '1 item' : `${items.toLocaleString('en')} ${noun}`,
 		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,

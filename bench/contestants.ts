@@ -13,6 +13,8 @@ export interface Contestant {
 	parameters(baseUrl: string): INodeParameters;
 	/** The same for a list: all transactions of one day. */
 	listParameters?(baseUrl: string): INodeParameters;
+	/** The same for an import: each item is a new customer. */
+	importParameters?: INodeParameters;
 	/** For the forecast only: about what an item takes on an idle machine. */
 	msPerItem(latencyMs: number): number;
 }
@@ -34,6 +36,14 @@ const deleteTags = (fields: INodeParameters, options: INodeParameters = {}): INo
 	...{ resource: 'customer', operation: 'deleteTags', ...fields },
 	options: { tagKeysParameter: 'tags', ...options },
 });
+
+const importCustomers: INodeParameters = {
+	resource: 'import',
+	operation: 'customers',
+	customerId: FIELDS.customerId,
+	name: '={{ $json.tagKeys }}',
+	options: {},
+};
 
 const listTransactions: INodeParameters = {
 	resource: 'transaction',
@@ -68,6 +78,7 @@ export const CONTESTANTS: Contestant[] = [
 		typeVersion: 1,
 		parameters: () => deleteTags(FIELDS),
 		listParameters: () => listTransactions,
+		importParameters: importCustomers,
 		msPerItem: () => 1.7,
 	},
 	{

@@ -1,3 +1,4 @@
+import { leastTime } from '../nodes/Masivo/transport/pace';
 import { requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { contestantById } from './contestants';
@@ -37,11 +38,12 @@ export function minutesFor(runs: Run[], complete: boolean): number {
 const isList = ({ case: { list } }: Run): boolean => list === true;
 
 function msOf({ case: it, contestants }: Run): number {
-	const { items, list, server, repetitions } = it;
+	const { items, list, imports, server, repetitions } = it;
 	// A few items take one latency and n8n's own work around them; each contestant comes twice.
 	if (repetitions)
 		return PROCESS_MS + repetitions * contestants.length * 2 * (server.latencyMs + 20);
 	const { rateLimit, load, latencyMs, tls } = server;
+	if (imports) return PROCESS_MS + leastTime({ spacingMs: 5_000 }, requestsOf(it));
 	// One page after another, whoever asks.
 	if (list) return contestants.length * (PROCESS_MS + requestsOf(it) * (latencyMs + PAGE_MS));
 	const least = Math.max(

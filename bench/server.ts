@@ -37,17 +37,23 @@ interface Server {
 	sandbox: Sandbox;
 	watch: InFlightWatch;
 	tags: Record<string, boolean>;
+	/** The customers who were there at first, by their IDs; others were imported. */
+	initial: ReadonlySet<string>;
 }
 
 const servers: Server[] = [];
 
 async function answer(call: ServerCall): Promise<OpenedServer | Observed | number> {
 	if (call.kind === 'open') return await open(call);
-	const { sandbox, watch, tags } = servers[call.server];
+	const { sandbox, watch, tags, initial } = servers[call.server];
 	if (call.kind === 'observed') {
 		return { requests: sandbox.requests.length, inFlight: watch.seen() };
 	}
-	for (const customer of sandbox.customers.values()) customer.tags = { ...tags };
+	sandbox.settle();
+	for (const customer of sandbox.customers.values()) {
+		if (initial.has(customer.id)) customer.tags = { ...tags };
+		else sandbox.customers.delete(customer.id);
+	}
 	sandbox.requests.length = 0;
 	watch.reset();
 	return sandbox.customers.size;
@@ -65,7 +71,8 @@ async function open(call: Extract<ServerCall, { kind: 'open' }>): Promise<Opened
 			tags: { ...tags },
 		})),
 	});
-	const server = servers.push({ sandbox, watch: new InFlightWatch(sandbox), tags }) - 1;
+	const initial = new Set(sandbox.customers.keys());
+	const server = servers.push({ sandbox, watch: new InFlightWatch(sandbox), tags, initial }) - 1;
 	const { baseUrl, certificate } = sandbox;
 	return { server, baseUrl, token: sandbox.issueToken(), certificate };
 }

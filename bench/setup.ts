@@ -78,9 +78,9 @@ export async function setUp(host: Host, cases: Case[]): Promise<Bench> {
 
 /** The server that a case's contestants call. */
 export async function openServer(sandboxes: SandboxProcess, it: Case): Promise<OpenedServer> {
-	const { items, list, rowsPerCustomer = 1, server, repetitions } = it;
-	if (list) {
-		const options = { ...server, transactions: items };
+	const { items, list, imports, rowsPerCustomer = 1, server, repetitions } = it;
+	if (list || imports) {
+		const options = { ...server, ...(list && { transactions: items }) };
 		return await sandboxes.open({ options, customers: 0, tagsPerCustomer: 0 });
 	}
 	return await sandboxes.open({

@@ -1,4 +1,5 @@
-import { CAPACITY, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
+import { leastTime } from '../nodes/Masivo/transport/pace';
+import { CAPACITY, IMPORT_CASE, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { mostAfterWarmUp, WARM_UP_MS } from './inFlight';
 import { memoryOverOutput } from './listMemory';
@@ -159,6 +160,24 @@ const TARGETS: Target[] = [
 		value: requestsOfThoseNeeded,
 	},
 	{ ...noneFails(LIST_CASE), title: 'missing transactions' },
+	{
+		title: 'share of the documented pace',
+		caseId: IMPORT_CASE,
+		kind: 'at least',
+		limit: 0.8,
+		unit: 'percent',
+		value: (runs, it) =>
+			divide(leastTime({ spacingMs: 5_000 }, requestsOf(it)), ownTime(runs, IMPORT_CASE)),
+	},
+	{
+		title: 'requests, of those needed',
+		caseId: IMPORT_CASE,
+		kind: 'at most',
+		limit: 1,
+		unit: 'count',
+		value: requestsOfThoseNeeded,
+	},
+	noneFails(IMPORT_CASE),
 ];
 
 /** The verdict on every target whose cases were measured. */

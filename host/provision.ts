@@ -30,8 +30,8 @@ export interface ProvisionOptions {
 }
 
 /**
- * n8n 1.123 names a version of this package that is at its maker's address only. No node that the
- * tests use reads spreadsheets.
+ * n8n 1.123 names a version of this package that is at its maker's address only. This one, the last that
+ * npm has, reads and writes the spreadsheets of the examples as well.
  */
 const OVERRIDES = { xlsx: '0.18.5' };
 

@@ -6,7 +6,12 @@ type Schemas = components['schemas'];
 /** An answer of the API before it is put into text. */
 export interface Answer {
 	status: number;
-	body: Schemas[Extract<keyof Schemas, `${string}Envelope`> | 'Message' | 'Error' | 'CouponError'];
+	body: Schemas[
+		| Extract<keyof Schemas, `${string}Envelope`>
+		| 'Message'
+		| 'ImportQueued'
+		| 'Error'
+		| 'CouponError'];
 	headers?: Record<string, string>;
 }
 

@@ -2,6 +2,7 @@ import type { CampaignState } from './campaigns';
 import type { CouponState } from './coupons';
 import type { CustomerState } from './customers';
 import type { EventState } from './events';
+import type { ImportLimit, ImportOptions, WaitingImport } from './imports';
 import type { OneTimeCodeState } from './oneTimeCodes';
 import type { RecordedRequest } from './recorder';
 import type { RewardState } from './rewards';
@@ -35,7 +36,11 @@ export interface SandboxState {
 	ledger: Ledger;
 	/** Events that are not processed yet, in the order in which they came. */
 	waitingEvents: Set<EventState>;
-	/** From an event's arrival to its processing, in milliseconds. */
+	/** Imports that are not carried out yet, in the order in which they came. */
+	waitingImports: Set<WaitingImport>;
+	importLimit: ImportLimit;
+	importRefusal: NonNullable<ImportOptions['refusal']>;
+	/** From the arrival of an event or an import to its processing, in milliseconds. */
 	processingMs: number;
 	webhooks: Webhooks;
 	consentPatch: ConsentPatch;

@@ -53,7 +53,7 @@ export async function loadContract(options: ContractOptions): Promise<Contract> 
 				if (!context.operation) return context.response as HttpAnswer;
 				const answer = context.response as Answer;
 				if (options.validateAnswers) checkAnswer(context, call, answer);
-				return json(answer.status, answer.body);
+				return json(answer.status, answer.body, answer.headers);
 			},
 		},
 	});

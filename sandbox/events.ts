@@ -19,8 +19,13 @@ export type EventState = Schemas['Event'] & {
 	transactions: TransactionState[];
 };
 
-/** Processes every event whose time has come, and makes the calls of webhooks that are due. */
+/** Processes every import and every event whose time has come, and makes the calls of webhooks that are due. */
 export function settle(state: SandboxState, now = Date.now()): void {
+	for (const waiting of state.waitingImports) {
+		if (waiting.readyAt > now) break;
+		state.waitingImports.delete(waiting);
+		waiting.carryOut();
+	}
 	for (const event of state.waitingEvents) {
 		if (event.readyAt > now) break;
 		processEvent(state, event);

@@ -7,6 +7,7 @@ import type { CustomerSeed, CustomerState } from './customers';
 import { settle } from './events';
 import type { EventState } from './events';
 import { FaultPlan } from './faults';
+import type { ImportOptions } from './imports';
 import type { OneTimeCodeState } from './oneTimeCodes';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
@@ -53,7 +54,12 @@ export interface SandboxOptions {
 	coupons?: CouponSeed[];
 	/** How many transactions there are on 2026-11-24, of nobody; default 0. */
 	transactions?: number;
-	/** From an event's arrival to its processing, in milliseconds; default 0: before the next request. */
+	/** How fast imports may follow each other, and what they are refused with; default: as documented. */
+	imports?: ImportOptions;
+	/**
+	 * From the arrival of an event or an import to its processing, in milliseconds; default 0: before the
+	 * next request.
+	 */
 	processingMs?: number;
 	/** What becomes of purposes and vendors that a PATCH of a consent lacks; default `replace`. */
 	consentPatch?: ConsentPatch;
@@ -105,7 +111,7 @@ export interface Sandbox {
 	/** Resolves when no call of a webhook is under way; repetitions may be due later. */
 	webhooksAnswered(): Promise<void>;
 	/**
-	 * Processes the events whose time has come, or will have in so many ms, as the next request would,
+	 * Processes the events and imports whose time has come, or will have in so many ms, as the next request would,
 	 * and makes the calls of webhooks that are due by then.
 	 */
 	settle(inMs?: number): void;

@@ -5,6 +5,7 @@ import { couponFrom, defaultCoupons } from './coupons';
 import { customerFrom, defaultCustomers } from './customers';
 import type { CustomerSeed, CustomerState } from './customers';
 import { settle } from './events';
+import { ImportLimit } from './imports';
 import { defaultRewards, rewardFrom } from './rewards';
 import type { SandboxOptions } from './sandbox';
 import { Tokens } from './tokens';
@@ -24,6 +25,9 @@ export function createState(options: SandboxOptions): SandboxState {
 		oneTimeCodes: new Map(),
 		ledger: new Ledger(options.transactions ?? 0),
 		waitingEvents: new Set(),
+		waitingImports: new Set(),
+		importLimit: new ImportLimit(options.imports ?? {}),
+		importRefusal: options.imports?.refusal ?? 'named',
 		processingMs: options.processingMs ?? 0,
 		webhooks: new Webhooks({ record: options.record, ...options.webhooks }, () => settle(state)),
 		consentPatch: options.consentPatch ?? 'replace',
@@ -41,6 +45,8 @@ export function seed(state: SandboxState, options: SandboxOptions): void {
 	const { customers, events, coupons, rewards, campaigns, oneTimeCodes, waitingEvents } = state;
 	for (const map of [customers, events, coupons, rewards, campaigns, oneTimeCodes]) map.clear();
 	waitingEvents.clear();
+	state.waitingImports.clear();
+	state.importLimit.reset();
 	state.ledger.reset();
 	for (const it of options.rewards ?? defaultRewards) {
 		const reward = rewardFrom(it);

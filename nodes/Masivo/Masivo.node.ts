@@ -8,16 +8,18 @@ import {
 } from 'n8n-workflow';
 
 import { Lessons } from './execution/lessons';
-import { runOperation } from './execution/runner';
+import { runOperation, type Memory } from './execution/runner';
 import { resources } from './resources';
 import { editorFields, listSearches } from './resources/editor';
+import { hostClock } from './transport/clock';
 import { shown } from './transport/failure';
+import { Paces } from './transport/pace';
 
 /**
  * What the node has found out in this process. It is made here, where everything is put together,
  * because n8n calls `execute` with a `this` of its own: there is no node that could keep it.
  */
-const lessons = new Lessons();
+const memory: Memory = { lessons: new Lessons(), paces: new Paces(hostClock) };
 
 export class Masivo implements INodeType {
 	description: INodeTypeDescription = {
@@ -56,7 +58,7 @@ export class Masivo implements INodeType {
 				itemIndex: 0,
 			});
 		}
-		return [await runOperation(this, operation, lessons)];
+		return [await runOperation(this, operation, memory)];
 	}
 }
 

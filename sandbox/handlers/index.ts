@@ -10,6 +10,7 @@ import { createCustomer, getCustomer, identifyCustomer, updateCustomer } from '.
 import { registerDevice } from './devices';
 import { fulfillEvent, reverseEvent, sendEvent } from './events';
 import { listGiftCards } from './giftCards';
+import { importCustomers, importEvents, importTransactions } from './imports';
 import { createOneTimeCode, verifyOneTimeCode } from './oneTimeCodes';
 import { previewRedemption } from './preview';
 import { requestReferralCode } from './referralCodes';
@@ -51,4 +52,7 @@ export const handlers: Record<keyof operations, OperationHandler> = {
 	listCampaigns,
 	getCampaign,
 	listTransactions,
+	importCustomers,
+	importEvents,
+	importTransactions,
 };

@@ -1,3 +1,4 @@
+import { batchSettingsFields } from '../../nodes/Masivo/execution/batchSettings';
 import { settingsFields } from '../../nodes/Masivo/execution/settings';
 import type { Call, Document } from './document';
 import { fieldRows } from './fieldRows';
@@ -9,6 +10,8 @@ import { sample } from './sample';
 export const PAGE = 'docs/operations.md';
 
 const OPTIONS = 'Options of every operation';
+
+const IMPORT_OPTIONS = 'Options of imports';
 
 const GENERAL = 'What is not known in general';
 
@@ -38,8 +41,11 @@ export function operationsPage(
 			]),
 		),
 		`## ${OPTIONS}`,
-		'They stand in the collection Options, beside those that one operation has for itself.',
+		`They stand in the collection Options, beside those that one operation has for itself. Imports have [their own](#options-of-imports) in place of these.`,
 		fieldTable(fieldRows(settingsFields)),
+		`## ${IMPORT_OPTIONS}`,
+		'One request is under way at a time.',
+		fieldTable(fieldRows(batchSettingsFields)),
 		...resources.map((resource) => chapter(document, resource, questions)),
 		...(trigger ? [trigger] : []),
 		`## ${GENERAL}`,

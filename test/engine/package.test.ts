@@ -75,6 +75,7 @@ describe('n8n loads the built package', () => {
 			coupon: 'redeem',
 			customer: 'deleteTags',
 			event: 'send',
+			import: 'customers',
 			oneTimeCode: 'create',
 			reward: 'get',
 			tier: 'getMany',

@@ -1,6 +1,8 @@
 import { exampleNames, readExample } from '../../host/examples';
 import { connectTrigger } from '../../host/triggers';
-import { chain, manualTrigger, outputsOf, sendEvent, START } from '../../host/workflowParts';
+import { chain, manualTrigger, outputsOf, rows, sendEvent, START } from '../../host/workflowParts';
+import type { ImportableWorkflow } from '../../host/workflows';
+import { points } from '../../sandbox/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
 
@@ -20,6 +22,14 @@ async function connectExample(name: string): Promise<string> {
 	const { n8n, sandbox, credential } = stage;
 	return await connectTrigger(readExample(name, credential), { n8n, sandbox });
 }
+
+/** As a user chooses it from the list. */
+function withReward(node: ImportableWorkflow['nodes'][number], value: string): typeof node {
+	const balances = { balance: [{ reward: { __rl: true, mode: 'list', value }, amount: AMOUNT }] };
+	return { ...node, parameters: { ...node.parameters, balances } };
+}
+
+const AMOUNT = '={{ $json.points }}';
 
 /** One test for each example: imports it, runs it, and compares what comes out. */
 const runs: Record<string, () => Promise<void>> = {
@@ -77,6 +87,48 @@ const runs: Record<string, () => Promise<void>> = {
 		]);
 		// Requests under way together may arrive in any order.
 		expect(stage.asked().sort()).toEqual(['1716573314', 'crm-2048', 'store/quito 7']);
+	},
+
+	async 'import-spreadsheet'() {
+		const example = readExample('import-spreadsheet', stage.credential);
+		// The sheet is a file: n8n itself makes one, in place of the upload.
+		const upload = {
+			name: 'Upload Sheet',
+			type: 'n8n-nodes-base.convertToFile',
+			typeVersion: 1.1,
+			parameters: { operation: 'xlsx', binaryPropertyName: 'Sheet', options: {} },
+		};
+		// More than one request takes; two of them have an address that is registered already.
+		const sheet = Array.from({ length: 1_101 }, (_, n) => ({
+			customer_id: 700_000 + n,
+			name: `Customer ${n}`,
+			email: n === 500 || n === 501 ? 'ana.torres@example.com' : `c${n}@example.com`,
+			points: n % 3 === 0 ? '' : n,
+		}));
+		const [list, one] = rows(...sheet);
+		const made = chain('', manualTrigger, list, { ...one, name: 'One Item per Row' }, upload);
+		const nodes = example.nodes
+			.filter(({ name }) => name !== upload.name)
+			.map((node) => (node.name === 'Import Customers' ? withReward(node, points.id) : node));
+		const id = await stage.n8n.createWorkflow({
+			...example,
+			nodes: [...made.nodes, ...nodes],
+			connections: { ...example.connections, ...made.connections },
+		});
+		const execution = await stage.n8n.execute(id, START);
+		expect(execution.status).toBe('success');
+		expect(outputsOf(execution, 'How Many Are Queued')).toEqual([[{ count_customer_id: 1_099 }]]);
+		const [, refused] = outputsOf(execution, 'Import Customers');
+		expect(refused).toMatchObject([
+			{ customer_id: 700_500, error: expect.stringContaining('(422') as string },
+			{
+				customer_id: 700_501,
+				error: expect.stringContaining("'Email' stands in item 500") as string,
+			},
+		]);
+		stage.sandbox.settle();
+		expect(stage.sandbox.customers.get('700001')?.wallet.totals).toMatchObject([{ total: 1 }]);
+		expect(stage.sandbox.customers.get('700003')?.wallet.totals).toEqual([]);
 	},
 
 	async 'nightly-transactions'() {

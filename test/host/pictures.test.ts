@@ -5,6 +5,7 @@ import { Editor } from './support/editor';
 import { takePicture } from './support/pictures';
 import { useStage } from './support/stage';
 import { forCustomer, post } from './support/webhookCalls';
+import { points } from '../../sandbox/rewards';
 import { triggerPath } from '../../host/triggers';
 import { chain, manualTrigger, masivo, masivoTrigger, rows, START } from '../../host/workflowParts';
 
@@ -26,6 +27,29 @@ function pictured(row: object): ReturnType<typeof chain> {
 	const node = masivo(stage.credential, {}, { name: NODE });
 	const parameters = { ...node.parameters, options: {} };
 	return chain('Pictures', manualTrigger, ...rows(row), { ...node, parameters });
+}
+
+/** As the example with a spreadsheet has it. */
+function importing(): ReturnType<typeof masivo> {
+	const reward = {
+		__rl: true,
+		mode: 'list',
+		value: points.id,
+		cachedResultName: 'Points (POINTS)',
+	};
+	const node = masivo(stage.credential, {}, { name: 'Import Customers' });
+	return {
+		...node,
+		parameters: {
+			resource: 'import',
+			operation: 'customers',
+			customerId: '={{ $json.customer_id }}',
+			name: '={{ $json.name }}',
+			email: '={{ $json.email }}',
+			balances: { balance: [{ reward, amount: '={{ $json.points }}' }] },
+			options: {},
+		},
+	};
 }
 
 async function openNodeFor(editor: Editor, row: object): Promise<void> {
@@ -67,6 +91,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 		await editor.node.webhookUrls();
 		await editor.node.viewOutputAs('schema');
 		await takePicture(`trigger.${theme}`, editor.node.panel);
+	});
+
+	it('takes a picture of an import', async () => {
+		const people = ['Ana Torres', 'Luis Andrade', 'María Paz Vélez'];
+		const list = people.map((name, n) => ({
+			customer_id: `${theme}-${4001 + n}`,
+			name,
+			email: `member${4001 + n}@${theme}.example.com`,
+			points: 250 * (n + 1),
+		}));
+		const workflow = chain('Pictures', manualTrigger, ...rows(...list), importing());
+		await editor.openWorkflow(await stage.n8n.createWorkflow(workflow));
+		await editor.openNode(importing().name);
+		await editor.node.execute('queued');
+		await takePicture(`import.${theme}`, editor.node.panel);
 	});
 
 	it('takes a picture of an error', async () => {

@@ -5,6 +5,7 @@ import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/credential';
 import { Failure } from '../../nodes/Masivo/transport/failure';
 import { Gate } from '../../nodes/Masivo/transport/gate';
 import { Keyring } from '../../nodes/Masivo/transport/keyring';
+import { Pace, type PaceRule } from '../../nodes/Masivo/transport/pace';
 import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
 import { Session } from '../../nodes/Masivo/transport/session';
@@ -31,6 +32,8 @@ interface SendOptions {
 	concurrency?: number;
 	/** What the clock's die shows. */
 	die?: number;
+	/** For requests that say `isPaced`. */
+	pace?: PaceRule;
 }
 
 export const answer = (status: number, headers: IDataObject = {}): Transmission => ({
@@ -91,7 +94,10 @@ export function sendInHand(options: SendOptions = {}) {
 		return await script.answer(one);
 	};
 	const send = createSend(
-		{ credential, session, gate, clock, transmit },
+		{
+			...{ credential, session, gate, clock, transmit },
+			paced: options.pace && { pace: new Pace(clock), rule: options.pace },
+		},
 		{ maxRetries, timeoutMs: 30_000 },
 	);
 

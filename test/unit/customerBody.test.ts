@@ -6,9 +6,12 @@ import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 
 import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/createFields';
-import * as customerBody from '../../nodes/Masivo/resources/customer/customerBody';
+import * as others from '../../nodes/Masivo/resources/customer/customerBody';
 import { readBody, type BodyField } from '../../nodes/Masivo/resources/fields/body';
+import * as person from '../../nodes/Masivo/resources/fields/person';
 import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
+
+const customerBody = { ...person, ...others };
 
 const FIELDS = Object.values(customerBody);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { readOrder } from '../../nodes/Masivo/resources/event/order';
-import { redemptions } from '../../nodes/Masivo/resources/event/redemptions';
+import { readOrder } from '../../nodes/Masivo/resources/fields/order';
+import { redemptions } from '../../nodes/Masivo/resources/fields/redemptions';
 import { readRows } from '../../nodes/Masivo/resources/fields/rows';
 
 /** Parameters as the node has them, by their paths. */

@@ -276,7 +276,7 @@ describe('the page about the operations', () => {
 	});
 
 	test('says what is not known, where it is not known', () => {
-		const [, tier, star] = page.split('\n## ').slice(1);
+		const [, , tier, star] = page.split('\n## ').slice(1);
 		expect(tier).toContain('- **Parameter from**: What it counts from.');
 		expect(tier).toContain('- **Log.line**: Inferred: From its sibling.');
 		expect(star).not.toContain('Log.line');

@@ -464,3 +464,50 @@ describe('the end of the run', () => {
 		expect(run.paths()).toEqual(['/a']);
 	});
 });
+
+describe('requests of which Masivo allows fewer', () => {
+	const pace = { spacingMs: 5_000, perHour: 2 };
+	const paced = { isPaced: true, idempotent: false, method: 'POST' as const };
+
+	test('keep their distance, also where one is sent again; others are not held back', async () => {
+		const run = sendInHand({ credential: pastedToken, pace, die: 0 });
+		run.script.answer = ({ path }) =>
+			path === '/import' && run.sent.length === 1 ? answer(429) : answer(200);
+		const imported = run.send('/import', paced);
+		await run.clock.advance(1_000);
+		const other = run.send('/tiers');
+		await run.clock.advance(1_000);
+		expect(run.paths()).toEqual(['/import', '/tiers']);
+		await run.clock.advance(60_000);
+		expect([await imported, await other]).toEqual([200, 200]);
+		expect(run.paths()).toEqual(['/import', '/tiers', '/import']);
+		expect(run.times()[2]).toBe(5_000);
+	});
+
+	test('wait for the hour, unless Masivo itself says that some are left', async () => {
+		for (const [headers, third] of [
+			[{}, 3_601_000],
+			[{ 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '3000' }, 10_000],
+		] as const) {
+			const run = sendInHand({ credential: pastedToken, pace });
+			run.script.answer = () => answer(200, headers);
+			const all = (async () => {
+				for (let request = 0; request < 3; request++) await run.send('/import', paced);
+			})();
+			await run.clock.advance(2 * 3_600_000);
+			await all;
+			expect(run.times()).toEqual([0, 5_000, third]);
+		}
+	});
+
+	test('are not sent any more when the run is cancelled while they wait', async () => {
+		const run = sendInHand({ credential: pastedToken, pace });
+		await run.send('/import', paced);
+		const waiting = run.send('/import', paced);
+		await run.clock.advance(1_000);
+		run.cancel.abort();
+		expect(await waiting).toMatchObject({ message: 'The execution was cancelled' });
+		await run.clock.advance(60_000);
+		expect(run.sent).toHaveLength(1);
+	});
+});

@@ -1,9 +1,16 @@
 import { deepCopy, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, isRefusal, withoutSecrets } from '../transport/failure';
+import {
+	isRecord,
+	isRefusal,
+	isRefusalOfRows,
+	withoutSecrets,
+	type Failure,
+} from '../transport/failure';
 import type { Send } from '../transport/request';
-import { splitWishes, stepOf, type Step, type Wish } from './groups';
+import { splitBatch, splitWishes, stepOf, type Step, type Wish } from './groups';
 import type { AnyOperation } from './operation';
+import type { Prospects } from './prospects';
 
 /** What became of one item. */
 export type Outcome = { outputs: IDataObject[] } | { error: unknown };
@@ -12,6 +19,10 @@ export type Outcome = { outputs: IDataObject[] } | { error: unknown };
 export interface Ledger {
 	note(item: number, outcome: Outcome): void;
 	isOver(): boolean;
+	/** A request was answered, and what it settled is noted. */
+	progress?(): void;
+	/** For operations with a batch. */
+	prospects?: Prospects;
 }
 
 /**
@@ -34,17 +45,69 @@ export async function carryOut(
 	breathe: () => Promise<void>,
 ): Promise<void> {
 	const outcomes = await outcomesOf(operation, step, send, breathe);
-	const maySplit = operation.splitOnRefusal === true && !askForTheSame(step.wishes);
+	const { batch, splitOnRefusal } = operation;
+	const refuses = batch ? isRefusalOfRows : isRefusal;
+	const maySplit = (splitOnRefusal ?? batch !== undefined) && !askForTheSame(step.wishes);
 	const refused: Wish[] = [];
+	let refusal: Failure | undefined;
 	for (const [index, wish] of step.wishes.entries()) {
 		const outcome = outcomes[index];
-		if (maySplit && 'error' in outcome && isRefusal(outcome.error)) refused.push(wish);
-		else ledger.note(wish.item, outcome);
+		if (maySplit && 'error' in outcome && refuses(outcome.error)) {
+			refused.push(wish);
+			refusal = outcome.error;
+		} else ledger.note(wish.item, outcome);
 	}
-	for (const wishes of splitWishes(refused)) {
+	learn(ledger, outcomes, refuses);
+	ledger.progress?.();
+	if (!refusal) return;
+	const sendAgain = async (wishes: readonly Wish[]): Promise<void> => {
 		if (ledger.isOver()) return;
 		await carryOut(operation, stepOf(operation, wishes), send, ledger, breathe);
+	};
+	const parts = batch
+		? await partsOfBatch(batch, refused, refusal, ledger, sendAgain)
+		: splitWishes(refused);
+	for (const wishes of parts) await sendAgain(wishes);
+}
+
+function learn(
+	{ prospects }: Ledger,
+	outcomes: readonly Outcome[],
+	refuses: (error: unknown) => boolean,
+): void {
+	const [first] = outcomes;
+	if ('outputs' in first) prospects?.noteAccepted();
+	else if (outcomes.length === 1 && refuses(first.error)) prospects?.noteRefusedAlone();
+}
+
+/** How to go on with a batch that was refused; what need not be sent again has its outcome afterwards. */
+async function partsOfBatch(
+	{ named }: NonNullable<AnyOperation['batch']>,
+	wishes: readonly Wish[],
+	refusal: Failure,
+	ledger: Ledger,
+	sendAgain: (wishes: readonly Wish[]) => Promise<void>,
+): Promise<Array<readonly Wish[]>> {
+	const { prospects } = ledger;
+	const plans = wishes.map(({ plan }) => plan);
+	const bad = new Set(named(refusal, plans).map((position) => wishes[position]));
+	const tried = new Set<Wish>();
+	if (prospects?.areInDoubt(wishes.length, bad.size)) {
+		for (const position of prospects.probes(wishes.length)) {
+			tried.add(wishes[position]);
+			await sendAgain([wishes[position]]);
+		}
 	}
+	const rest = wishes.filter((wish) => !tried.has(wish));
+	const end = prospects?.endOf(refusal);
+	if (end) {
+		for (const { item } of rest) ledger.note(item, { error: end });
+		return [];
+	}
+	return splitBatch(
+		rest,
+		rest.flatMap((wish, position) => (bad.has(wish) ? [position] : [])),
+	);
 }
 
 /** Rows that ask for the very same would be refused alike, each by a request of its own. */

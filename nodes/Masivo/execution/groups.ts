@@ -15,8 +15,20 @@ export interface Step {
 /** Steps that run one after another, because they act on the same thing. */
 export type Task = readonly Step[];
 
-/** Puts together what acts on the same thing, in the order in which it first appears. */
-export function groupWishes(operation: AnyOperation, wishes: readonly Wish[]): Task[] {
+/**
+ * Puts together what acts on the same thing, in the order in which it first appears; or, where one
+ * request takes many plans, as many as it takes.
+ *
+ * @param batchSize for operations with a batch
+ */
+export function groupWishes(
+	operation: AnyOperation,
+	wishes: readonly Wish[],
+	batchSize = 1,
+): Task[] {
+	if (operation.batch) {
+		return chunksOf(wishes, batchSize).map((chunk) => [stepOf(operation, chunk)]);
+	}
 	const groups = new Map<unknown, Wish[]>();
 	for (const wish of wishes) {
 		const key = operation.key ? operation.key(wish.plan) : wish.item;
@@ -33,7 +45,7 @@ function taskOf(operation: AnyOperation, group: readonly Wish[]): Task {
 		: group.map((wish) => stepOf(operation, [wish]));
 }
 
-/** One step for wishes that share a key. */
+/** One step for wishes that go out together. */
 export function stepOf({ merge }: AnyOperation, wishes: readonly Wish[]): Step {
 	const plans = wishes.map(({ plan }) => plan);
 	return { plan: merge && plans.length > 1 ? merge(plans) : plans[0], wishes };
@@ -49,6 +61,36 @@ const MOST_ONE_BY_ONE = 32;
  */
 export function splitWishes(wishes: readonly Wish[]): Array<readonly Wish[]> {
 	if (wishes.length <= MOST_ONE_BY_ONE) return wishes.map((wish) => [wish]);
-	const middle = Math.ceil(wishes.length / 2);
-	return [wishes.slice(0, middle), wishes.slice(middle)];
+	return halvesOf(wishes);
+}
+
+/**
+ * The same for a batch, whose requests are dear: what the refusal names stands alone, and what is
+ * between goes out together; where it names none, or many, in halves. What is named wrongly costs a
+ * request, and nothing else: it is sent like all others.
+ *
+ * @param named positions among the wishes, in any order
+ */
+export function splitBatch(
+	wishes: readonly Wish[],
+	named: readonly number[],
+): Array<readonly Wish[]> {
+	const positions = [...new Set(named)].sort((a, b) => a - b);
+	const isOfUse = positions.length <= MOST_ONE_BY_ONE && positions.length < wishes.length;
+	if (positions.length === 0 || !isOfUse) return halvesOf(wishes);
+	const cuts = positions.flatMap((position) => [position, position + 1]);
+	return [0, ...cuts]
+		.map((from, index) => wishes.slice(from, cuts[index]))
+		.filter((part) => part.length > 0);
+}
+
+function halvesOf(wishes: readonly Wish[]): Array<readonly Wish[]> {
+	return chunksOf(wishes, Math.ceil(wishes.length / 2));
+}
+
+function chunksOf(wishes: readonly Wish[], size: number): Array<readonly Wish[]> {
+	const count = Math.ceil(wishes.length / size);
+	return Array.from({ length: count }, (_, index) =>
+		wishes.slice(index * size, (index + 1) * size),
+	);
 }

@@ -45,6 +45,9 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
 	splitOnRefusal?: boolean;
 
+	/** How many plans go out together, where one request takes the plans of many items. */
+	batch?: Batch<Plan>;
+
 	/** How it is found out what has to be known before many requests go out. */
 	rehearsal?: Rehearsal<Plan, Answer, Lesson>;
 
@@ -65,6 +68,25 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	 * @throws Failure if the answer does not show that it was done
 	 */
 	read(answer: Answer, plan: Plan, sent: Plan): Iterable<IDataObject>;
+}
+
+/**
+ * For operations whose requests take a whole list: `merge` makes one plan of many, one request goes
+ * out at a time, and one that is refused is sent again in parts, until the bad plans stand alone.
+ */
+export interface Batch<Plan> {
+	/** What the plans are, in the plural, as in `customers`: for the log. */
+	noun: string;
+	/** What of a plan may stand in one item of a run only; of which field it is. */
+	unique?(plan: Plan): Unique[];
+	/** Which of the plans a refusal names, by their positions; none if it does not say. */
+	named(refusal: Failure, plans: readonly Plan[]): number[];
+}
+
+export interface Unique {
+	/** As the editor names it. */
+	field: string;
+	value: string;
 }
 
 /** What a plan may depend on besides the item's parameters. */

@@ -9,30 +9,41 @@ import { connect, type Connection } from '../transport/connect';
 import { hostClock } from '../transport/clock';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/credential';
 import { withoutSecrets } from '../transport/failure';
+import type { Paces } from '../transport/pace';
+import { readBatchSettings } from './batchSettings';
 import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, type Task, type Wish } from './groups';
 import { failedItem, nodeError } from './nodeErrors';
 import type { Lessons } from './lessons';
 import type { AnyOperation } from './operation';
-import { createParameterReader } from './parameters';
+import { createParameterReader, type ItemParameters } from './parameters';
 import { runPool } from './pool';
+import { announcement, leftOff, progressText } from './progress';
+import { Prospects } from './prospects';
 import { rehearse } from './rehearse';
 import { readSettings, type Settings } from './settings';
+import { Uniqueness } from './uniqueness';
+
+/** What the runs of one process share. */
+export interface Memory {
+	/** What earlier runs found out; each one adds to it. */
+	lessons: Lessons;
+	/** Where Masivo allows few requests: when they were made. */
+	paces: Paces;
+}
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
  * asks for the same is merged, and each item has exactly one outcome, in its place: its outputs, or
  * the reason why it has none.
- *
- * @param lessons what earlier runs found out; this one adds to it
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: AnyOperation,
-	lessons: Lessons,
+	memory: Memory,
 ): Promise<INodeExecutionData[]> {
-	return await new Run(context, operation, lessons).execute();
+	return await new Run(context, operation, memory).execute();
 }
 
 class Run implements Ledger {
@@ -49,52 +60,76 @@ class Run implements Ledger {
 
 	private readonly breathe = createBreather(hostClock);
 
+	private readonly uniqueness = new Uniqueness();
+
+	private settings?: Settings;
+
+	readonly prospects: Prospects;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: AnyOperation,
-		private readonly lessons: Lessons,
+		private readonly memory: Memory,
 	) {
 		this.itemCount = context.getInputData().length;
 		this.continueOnFail = context.continueOnFail();
+		this.prospects = new Prospects(this.continueOnFail);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
-		const { wishes, settings } = await this.plan();
+		const wishes = await this.plan();
 		await this.blotInput();
 		this.throwIfOver();
+		const { settings } = this;
 		if (settings && wishes.length > 0) {
-			await this.send(groupWishes(this.operation, wishes), settings);
+			await this.send(groupWishes(this.operation, wishes, settings.batch?.size), settings);
 			this.throwIfOver();
 		}
 		return await this.outputs();
 	}
 
-	private async plan(): Promise<{ wishes: Wish[]; settings?: Settings }> {
+	private async plan(): Promise<Wish[]> {
 		const wishes: Wish[] = [];
 		const parametersOf = createParameterReader(this.context);
-		let settings: Settings | undefined;
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
 			await this.breathe();
 			const parameters = parametersOf(item);
 			try {
-				settings ??= readSettings(parameters);
+				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
-				wishes.push({ item, plan: this.operation.plan(parameters, when) });
+				const plan = this.operation.plan(parameters, when);
+				this.uniqueness.check(item, this.operation.batch?.unique?.(plan) ?? []);
+				wishes.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
 			}
 		}
-		return { wishes, settings };
+		return wishes;
+	}
+
+	private readSettings(parameters: ItemParameters): Settings {
+		const { batch } = this.operation;
+		if (!batch) return readSettings(parameters);
+		const settings = readBatchSettings(parameters);
+		const { size, pace } = settings.batch;
+		const requests = Math.ceil(this.itemCount / size);
+		this.log(announcement(batch.noun, this.itemCount, requests, pace));
+		return settings;
 	}
 
 	private async send(tasks: readonly Task[], settings: Settings): Promise<void> {
 		try {
-			this.connection = await connect(this.context, {
-				concurrency: settings.concurrency,
-				maxRetries: settings.maxRetries,
-				timeoutMs: settings.timeout,
-				maxRetryWaitMs: settings.maxRetryWait * 1000,
-			});
+			const { paces } = this.memory;
+			this.connection = await connect(
+				this.context,
+				{
+					concurrency: settings.concurrency,
+					maxRetries: settings.maxRetries,
+					timeoutMs: settings.timeout,
+					maxRetryWaitMs: settings.maxRetryWait * 1000,
+				},
+				settings.batch && { paces, rule: settings.batch.pace },
+			);
 		} catch (error) {
 			for (const { wishes } of tasks.flat()) for (const { item } of wishes) this.fail(item, error);
 			return;
@@ -102,7 +137,7 @@ class Run implements Ledger {
 		const { send, stop, end } = this.connection;
 		try {
 			const { operation, rest } = await rehearse(this.operation, tasks, {
-				...{ lessons: this.lessons, connection: this.connection, ledger: this },
+				...{ lessons: this.memory.lessons, connection: this.connection, ledger: this },
 				...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
 			});
 			await runPool(rest, settings.concurrency, async (task) => {
@@ -124,6 +159,20 @@ class Run implements Ledger {
 	note(item: number, outcome: Outcome): void {
 		if ('outputs' in outcome) this.outcomes.set(item, outcome);
 		else this.fail(item, outcome.error);
+	}
+
+	progress(): void {
+		const { batch } = this.operation;
+		if (!batch || !this.settings?.batch) return;
+		const { size, pace } = this.settings.batch;
+		const { done, failed } = this.counts();
+		const requests = Math.ceil((this.itemCount - done - failed) / size);
+		this.log(progressText(batch.noun, this.itemCount, { queued: done, failed }, requests, pace));
+	}
+
+	/** With the node's name, since a workflow may have several. */
+	private log(text: string): void {
+		this.context.logger.info(`${this.context.getNode().name}: ${text}`);
 	}
 
 	private fail(item: number, error: unknown): void {
@@ -153,8 +202,7 @@ class Run implements Ledger {
 	private throwIfOver(): void {
 		if (!this.isOver()) return;
 		const node = this.context.getNode();
-		const done = [...this.outcomes.values()].filter((outcome) => 'outputs' in outcome).length;
-		const progress = `${done} of ${this.itemCount} items had been carried out before.`;
+		const progress = this.progressSoFar();
 		if (this.isCancelled()) {
 			throw new NodeOperationError(node, 'The execution was cancelled', { description: progress });
 		}
@@ -162,6 +210,35 @@ class Run implements Ledger {
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
 		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '');
+	}
+
+	private progressSoFar(): string {
+		if (!this.operation.batch) {
+			return `${this.counts().done} of ${this.itemCount} items had been carried out before.`;
+		}
+		const isQueued = (item: number): boolean => {
+			const outcome = this.outcomes.get(item);
+			return outcome !== undefined && 'outputs' in outcome;
+		};
+		const items = Array.from({ length: this.itemCount }, (_, item) => item);
+		// The item that ends the run is no loss of those before it.
+		const end = items.find(
+			(item) => !this.outcomes.has(item) || (!this.continueOnFail && !isQueued(item)),
+		);
+		const first = items.slice(0, end);
+		const others = items.slice(first.length).filter(isQueued);
+		return leftOff(
+			this.itemCount,
+			first.length,
+			first.filter((item) => !isQueued(item)).length,
+			others,
+		);
+	}
+
+	private counts(): { done: number; failed: number } {
+		const outcomes = [...this.outcomes.values()];
+		const done = outcomes.filter((outcome) => 'outputs' in outcome).length;
+		return { done, failed: outcomes.length - done };
 	}
 
 	private async outputs(): Promise<INodeExecutionData[]> {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { refusedValue } from '../transport/failure';
+import type { BatchSettings } from './batchSettings';
 import type { ItemParameters } from './parameters';
 
 /** How a run sends its requests: the options that every operation has. */
@@ -12,6 +13,8 @@ export interface Settings {
 	maxRetryWait: number;
 	/** For one request, in milliseconds. */
 	timeout: number;
+	/** For operations whose requests take many items. */
+	batch?: BatchSettings;
 }
 
 /**
@@ -69,7 +72,8 @@ export function readSettings(item: ItemParameters): Settings {
 	return { concurrency, maxRetries, maxRetryWait, timeout };
 }
 
-function readWholeNumber(field: INodeProperties, value: unknown): number {
+/** @throws Failure that names the option which is out of range */
+export function readWholeNumber(field: INodeProperties, value: unknown): number {
 	const { minValue = 0, maxValue = Infinity } = field.typeOptions ?? {};
 	const given = value ?? field.default;
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { AnyOperation } from '../execution/operation';
+import { batchSettingsFields } from '../execution/batchSettings';
 import { settingsFields } from '../execution/settings';
 import type { ListSearches } from '../execution/listSearch';
 import type { Resource } from './resource';
@@ -30,7 +31,7 @@ function operationFields(resource: Resource, operation: AnyOperation): INodeProp
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...settingsFields, ...(operation.options ?? [])].sort((a, b) =>
+		options: [...settingsOf(operation), ...(operation.options ?? [])].sort((a, b) =>
 			a.displayName.localeCompare(b.displayName),
 		),
 	};
@@ -38,6 +39,10 @@ function operationFields(resource: Resource, operation: AnyOperation): INodeProp
 		{ show: { resource: [resource.value], operation: [operation.value] } },
 		[...operation.fields, options],
 	);
+}
+
+function settingsOf({ batch }: AnyOperation): INodeProperties[] {
+	return batch ? batchSettingsFields : settingsFields;
 }
 
 /** What the editor's dropdowns are filled with. */

@@ -2,6 +2,7 @@ import { campaign } from './campaign';
 import { coupon } from './coupon';
 import { customer } from './customer';
 import { event } from './event';
+import { imports } from './import';
 import { oneTimeCode } from './oneTimeCode';
 import type { Resource } from './resource';
 import { reward } from './reward';
@@ -14,6 +15,7 @@ export const resources: Resource[] = [
 	coupon,
 	customer,
 	event,
+	imports,
 	oneTimeCode,
 	reward,
 	tier,

@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import { AdaptiveLimit } from './adaptiveLimit';
 import { hostClock } from './clock';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './credential';
@@ -5,6 +7,7 @@ import { stopped } from './failureTexts';
 import { Gate } from './gate';
 import { cancelSignalOf, withCancelSignal, type Host } from './host';
 import { Keyring } from './keyring';
+import type { PaceRule, Paces } from './pace';
 import type { Send } from './request';
 import { createSend, type SendSettings, type Transmit } from './send';
 import { Session } from './session';
@@ -37,6 +40,7 @@ export interface Connection {
 export async function connect(
 	context: Host,
 	settings: SendSettings & { maxRetryWaitMs: number; concurrency: number },
+	paced?: { paces: Paces; rule: PaceRule },
 ): Promise<Connection> {
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);
 	const credential = await readSharedCredential(context);
@@ -45,9 +49,17 @@ export async function connect(
 	const limit = new AdaptiveLimit(settings.concurrency);
 	const gate = new Gate(settings.maxRetryWaitMs, limit, hostClock, signal);
 	const session = new Session(new Keyring(credential, readCredential, hostClock));
+	const pace = paced && { ...paced, pace: paced.paces.of(accountOf(context, credential)) };
 	const sendThrough = (ownGate: Gate, host: Host): Send => {
 		const overHttp: Transmit = async (...request) => await transmit(host, ...request);
-		const run = { credential, session, gate: ownGate, clock: hostClock, transmit: overHttp };
+		const run = {
+			credential,
+			session,
+			gate: ownGate,
+			clock: hostClock,
+			transmit: overHttp,
+			paced: pace,
+		};
 		return createSend(run, settings);
 	};
 	const rescueGate = new Gate(settings.maxRetryWaitMs, new AdaptiveLimit(1), hostClock);
@@ -62,4 +74,10 @@ export async function connect(
 		},
 		secrets: () => session.secrets,
 	};
+}
+
+/** Tells accounts apart as well as a node can: by the credential and the server. */
+function accountOf(context: Host, credential: ICredentialDataDecryptedObject): string {
+	const { id = '' } = context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
+	return JSON.stringify([id, baseUrlOf(credential)]);
 }

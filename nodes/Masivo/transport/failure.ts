@@ -75,10 +75,19 @@ export function refusedValue(field: string, is: string, value: unknown, advice: 
 const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407, 408, 429]);
 
 /** Whether Masivo refused what a request holds, so that a part of it may be accepted. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): error is Failure {
 	if (!(error instanceof Failure) || error.status === undefined) return false;
 	const { status } = error;
 	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+}
+
+/**
+ * The same of a request that holds many rows: Masivo may say of one of them that it does not know whom it
+ * is about. A 404 that is not Masivo's own declares a cause.
+ */
+export function isRefusalOfRows(error: unknown): error is Failure {
+	if (isRefusal(error)) return true;
+	return error instanceof Failure && error.status === 404 && error.declaration === undefined;
 }
 
 /** Masivo, or the way to it, did not do what was asked. */

@@ -86,6 +86,11 @@ export class Gate {
 		}
 	}
 
+	/** Whether Masivo's headers say how many requests are left in a window that is not over. */
+	get knowsWindow(): boolean {
+		return this.window !== undefined && this.clock.elapsed() < this.window.endsAt;
+	}
+
 	/** Waits before one request is sent again, while the others go on. */
 	async rest(ms: number): Promise<void> {
 		let alarm: Alarm | undefined;

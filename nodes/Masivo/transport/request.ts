@@ -37,6 +37,8 @@ export interface MasivoRequest extends RequestWords {
 	 * any other answer may hold it, wherever.
 	 */
 	answersSecret?: boolean;
+	/** Whether Masivo allows fewer of these than of all others (LIMITS): the run's pace is kept. */
+	isPaced?: boolean;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
 }

@@ -5,6 +5,7 @@ import type { Clock } from './clock';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
+import type { Pace, PaceRule } from './pace';
 import { queryText, type MasivoRequest, type Send } from './request';
 import { backoffMs } from './retryTiming';
 import type { Perform, Session } from './session';
@@ -31,6 +32,8 @@ export interface Run {
 	gate: Gate;
 	clock: Clock;
 	transmit: Transmit;
+	/** For requests of which Masivo allows fewer. */
+	paced?: { pace: Pace; rule: PaceRule };
 }
 
 type NoToken = Extract<Transmission, { kind: 'noToken' }>;
@@ -43,7 +46,7 @@ const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', 
  * that is safe and may help.
  */
 export function createSend(
-	{ credential, session, gate, clock, transmit }: Run,
+	{ credential, session, gate, clock, transmit, paced }: Run,
 	settings: SendSettings,
 ): Send {
 	const baseUrl = baseUrlOf(credential);
@@ -60,17 +63,27 @@ export function createSend(
 				timeout: settings.timeoutMs,
 				allowedDomains,
 			};
-			return await gate.pass(request.method, async () => {
-				const decrypted = takeCredential();
-				if (!decrypted) return undefined;
-				const tokenBefore = tokenOf(decrypted);
-				const transmission = await transmit(options, decrypted);
-				// Now, before the session lets those go on that wait for the token.
-				if (transmission.kind === 'noToken') afterFailedExchange(transmission);
-				else if (!tokenBefore) failedExchanges = 0;
-				return transmission;
-			});
+			const pass = async () =>
+				await gate.pass(request.method, async () => {
+					const decrypted = takeCredential();
+					if (!decrypted) return undefined;
+					const tokenBefore = tokenOf(decrypted);
+					const transmission = await transmit(options, decrypted);
+					// Now, before the session lets those go on that wait for the token.
+					if (transmission.kind === 'noToken') afterFailedExchange(transmission);
+					else if (!tokenBefore) failedExchanges = 0;
+					return transmission;
+				});
+			return request.isPaced ? await atPace(pass) : await pass();
 		};
+
+	/** What Masivo says of the requests that are left is closer to the truth than what is documented. */
+	async function atPace<T>(pass: () => Promise<T>): Promise<T> {
+		if (!paced) return await pass();
+		const { pace, rule } = paced;
+		const valid = gate.knowsWindow ? { ...rule, perHour: undefined } : rule;
+		return await pace.pass(valid, async (ms) => await gate.rest(ms), pass);
+	}
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
 	function afterFailedExchange({ failure, retry }: NoToken): void {

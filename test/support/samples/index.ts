@@ -4,6 +4,7 @@ import { campaign } from './campaign';
 import { coupon } from './coupon';
 import { ANA, customer } from './customer';
 import { event } from './event';
+import { imports } from './import';
 import { oneTimeCode } from './oneTimeCode';
 import { reward } from './reward';
 import type { Sample } from './sample';
@@ -19,6 +20,7 @@ const SAMPLES: Record<string, Record<string, Sample>> = {
 	coupon,
 	customer,
 	event,
+	import: imports,
 	oneTimeCode,
 	reward,
 	tier,
@@ -26,7 +28,11 @@ const SAMPLES: Record<string, Record<string, Sample>> = {
 };
 
 /** The sandbox that the samples are for. */
-export const SANDBOX: SandboxOptions = { customers: [ANA], transactions: 3 };
+export const SANDBOX: SandboxOptions = {
+	customers: [ANA],
+	transactions: 3,
+	imports: { spacingMs: 0 },
+};
 
 export interface NamedSample extends Sample {
 	/** As in the document: `customer.get`. */

@@ -2,6 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { collectionOf, readBody, type BodyField } from '../fields/body';
+import { isAnonymous, metadata, platforms, referralCode, tags } from './customerBody';
+import { customerIdToWriteField } from '../fields/customer';
 import {
 	birthDate,
 	country,
@@ -9,14 +11,8 @@ import {
 	documentType,
 	email,
 	gender,
-	isAnonymous,
-	metadata,
 	name,
-	platforms,
-	referralCode,
-	tags,
-} from './customerBody';
-import { customerIdToWriteField } from '../fields/customer';
+} from '../fields/person';
 import { simplifyField } from '../fields/simplify';
 
 /** What Create and Create or Update ask for. */

@@ -17,10 +17,9 @@ import {
 	documentType,
 	email,
 	gender,
-	metadata,
 	name,
-	tags,
-} from './customerBody';
+} from '../fields/person';
+import { metadata, tags } from './customerBody';
 
 interface Plan {
 	customerId: string;

@@ -10,8 +10,8 @@ import { requiredBrandId } from '../fields/brand';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
 import { readRows } from '../fields/rows';
-import { orderFields, orderValue, readOrder } from './order';
-import { redemptions } from './redemptions';
+import { orderFields, orderValue, readOrder } from '../fields/order';
+import { redemptions } from '../fields/redemptions';
 
 interface Plan {
 	customerId: string;

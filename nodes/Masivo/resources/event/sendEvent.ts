@@ -17,14 +17,15 @@ import {
 import { requiredBrandId } from '../fields/brand';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
+import { ANY_TIME } from '../fields/moment';
 import { readRows } from '../fields/rows';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { readPositive } from '../values/amount';
 import { confirmStatus, contradicted, eventOutputs, LOOK_UP, readEvent } from './eventAnswer';
-import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from './eventType';
+import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from '../fields/eventType';
 import { issuedAt } from './issuedAt';
-import { orderFields, orderValue, readOrder } from './order';
-import { redemptions } from './redemptions';
+import { orderFields, orderValue, readOrder } from '../fields/order';
+import { redemptions } from '../fields/redemptions';
 
 interface Plan {
 	customerId: string;
@@ -69,9 +70,6 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 			'A JSON object of event tags that conditions of your campaigns ask for, such as {"weekend": true}',
 	}),
 ];
-
-/** Only to show the fields, which are the same at all times. */
-const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };
 
 export const sendEvent = defineOperation<Plan, IDataObject>({
 	value: 'send',

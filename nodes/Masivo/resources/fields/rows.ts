@@ -11,6 +11,8 @@ export interface Rows {
 	/** One element, in the singular, as n8n's button and the texts name it. */
 	element: string;
 	fields: readonly BodyField[];
+	/** Whether a row is meant, where an empty or zero cell of a sheet says that it is not; default: each is. */
+	isMeant?(row: IDataObject): boolean;
 }
 
 /** @param element as in `Product`; rows are stored under it */
@@ -36,16 +38,16 @@ export function rowsOf(
 }
 
 /** The rows as Masivo gets them. @throws Failure that names the row and its field */
-export function readRows(item: ItemParameters, { property, element, fields }: Rows): IDataObject[] {
-	const rows = item.get(`${property.name}.${element.toLowerCase()}`);
-	return (Array.isArray(rows) ? rows : []).map((row, index) =>
-		readRow(
-			`${property.displayName}, Row ${index + 1}`,
-			row,
-			fields,
-			(field) => field.property.name,
-		),
-	);
+export function readRows(
+	item: ItemParameters,
+	{ property, element, fields, isMeant = () => true }: Rows,
+): IDataObject[] {
+	const rows: unknown = item.get(`${property.name}.${element.toLowerCase()}`);
+	return (Array.isArray(rows) ? rows : []).flatMap((row, index) => {
+		const label = `${property.displayName}, Row ${index + 1}`;
+		if (isRecord(row) && !isMeant(row)) return [];
+		return [readRow(label, row, fields, (field) => field.property.name)];
+	});
 }
 
 /**

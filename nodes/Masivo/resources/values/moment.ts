@@ -39,6 +39,23 @@ export function readMoment(field: string, value: unknown, timeZone: string): num
 	);
 }
 
+/**
+ * The beginning or the end of a day that is written without a time, in Unix time in ms; undefined for
+ * anything else.
+ *
+ * @throws Failure if there is no such day, or no such moment in the time zone
+ */
+export function readMomentOfDay(
+	field: string,
+	value: unknown,
+	timeZone: string,
+	which: 'start' | 'end',
+): number | undefined {
+	const day = textOf(value);
+	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+	return readMoment(field, `${day}T${which === 'end' ? '23:59:59.999' : '00:00:00'}`, timeZone);
+}
+
 /** n8n's dates (Luxon) and JavaScript's are moments by themselves. */
 function textOf(value: unknown): string {
 	if (value instanceof Date) return value.toJSON() ?? '';

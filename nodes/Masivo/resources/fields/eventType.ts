@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, refusedValue } from '../../transport/failure';
-import { readChoice } from '../fields/choice';
+import { readChoice } from './choice';
 import { isBlank, readName } from '../values/text';
 
 export const PURCHASE = 'PURCHASE';

@@ -10,10 +10,10 @@ import {
 	readBody,
 	unlessEmpty,
 	type BodyField,
-} from '../fields/body';
-import { productFields, readProducts } from './products';
+} from './body';
+import { products } from './products';
 
-/** What was bought: for Send and for Preview Redemption (api/masivo.openapi.yaml, Order). */
+/** What was bought: for events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
 
 export const orderValue = amountField('value', 'Order Value', 'orderValue', {
 	placeholder: 'e.g. 80.50',
@@ -45,7 +45,7 @@ const SHIPPING: readonly BodyField[] = [
 
 /** Beside Order Value, which an operation shows where it needs it. */
 export const orderFields: INodeProperties[] = [
-	...productFields,
+	...products.fields,
 	collectionOf(
 		'Order',
 		'order',
@@ -57,12 +57,12 @@ export const orderFields: INodeProperties[] = [
 
 /** Undefined where nothing of it was entered. @throws Failure that names the field */
 export function readOrder(item: ItemParameters): IDataObject | undefined {
-	const products = unlessEmpty(readProducts(item));
+	const bought = unlessEmpty(products.read(item));
 	const shipping = unlessEmpty(readBody(item, SHIPPING, 'order'));
 	return unlessEmpty({
 		...readBody(item, [orderValue], ''),
 		...readBody(item, ORDER, 'order'),
-		...(products && { products }),
+		...(bought && { products: bought }),
 		...(shipping && { shipping }),
 	});
 }

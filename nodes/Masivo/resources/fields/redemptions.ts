@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { amountField, type BodyField } from '../fields/body';
-import { locatorBodyField } from '../fields/locator';
-import { rewardField } from '../fields/reward';
-import { rowsOf } from '../fields/rows';
+import { amountField, type BodyField } from './body';
+import { locatorBodyField } from './locator';
+import { rewardField } from './reward';
+import { rowsOf } from './rows';
 import { readPositive } from '../values/amount';
 
 const reward: INodeProperties = { ...rewardField, required: true };

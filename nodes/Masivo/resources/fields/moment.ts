@@ -1,0 +1,33 @@
+import type { Circumstances } from '../../execution/operation';
+import { readMoment, readMomentOfDay } from '../values/moment';
+import { textField, type BodyField } from './body';
+
+/** Only to show fields that depend on the run, which look the same at all times. */
+export const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };
+
+/**
+ * A moment; a day without a time is its beginning or its end, by the workflow's time zone.
+ *
+ * @param description says what it is and, without a final period, ends before what a bare day means
+ */
+export function momentField(
+	api: string,
+	displayName: string,
+	name: string,
+	{ timeZone }: Circumstances,
+	{ description, required, day }: { description?: string; required?: true; day: 'start' | 'end' },
+): BodyField {
+	const bareDay = `A day without a time is ${day === 'end' ? 'the end' : 'the beginning'} of that day; what has no offset is of the workflow's time zone.`;
+	const field = textField(api, displayName, name, {
+		...(required && { required }),
+		description: [description, bareDay].filter(Boolean).join('. '),
+	});
+	return {
+		...field,
+		property: { ...field.property, type: 'dateTime' },
+		read: (label, value) =>
+			new Date(
+				readMomentOfDay(label, value, timeZone, day) ?? readMoment(label, value, timeZone),
+			).toJSON(),
+	};
+}

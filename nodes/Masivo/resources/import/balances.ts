@@ -1,0 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Circumstances } from '../../execution/operation';
+import { amountField, type BodyField } from '../fields/body';
+import { brandId } from '../fields/brand';
+import { locatorBodyField } from '../fields/locator';
+import { momentField } from '../fields/moment';
+import { rewardField } from '../fields/reward';
+import { rowsOf } from '../fields/rows';
+import { rowsOrJson, type RowsOrJson } from '../fields/rowsOrJson';
+import { isBlank } from '../values/text';
+import { channelId, fundedBy, storeId } from './importFields';
+
+/** What a customer already has when Masivo gets to know him (api/masivo.openapi.yaml, Balance). */
+export function balances(when: Circumstances): RowsOrJson {
+	const fields: readonly BodyField[] = [
+		locatorBodyField('reward_id', { ...rewardField, required: true }),
+		amountField('amount', 'Amount', 'amount', {
+			required: true,
+			description:
+				'How much of the reward the customer has, such as a number of points. Where it is empty or 0, the row is left out.',
+		}),
+		momentField('expiration_date', 'Expiration Date', 'expirationDate', when, {
+			description: 'Until when it can be used',
+			day: 'end',
+		}),
+		brandId,
+		channelId,
+		fundedBy,
+		momentField('issued_at', 'Issued At', 'issuedAt', when, {
+			description: 'When the customer got it',
+			day: 'start',
+		}),
+		storeId,
+	];
+	const rows = rowsOf('Balances', 'balances', 'Balance', fields, {
+		description: 'What the customer has, reward by reward',
+	});
+	return rowsOrJson(
+		{ ...rows, isMeant },
+		{
+			placeholder: 'e.g. [{"reward_id": "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35", "amount": 250}]',
+			description:
+				'A JSON list of balances with reward_id, amount, expiration_date, brand_id, channel_id, store_id, issued_at and funded_by; an expression may return a list',
+		},
+	);
+}
+
+/** An empty cell of a sheet, or a zero, is no balance. */
+function isMeant({ amount }: IDataObject): boolean {
+	return !isBlank(amount) && Number(amount) !== 0;
+}

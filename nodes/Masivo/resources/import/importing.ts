@@ -1,0 +1,104 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import {
+	defineOperation,
+	type AnyOperation,
+	type Circumstances,
+	type Unique,
+} from '../../execution/operation';
+import type { ItemParameters } from '../../execution/parameters';
+import { paceNotice } from './paceNotice';
+import { positionsNamed } from './positionsNamed';
+import { readQueued } from './queued';
+
+/** One item's part of an import. */
+export interface ImportRow {
+	customerId: string;
+	/** What Masivo gets of it: a customer, an event or a transaction. */
+	row: IDataObject;
+}
+
+/** A list of rows that goes out in one request; an item's plan has one. */
+export interface ImportPlan {
+	rows: readonly ImportRow[];
+}
+
+interface Import {
+	value: string;
+	name: string;
+	action: string;
+	description: string;
+	/** In the plural: `customers`, `events`. */
+	noun: string;
+	path: string;
+	fields: INodeProperties[];
+	/** @throws Failure that names the field */
+	readRow(item: ItemParameters, when: Circumstances): ImportRow;
+	/** The body's list of customers. */
+	customersOf(rows: readonly ImportRow[]): IDataObject[];
+	/** What of a row no other one of the account may have. */
+	unique?(row: ImportRow): Unique[];
+}
+
+/**
+ * What the three imports have in common: items become the rows of a few large requests, Masivo queues
+ * each of these as a whole, and none is sent again once it may have arrived. That the same rows count
+ * once if they come twice is documented for none of the three (x-unknown).
+ */
+export function defineImport({ noun, path, customersOf, ...parts }: Import): AnyOperation {
+	const { unique, fields, readRow } = parts;
+	return defineOperation<ImportPlan, { message?: string }>({
+		value: parts.value,
+		name: parts.name,
+		action: parts.action,
+		description: parts.description,
+		fields: [paceNotice, ...fields],
+
+		plan: (item, when) => ({ rows: [readRow(item, when)] }),
+
+		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
+
+		batch: {
+			noun,
+			unique: ({ rows: [row] }) => unique?.(row) ?? [],
+			named: ({ description }, plans) =>
+				positionsNamed(
+					description,
+					plans.flatMap(({ rows }) => rows),
+				),
+		},
+
+		run: async ({ rows }, send) =>
+			readQueued(
+				await send({
+					method: 'POST',
+					path,
+					body: { customers: customersOf(rows) },
+					isPaced: true,
+					subject: `the import of ${noun}`,
+					idempotent: false,
+					lookUp: 'look some of them up in Masivo',
+					ifTooMany:
+						"Run the items that failed again later; 'Account Type' in the options says how many import requests an hour Masivo takes.",
+				}),
+			),
+
+		/** Masivo processes it after the answer, and says nothing of the single rows. */
+		read: ({ message }, { rows: [{ customerId }] }) => [
+			{ customer_id: customerId, status: 'queued', ...(message && { message }) },
+		],
+	});
+}
+
+/** For imports of what a customer has several of: one entry for each customer, in the order of the rows. */
+export function grouped(list: string): (rows: readonly ImportRow[]) => IDataObject[] {
+	return (rows) => {
+		const customers = new Map<string, IDataObject[]>();
+		for (const { customerId, row } of rows) {
+			const others = customers.get(customerId);
+			if (others) others.push(row);
+			else customers.set(customerId, [row]);
+		}
+		return [...customers].map(([id, entries]) => ({ id, [list]: entries }));
+	};
+}

@@ -1,0 +1,94 @@
+import type { Clock } from './clock';
+
+/**
+ * How fast requests of one kind may follow each other, where Masivo allows fewer of them than of all
+ * others.
+ */
+export interface PaceRule {
+	/** From the end of one request to the beginning of the next, in ms. */
+	spacingMs: number;
+	/** In any hour; undefined where nothing but Masivo's own headers says how many are left. */
+	perHour?: number;
+}
+
+/** When requests ended, on the clock that does not jump, in ms; the latest last. */
+type Past = readonly number[];
+
+/** So long a request counts: an hour, and a moment more, since the service's clock is not ours. */
+const COUNTED_MS = 3_601_000;
+
+/** So soon does somebody who waits for another run's request look again. */
+const NAP_MS = 250;
+
+/** The first moment, from now on, at which one more request fits the rule. */
+export function nextFit({ spacingMs, perHour }: PaceRule, past: Past, now: number): number {
+	const last = past.at(-1);
+	const spaced = last === undefined ? now : Math.max(now, last + spacingMs);
+	const oldest = perHour === undefined ? undefined : past.at(-perHour);
+	return oldest === undefined ? spaced : Math.max(spaced, oldest + COUNTED_MS);
+}
+
+/** How long so many requests take at the least, in ms: if each is answered at once. */
+export function leastTime(rule: PaceRule, count: number): number {
+	const past: number[] = [];
+	for (let request = 0; request < count; request++)
+		past.push(nextFit(rule, past, past.at(-1) ?? 0));
+	return past.at(-1) ?? 0;
+}
+
+/** The requests of one kind to one account: all runs of this process share what is allowed. */
+export class Pace {
+	private past: number[] = [];
+
+	private isTaken = false;
+
+	constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
+
+	/**
+	 * Makes a request when its turn has come, one at a time. The next one counts from the end of it:
+	 * so the service sees the distance, too, however long the way there takes.
+	 *
+	 * @param rest waits so many ms; it rejects when the run is over
+	 */
+	async pass<T>(
+		rule: PaceRule,
+		rest: (ms: number) => Promise<void>,
+		request: () => Promise<T>,
+	): Promise<T> {
+		for (let wait = this.waitFor(rule); wait > 0; wait = this.waitFor(rule)) await rest(wait);
+		this.isTaken = true;
+		try {
+			return await request();
+		} finally {
+			const now = this.clock.elapsed();
+			this.past = [...this.past.filter((moment) => now - moment < COUNTED_MS), now];
+			this.isTaken = false;
+		}
+	}
+
+	private waitFor(rule: PaceRule): number {
+		if (this.isTaken) return NAP_MS;
+		const now = this.clock.elapsed();
+		return nextFit(rule, this.past, now) - now;
+	}
+}
+
+/** So many accounts are remembered; past that, the oldest is forgotten. */
+const MOST_ACCOUNTS = 50;
+
+/** The paces of all accounts that this process imports into. */
+export class Paces {
+	private readonly known = new Map<string, Pace>();
+
+	constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
+
+	/** @param account what tells it apart */
+	of(account: string): Pace {
+		const pace = this.known.get(account) ?? new Pace(this.clock);
+		this.known.delete(account);
+		this.known.set(account, pace);
+		const [oldest] = this.known.keys();
+		if (this.known.size > MOST_ACCOUNTS) this.known.delete(oldest);
+		return pace;
+	}
+}

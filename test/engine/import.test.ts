@@ -1,0 +1,370 @@
+import { log } from '../support/debugLog';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { points } from '../../sandbox/rewards';
+import { useFastClock } from '../support/fastClock';
+import { until, useMasivo, type NodeResult } from '../support/masivo';
+import { byId } from '../support/samples/sample';
+
+/** In these tests a second of the node's is ten milliseconds, and so it is for the sandbox. */
+const TIMES = 100;
+useFastClock(TIMES);
+
+const SPACING_MS = 5_000 / TIMES;
+
+const ANA = { id: 'ana', name: 'Ana Torres', email: 'ana@example.com' };
+
+/** Rows of a sheet, as n8n reads them: `n0`, `n1`, …; from 1 on, each has as many points. */
+const sheet = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, n) => ({
+		id: `n${n}`,
+		name: `Customer ${n}`,
+		email: `n${n}@example.com`,
+		points: n,
+	}));
+
+const balances = { balance: [{ reward: byId(points.id), amount: '={{ $json.points }}' }] };
+
+const customers = {
+	name: '={{ $json.name }}',
+	email: '={{ $json.email }}',
+	balances,
+};
+
+const errorsOf = ({ items }: NodeResult) =>
+	items
+		.filter(({ json }) => 'error' in json)
+		.map(({ json: { error, message }, pairedItem }) => ({ error, message, pairedItem }));
+
+describe.each(['named', 'silent'] as const)('a batch whose refusal is %s', (refusal) => {
+	const masivo = useMasivo({
+		customers: [ANA],
+		imports: { spacingMs: SPACING_MS, refusal },
+	});
+
+	test('5,000 customers with ten bad ones: ten fail, 4,990 are there, none twice', async () => {
+		const rows = sheet(5_000);
+		const bad = [0, 7, 999, 1000, 1001, 2500, 3333, 3334, 4998, 4999];
+		// Taken by somebody who is there; found out by Masivo alone.
+		for (const [index, row] of bad.entries()) {
+			masivo.sandbox.addCustomer({ id: `there-${index}`, email: `there-${index}@example.com` });
+			rows[row].email = `there-${index}@example.com`;
+		}
+		const result = await masivo.run('import.customers', rows, {
+			parameters: customers,
+			onError: 'continueRegularOutput',
+		});
+		expect(result.status).toBe('success');
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
+			rows.map((_, item) => ({ item })),
+		);
+		const errors = errorsOf(result);
+		expect(errors.map(({ pairedItem }) => pairedItem)).toEqual(bad.map((item) => ({ item })));
+		for (const { error, message } of errors) {
+			expect(error).toMatch(/^Masivo refused the request \(422 .+\) \[item \d+\]$/);
+			expect(message).toContain('It was about the import of customers.');
+			if (refusal === 'named') {
+				expect(message).toContain('customers[0].email is registered already');
+			}
+		}
+		const queued = result.items.filter(({ json }) => json.status === 'queued');
+		expect(queued).toHaveLength(4_990);
+		expect(queued[1].json).toEqual({ customer_id: 'n2', status: 'queued' });
+
+		// Where Masivo names the rows, each of them costs a request, and what is between them another.
+		if (refusal === 'named') expect(masivo.sandbox.requests).toHaveLength(23);
+
+		masivo.sandbox.settle();
+		const { customers: there } = masivo.sandbox;
+		expect(there.size).toBe(1 + 10 + 4_990);
+		for (const [index, row] of rows.entries()) {
+			const customer = there.get(`n${index}`);
+			expect(customer?.wallet.totals?.map(({ total }) => total)).toEqual(
+				bad.includes(index) ? undefined : row.points === 0 ? [] : [row.points],
+			);
+		}
+		// No row went in twice: of the accepted requests, each customer stands in one.
+		const accepted = masivo.sandbox.requests
+			.filter(({ status }) => status === 200)
+			.flatMap(({ body }) => (body as { customers: Array<{ id: string }> }).customers);
+		expect(accepted).toHaveLength(4_990);
+		expect(masivo.sandbox.requests.filter(({ status }) => status === 429)).toEqual([]);
+	}, 120_000);
+});
+
+describe('an import', () => {
+	const masivo = useMasivo({ customers: [ANA], imports: { spacingMs: SPACING_MS } });
+	const bodies = () =>
+		masivo.sandbox.requests.map(({ body }) => body as { customers: IDataObject[] });
+
+	test('sends what the fields say, and leaves out what is blank', async () => {
+		const { items } = await masivo.run('import.customers', [{ id: ' n1\n', none: '', zero: 0 }], {
+			timeZone: 'America/Guayaquil',
+			parameters: {
+				name: 'New One',
+				email: '={{ $json.none }}',
+				balances: {
+					balance: [
+						{
+							reward: byId(points.id),
+							amount: 12.5,
+							expirationDate: '2027-12-31',
+							issuedAt: '2026-01-02',
+							brandId: 'b1',
+							fundedBy: '',
+						},
+						{ reward: byId(points.id), amount: '={{ $json.none }}' },
+						{ reward: byId('={{ $json.none }}'), amount: '={{ $json.zero }}' },
+					],
+				},
+				additionalFields: {
+					birthDate: '1990-05-17',
+					metrics: '{"lifetime": {"spend_total": 12}}',
+					registrationDate: '2024-02-29T10:00:00',
+				},
+			},
+		});
+		expect(items.map(({ json }) => json)).toEqual([{ customer_id: 'n1', status: 'queued' }]);
+		expect(bodies()).toEqual([
+			{
+				customers: [
+					{
+						id: 'n1',
+						name: 'New One',
+						dob: '1990-05-17T00:00:00.000Z',
+						metrics: { lifetime: { spend_total: 12 } },
+						registration_date: '2024-02-29T15:00:00.000Z',
+						balance: [
+							{
+								reward_id: points.id,
+								amount: 12.5,
+								expiration_date: '2028-01-01T04:59:59.999Z',
+								issued_at: '2026-01-02T05:00:00.000Z',
+								brand_id: 'b1',
+							},
+						],
+					},
+				],
+			},
+		]);
+	});
+
+	test('takes balances as JSON, too', async () => {
+		await masivo.run(
+			'import.customers',
+			[{ id: 'n1', list: [{ reward_id: points.id, amount: '7' }] }],
+			{
+				parameters: { specifyBalances: 'json', balancesJson: '={{ $json.list }}' },
+			},
+		);
+		expect(bodies()[0].customers).toEqual([
+			{ id: 'n1', balance: [{ reward_id: points.id, amount: 7 }] },
+		]);
+	});
+
+	test('of events groups those of a customer, and of many makes several requests', async () => {
+		const rows = Array.from({ length: 1_500 }, (_, n) => ({
+			id: n % 2 === 0 ? 'ana' : 'luis',
+			at: `2024-05-17T10:00:00.${String(n % 1000).padStart(3, '0')}Z`,
+		}));
+		masivo.sandbox.addCustomer({ id: 'luis' });
+		const { items } = await masivo.run('import.events', rows, {
+			parameters: { brandId: 'b1', type: 'PURCHASE', issuedAt: '={{ $json.at }}', orderValue: 80 },
+		});
+		expect(items).toHaveLength(1_500);
+		expect(
+			bodies().map(({ customers: list }) =>
+				list.map(({ id, events }) => [id, (events as unknown[]).length]),
+			),
+		).toEqual([
+			[
+				['ana', 500],
+				['luis', 500],
+			],
+			[
+				['ana', 250],
+				['luis', 250],
+			],
+		]);
+		expect((bodies()[0].customers[1].events as IDataObject[])[1]).toEqual({
+			brand_id: 'b1',
+			issued_at: '2024-05-17T10:00:00.003Z',
+			type: 'PURCHASE',
+			order: { value: 80 },
+		});
+		masivo.sandbox.settle();
+		expect(masivo.sandbox.events.size).toBe(1_500);
+	});
+
+	test('of transactions says what Masivo says', async () => {
+		const { items } = await masivo.run('import.transactions', [{ id: 'ana' }], {
+			parameters: {
+				reward: byId(points.id),
+				type: 'REDEMPTION',
+				amount: -30,
+				issuedAt: '2024-05-17',
+				additionalFields: { event: '{"type": "PURCHASE"}', cost: 3 },
+			},
+		});
+		expect(items[0].json).toEqual({
+			customer_id: 'ana',
+			status: 'queued',
+			message: 'Customer transactions enqueued successfully',
+		});
+		masivo.sandbox.settle();
+		expect([...masivo.sandbox.transactions.values()]).toMatchObject([
+			{ type: 'REDEMPTION', amount: -30, cost: 3, event_type: 'PURCHASE' },
+		]);
+	});
+
+	test('without Continue ends at the bad row: all before it are in, none after it, and it says so', async () => {
+		const rows = sheet(20);
+		rows[12].email = ANA.email;
+		const { status, error } = await masivo.run('import.customers', rows, {
+			parameters: customers,
+			options: { batchSize: 10 },
+		});
+		expect(status).toBe('error');
+		expect(error.message).toMatch(/\[item 12\]$/);
+		expect(error.description).toContain('customers[0].email is registered already');
+		expect(error.description).toContain('Queued before: the first 12 of 20 items. Take those out');
+		masivo.sandbox.settle();
+		expect([...masivo.sandbox.customers.keys()]).toEqual([
+			'ana',
+			...rows.slice(0, 12).map(({ id }) => id),
+		]);
+	});
+
+	test('sends nothing if a row is no good by itself', async () => {
+		const { error } = await masivo.run(
+			'import.customers',
+			[...sheet(3), { id: 'x', points: 'many' }],
+			{
+				parameters: customers,
+			},
+		);
+		expect(error.message).toBe("'Balances, Row 1, Amount' is no number [item 3]");
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([
+		['Customer ID', { id: 'n1', email: 'other@example.com' }],
+		['Email', { id: 'other', email: 'N1@example.com' }],
+	])('the same %s in two items is sent once', async (field, again) => {
+		const result = await masivo.run('import.customers', [...sheet(3), again], {
+			parameters: { email: '={{ $json.email }}' },
+			onError: 'continueRegularOutput',
+		});
+		expect(errorsOf(result)).toMatchObject([
+			{ error: `'${field}' stands in item 1 as well [item 3]`, pairedItem: { item: 3 } },
+		]);
+		expect(bodies()[0].customers.map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
+	});
+
+	test('keeps five seconds between two requests, also of two runs at once', async () => {
+		const credential = masivo.bearerToken();
+		const go = async (from: number) =>
+			await masivo.run('import.customers', sheet(from + 4).slice(from), {
+				parameters: customers,
+				options: { batchSize: 2 },
+				credential,
+			});
+		const results = await Promise.all([go(0), go(4)]);
+		expect(results.map(({ status }) => status)).toEqual(['success', 'success']);
+		const times = masivo.sandbox.requests.map(({ at }) => at);
+		expect(times).toHaveLength(4);
+		expect(masivo.sandbox.requests.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		masivo.sandbox.settle();
+		expect(masivo.sandbox.customers.size).toBe(9);
+	});
+
+	test('says in the log how long it takes before it sends anything, then how far it is', async () => {
+		const rows = sheet(30);
+		rows[12].email = ANA.email;
+		log.length = 0;
+		masivo.sandbox.faults.decide = () => {
+			if (masivo.sandbox.requests.length === 1) log.push('The first request arrived');
+			return undefined;
+		};
+		await masivo.run('import.customers', rows, {
+			parameters: customers,
+			options: { batchSize: 10 },
+			onError: 'continueRegularOutput',
+		});
+		const said = log.map((line) => /Masivo: .+|The first request.+/.exec(line)?.[0] ?? '');
+		expect(said.filter(Boolean)).toEqual([
+			'Masivo: 30 customers go to Masivo in 3 requests, 5 s apart: that takes at least 10 s. A stop of the execution takes effect between two of them.',
+			'The first request arrived',
+			'Masivo: 10 of 30 customers are queued; at least 10 s to go.',
+			'Masivo: 10 of 30 customers are queued; at least 10 s to go.',
+			'Masivo: 12 of 30 customers are queued; at least 10 s to go.',
+			'Masivo: 12 of 30 customers are queued, 1 failed; at least 10 s to go.',
+			'Masivo: 19 of 30 customers are queued, 1 failed; at least 5 s to go.',
+			'Masivo: 29 of 30 customers are queued, 1 failed.',
+		]);
+	});
+
+	test('is cancelled between two requests, and says how far it came', async () => {
+		const stop = new AbortController();
+		const running = masivo.run('import.customers', sheet(100), {
+			parameters: customers,
+			options: { batchSize: 10 },
+			signal: stop.signal,
+		});
+		await until(() => masivo.sandbox.requests.length === 2);
+		await until(() => masivo.sandbox.stats.inFlight === 0);
+		stop.abort();
+		const { status } = await running;
+		expect(status).toBe('canceled');
+		expect(masivo.sandbox.requests).toHaveLength(2);
+	});
+
+	test.each([
+		['an answer that is lost', { kind: 'reset', applied: true }],
+		['a 503', { kind: 'status', status: 503 }],
+	] as const)('is not repeated after %s, since it may have arrived', async (_what, fault) => {
+		masivo.sandbox.faults.decide = () => fault;
+		const { error } = await masivo.run('import.customers', sheet(2), { parameters: customers });
+		expect(masivo.wire()).toHaveLength(1);
+		expect(error.description).toContain(
+			'The request may have arrived all the same: look some of them up in Masivo before you send it again.',
+		);
+	});
+
+	test('is sent again after a 429, which took nothing', async () => {
+		masivo.sandbox.faults.next({ kind: 'status', status: 429, headers: { 'retry-after': '1' } });
+		const { status } = await masivo.run('import.customers', sheet(2), { parameters: customers });
+		expect(status).toBe('success');
+		expect(masivo.wire()).toHaveLength(2);
+	});
+
+	test('after a refusal of the size is sent in halves', async () => {
+		masivo.sandbox.faults.decide = ({ body }) =>
+			(body as { customers: unknown[] }).customers.length > 3
+				? { kind: 'status', status: 413, body: { error: 'Too large' } }
+				: undefined;
+		const { status } = await masivo.run('import.customers', sheet(10), { parameters: customers });
+		expect(status).toBe('success');
+		masivo.sandbox.settle();
+		expect(masivo.sandbox.customers.size).toBe(11);
+	});
+});
+
+describe('where an hour takes few', () => {
+	const masivo = useMasivo({
+		customers: [ANA],
+		imports: { spacingMs: SPACING_MS, perHour: 3, headers: true },
+	});
+
+	test('Masivo’s own count is believed: the run ends where it would have to wait too long', async () => {
+		const result = await masivo.run('import.customers', sheet(10), {
+			parameters: customers,
+			options: { batchSize: 2, maxRetryWait: 60 },
+			onError: 'continueRegularOutput',
+		});
+		expect(masivo.wire()).toHaveLength(3);
+		expect(result.items.filter(({ json }) => json.status === 'queued')).toHaveLength(6);
+		expect(errorsOf(result)[0].error).toContain('The Masivo request quota is used up until');
+	});
+});

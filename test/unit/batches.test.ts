@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+
+import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
+import { stepOf } from '../../nodes/Masivo/execution/groups';
+import { defineOperation } from '../../nodes/Masivo/execution/operation';
+import { Prospects } from '../../nodes/Masivo/execution/prospects';
+import { masivoFailure } from '../../nodes/Masivo/transport/failure';
+
+/** Plans are lists of rows, which are numbers; a request with a bad row in it is refused. */
+interface Plan {
+	rows: number[];
+}
+
+interface World {
+	isBad(row: number): boolean;
+	/** What the refusal names; default: nothing. */
+	named?(rows: readonly number[]): number[];
+	/** Whether the run goes on after a failed row. */
+	goesOn?: boolean;
+	status?: number;
+}
+
+/** Carries one batch out of so many rows. */
+async function attempt(count: number, { isBad, named, goesOn = true, status = 422 }: World) {
+	const requests: number[][] = [];
+	const taken: number[] = [];
+	const outcomes = new Map<number, Outcome>();
+	const operation = defineOperation<Plan, object>({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
+		plan: () => ({ rows: [] }),
+		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
+		batch: {
+			noun: 'rows',
+			named: (_refusal, plans) => named?.(plans.flatMap(({ rows }) => rows)) ?? [],
+		},
+		run: async ({ rows }) => {
+			requests.push(rows);
+			if (rows.some(isBad)) {
+				throw masivoFailure({ message: 'No', description: 'Because.', status });
+			}
+			taken.push(...rows);
+			return await Promise.resolve({ ok: true });
+		},
+		read: (answer) => [{ ...answer }],
+	});
+	const wishes = Array.from({ length: count }, (_, item) => ({ item, plan: { rows: [item] } }));
+	const failed = () =>
+		[...outcomes].filter(([, outcome]) => 'error' in outcome).map(([item]) => item);
+	const ledger = {
+		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),
+		isOver: () => !goesOn && failed().length > 0,
+		prospects: new Prospects(goesOn),
+	};
+	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
+	await carryOut(operation, stepOf(operation, wishes), neverSent, ledger, async () => {});
+	return { requests, taken, outcomes, failed: failed().sort((a, b) => a - b) };
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+test('whichever rows are bad: each of them fails, all others go in once, each has one outcome', async () => {
+	const rows = fc.integer({ min: 1, max: 200 });
+	const bad = fc.uniqueArray(fc.integer({ min: 0, max: 199 }), { maxLength: 12 });
+	const naming = fc.constantFrom('none', 'first', 'all', 'wrong');
+	await fc.assert(
+		fc.asyncProperty(rows, bad, naming, async (count, badRows, how) => {
+			const isBad = (row: number) => badRows.includes(row);
+			const positions = (some: readonly number[]) =>
+				some.flatMap((row, position) => (isBad(row) ? [position] : []));
+			const named = (some: readonly number[]): number[] =>
+				({
+					none: [],
+					first: positions(some).slice(0, 1),
+					all: positions(some),
+					wrong: [0, some.length - 1],
+				})[how];
+			const { taken, outcomes, failed, requests } = await attempt(count, { isBad, named });
+			const expected = range(count).filter(isBad);
+			expect(failed).toEqual(expected);
+			expect(taken.sort((a, b) => a - b)).toEqual(range(count).filter((row) => !isBad(row)));
+			expect(outcomes.size).toBe(count);
+			// Each bad row costs two requests for each halving, or three where it is named.
+			const most = 1 + 8 + (expected.length + 2) * 2 * Math.ceil(Math.log2(count + 1) + 1);
+			expect(requests.length).toBeLessThanOrEqual(how === 'wrong' ? most + 2 * count : most);
+		}),
+	);
+});
+
+test('where the run ends with the first failure, all before it are in, and none after it', async () => {
+	const isBad = (row: number) => row >= 77;
+	const { taken, failed } = await attempt(200, { isBad, goesOn: false });
+	expect(failed).toEqual([77]);
+	expect(taken).toEqual(range(77));
+});
+
+describe('where no row is taken at all', () => {
+	const isBad = () => true;
+
+	test('a few are tried, far from each other; then the others fail with them', async () => {
+		const { requests, failed, outcomes } = await attempt(1_000, { isBad });
+		expect(failed).toEqual(range(1_000));
+		expect(requests).toHaveLength(1 + 8);
+		const tried = requests.slice(1).flat();
+		expect(Math.min(...tried)).toBeLessThan(150);
+		expect(Math.max(...tried)).toBeGreaterThan(850);
+		const [alone, together] = [tried[0], tried[0] + 1].map((row) => outcomes.get(row));
+		expect(alone).toMatchObject({ error: { message: 'No', description: 'Because.' } });
+		expect(together).toMatchObject({
+			error: {
+				message: 'No',
+				status: 422,
+				description: expect.stringContaining('not tried alone'),
+			},
+		});
+	});
+
+	test('also where each refusal names one', async () => {
+		const { requests, failed } = await attempt(1_000, { isBad, named: () => [0] });
+		expect(failed).toEqual(range(1_000));
+		expect(requests.length).toBeLessThan(40);
+	});
+
+	test('also where each refusal names all of them', async () => {
+		const { requests } = await attempt(1_000, { isBad, named: (rows) => range(rows.length) });
+		expect(requests).toHaveLength(1 + 8);
+	});
+
+	test('of a few rows each is tried', async () => {
+		const { requests, failed } = await attempt(32, { isBad });
+		expect(failed).toEqual(range(32));
+		expect(requests.filter((rows) => rows.length === 1)).toHaveLength(32);
+	});
+});
+
+test('one row that is taken is enough to look for the others', async () => {
+	const { taken, failed } = await attempt(300, { isBad: (row) => row !== 185 && row !== 7 });
+	// The first place that is tried is 185 of 300.
+	expect(taken).toEqual([185, 7]);
+	expect(failed).toHaveLength(298);
+});
+
+test.each([
+	[404, 3],
+	[400, 3],
+	[401, 1],
+	[403, 1],
+	[429, 1],
+	[500, 1],
+])('a refusal with the status %i is looked into, or not', async (status, requests) => {
+	const result = await attempt(2, { isBad: (row) => row === 1, status });
+	expect(result.requests).toHaveLength(requests);
+});
+
+test('a 404 that declares a cause is not Masivo’s, and nothing is sent after it', async () => {
+	const ledger = {
+		outcomes: [] as Outcome[],
+		note: (_item: number, outcome: Outcome) => void ledger.outcomes.push(outcome),
+		isOver: () => false,
+	};
+	let requests = 0;
+	const operation = defineOperation<Plan, object>({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
+		plan: () => ({ rows: [] }),
+		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
+		batch: { noun: 'rows', named: () => [] },
+		run: async () => {
+			requests++;
+			const declaration = { cause: 'configuration-invalid' as const };
+			return await Promise.reject(
+				masivoFailure({ message: 'No', description: '', status: 404, declaration }),
+			);
+		},
+		read: () => [],
+	});
+	const wishes = range(5).map((item) => ({ item, plan: { rows: [item] } }));
+	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
+	await carryOut(operation, stepOf(operation, wishes), neverSent, ledger, async () => {});
+	expect(requests).toBe(1);
+	expect(ledger.outcomes).toHaveLength(5);
+});

@@ -1,0 +1,211 @@
+import {
+	announcement,
+	durationText,
+	leftOff,
+	progressText,
+} from '../../nodes/Masivo/execution/progress';
+import { Uniqueness } from '../../nodes/Masivo/execution/uniqueness';
+import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/batchSettings';
+import { grouped, type ImportRow } from '../../nodes/Masivo/resources/import/importing';
+import { positionsNamed } from '../../nodes/Masivo/resources/import/positionsNamed';
+import { readQueued } from '../../nodes/Masivo/resources/import/queued';
+
+describe('which rows a refusal names', () => {
+	const row = (customerId: string, email?: string): ImportRow => ({
+		customerId,
+		row: email === undefined ? {} : { email },
+	});
+	const rows = [
+		row('42', 'ana@example.com'),
+		row('1042', 'luis@example.com'),
+		row('store/quito 7'),
+		row('x-9', 'x.nine@example.com'),
+	];
+
+	test.each<[text: string, positions: number[]]>([
+		['Masivo says: customers[1].email is not valid.', [1]],
+		['/requestBody/customers/3/email must match format "email"', [3]],
+		['customers.0.balance.2.reward_id', [0]],
+		['customers[0] and customers[2] are wrong', [0, 2]],
+		['customers[7] is wrong', []],
+		['The customer 42 exists', [0]],
+		['The customer "1042" exists', [1]],
+		['No customer store/quito 7.', [2]],
+		['x.nine@example.com is taken', [3]],
+		['nine@example.com is taken', []],
+		['x-99 and 420 and 10421 exist', []],
+		['42, x-9', [0, 3]],
+		['customers[1].id: 42 exists', [1]],
+		['A row is not valid', []],
+		['', []],
+	])('%s', (text, positions) => {
+		expect(positionsNamed(text, rows)).toEqual(positions);
+	});
+
+	test('of a customer who has several, by the place inside, or all of them', () => {
+		const events = [row('a'), row('b'), row('a'), row('a')];
+		expect(positionsNamed('customers[0].events[1].type', events)).toEqual([2]);
+		expect(positionsNamed('/customers/0/transactions/2/amount', events)).toEqual([3]);
+		expect(positionsNamed('customers[0].id', events)).toEqual([0, 2, 3]);
+		expect(positionsNamed('no customer b', events)).toEqual([1]);
+	});
+});
+
+test('what a customer has several of goes out under one entry, in the order of the rows', () => {
+	const rows = [
+		{ customerId: '__proto__', row: { n: 1 } },
+		{ customerId: 'b', row: { n: 2 } },
+		{ customerId: '__proto__', row: { n: 3 } },
+	];
+	expect(grouped('events')(rows)).toEqual([
+		{ id: '__proto__', events: [{ n: 1 }, { n: 3 }] },
+		{ id: 'b', events: [{ n: 2 }] },
+	]);
+});
+
+describe('an answer to an import', () => {
+	test.each<[body: unknown, message: string | undefined]>([
+		[{}, undefined],
+		[{ message: 'Enqueued' }, 'Enqueued'],
+		[{ data: { message: 'Enqueued' } }, 'Enqueued'],
+		[{ data: 'Enqueued' }, 'Enqueued'],
+		[{ data: { id: 'batch-1' } }, undefined],
+		[{ data: { id: 'batch-1', errors: [], failed: 0 } }, undefined],
+		[{ data: [] }, undefined],
+		['Customer transactions enqueued successfully', 'Customer transactions enqueued successfully'],
+	])('%j says that it is queued', (body, message) => {
+		expect(readQueued({ status: 200, body })).toEqual(message === undefined ? {} : { message });
+	});
+
+	test.each<[body: unknown]>([
+		[''],
+		[null],
+		[undefined],
+		['OK'],
+		['<html>queued</html>'],
+		[[]],
+		[{ data: null }],
+		[{ data: {} }],
+		[{ data: '' }],
+		[{ error: 'No' }],
+		[{ error: 'No', details: 'queued' }],
+	])('%j says nothing of the kind', (body) => {
+		expect(() => readQueued({ status: 200, body })).toThrow(
+			/^(?:The answer does not hold what the Masivo API documents|A web page came back)/,
+		);
+	});
+
+	test.each<[body: object]>([
+		[{ errors: [{ id: '42' }] }],
+		[{ data: { failed: 2 } }],
+		[{ data: { rejected: { 42: 'taken' } } }],
+		[{ Skipped: ['42'] }],
+	])('%j says that not all of it was taken', (body) => {
+		expect(() => readQueued({ status: 200, body })).toThrow(
+			'Masivo took the batch, and says that it did not take all of it',
+		);
+	});
+});
+
+describe('the options', () => {
+	const read = (options: Record<string, unknown>) =>
+		readBatchSettings({ get: (name) => options[name.replace('options.', '')] });
+
+	test('are those of a development account, unless they say otherwise', () => {
+		const pace = { spacingMs: 5_000, perHour: 250 };
+		expect(read({})).toEqual({
+			...{ concurrency: 1, maxRetries: 3, maxRetryWait: 3600, timeout: 120_000 },
+			batch: { size: 1000, pace },
+		});
+		expect(read({ accountType: 'Production', batchSize: 200 }).batch).toEqual({
+			size: 200,
+			pace: { ...pace, perHour: 1000 },
+		});
+	});
+
+	test.each([
+		[{ batchSize: 0 }, "'Batch Size' is out of range"],
+		[{ batchSize: 1001 }, "'Batch Size' is out of range"],
+		[{ accountType: 'premium' }, "'Account Type' has no such choice"],
+		[{ accountType: 'constructor' }, "'Account Type' has no such choice"],
+		[{ accountType: '' }, "'Account Type' has no such choice"],
+		[{ timeout: 0 }, "'Timeout' is out of range"],
+	])('%j is refused', (options, message) => {
+		expect(() => read(options)).toThrow(message);
+	});
+
+	test('every description says for whom an expression counts', () => {
+		for (const { description } of batchSettingsFields) {
+			expect(description).toContain('An expression counts for all items as the first item has it');
+		}
+	});
+});
+
+describe('what the log says', () => {
+	const pace = { spacingMs: 5_000, perHour: 250 };
+
+	test('before anything is sent', () => {
+		expect(announcement('customers', 25_000, 25, pace)).toBe(
+			'25,000 customers go to Masivo in 25 requests, 5 s apart: that takes at least 2 min. A stop of the execution takes effect between two of them.',
+		);
+		expect(announcement('events', 300_000, 300, pace)).toContain('at least 1 h 4 min');
+		expect(announcement('events', 3, 1, pace)).toBe('3 events go to Masivo in 1 request.');
+	});
+
+	test('after each request', () => {
+		expect(progressText('customers', 25_000, { queued: 2_998, failed: 2 }, 22, pace)).toBe(
+			'2,998 of 25,000 customers are queued, 2 failed; at least 1 min 50 s to go.',
+		);
+		expect(progressText('customers', 25_000, { queued: 25_000, failed: 0 }, 0, pace)).toBe(
+			'25,000 of 25,000 customers are queued.',
+		);
+	});
+
+	test.each([
+		[0, '0 s'],
+		[1, '1 s'],
+		[59_001, '1 min'],
+		[61_000, '1 min 1 s'],
+		[3_600_000, '1 h'],
+		[3_661_000, '1 h 1 min'],
+		[90_000_000, '25 h'],
+	])('%i ms are %s', (ms, text) => {
+		expect(durationText(ms)).toBe(text);
+	});
+
+	test.each<[first: number, failed: number, others: number[], text: string]>([
+		[0, 0, [], 'Nothing had been queued before.'],
+		[3, 3, [], 'Nothing had been queued before.'],
+		[
+			2_000,
+			2,
+			[],
+			'Queued before: the first 2,000 of 5,000 items, except for 2 that failed. Take those out before you run the rest, or they may count twice.',
+		],
+		[
+			12,
+			0,
+			[61],
+			'Queued before: the first 12 of 5,000 items; item 61. Take those out before you run the rest, or they may count twice.',
+		],
+		[
+			0,
+			0,
+			[61, 70],
+			'Queued before: item 61 and item 70. Take those out before you run the rest, or they may count twice.',
+		],
+	])('and why it matters where it ended: %#', (first, failed, others, text) => {
+		expect(leftOff(5_000, first, failed, others)).toBe(text);
+	});
+});
+
+test('what may stand once stands once; a later item is told where it stands', () => {
+	const seen = new Uniqueness();
+	seen.check(0, [{ field: 'Customer ID', value: '42' }]);
+	seen.check(1, [{ field: 'Email', value: '42' }]);
+	seen.check(2, []);
+	seen.check(3, []);
+	expect(() => seen.check(4, [{ field: 'Customer ID', value: '42' }])).toThrow(
+		"'Customer ID' stands in item 0 as well",
+	);
+});
