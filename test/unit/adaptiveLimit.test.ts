@@ -221,3 +221,88 @@ describe('trouble', () => {
 		expect(limits.at(-1)).toBeGreaterThan(100);
 	});
 });
+
+describe('step by step, while it holds requests back', () => {
+	type Took = [kind: string, ms: number];
+	const get = (ms: number): Took => ['GET', ms];
+	const put = (ms: number): Took => ['PUT', ms];
+
+	/** A limit in the hand: what it is after so many answers, which take so long by turns. */
+	function inHand() {
+		const law = new AdaptiveLimit(256);
+		let now = 0;
+		law.holds(true);
+		const answers = (count: number, ...took: Took[]): number => {
+			now += Math.max(...took.map(([, ms]) => ms));
+			for (let n = 0; n < count; n++) {
+				const [kind, ms] = took[n % took.length];
+				law.answered(kind, now - ms, now);
+			}
+			return law.limit;
+		};
+		return {
+			/** As many answers as it awaits. */
+			look: (...took: Took[]): number => answers(law.limit, ...took),
+			answers,
+			/** Requests that are under way together, each in trouble. */
+			trouble(): number {
+				for (let n = 0; n < 30; n++) law.troubled(now, now);
+				now++;
+				return law.limit;
+			},
+		};
+	}
+
+	/** The limits after each of these looks. */
+	function limitsAfter(...looks: Took[][]): number[] {
+		const { look } = inHand();
+		return looks.map((took) => look(...took));
+	}
+
+	test('at the first slowdown few are let in, then half more than are served at once', () => {
+		// 50 at once that take twice as long: 25 are served, and half more are 37.5.
+		const looks = [get(100), get(200), get(100), get(100)].map((took) => [took]);
+		expect(limitsAfter(...looks)).toEqual([50, 10, 37, 56]);
+	});
+
+	test.each<[what: string, second: number, third: number, limit: number]>([
+		['less time count at once: 60 ms are usual then, and 80 slow', 50, 80, 10],
+		['less time count, but not for more than they are', 50, 70, 256],
+		['more time count little: 104 ms are usual then, and 135 slow', 120, 135, 10],
+		['more time count a little: 128 ms are usual still', 120, 128, 256],
+	])('answers that take %s', (_what, second, third, limit) => {
+		expect(limitsAfter([get(100)], [get(second)], [get(third)])).toEqual([50, 125, limit]);
+	});
+
+	test('a new kind of request is not looked at beside one that is known', () => {
+		expect(limitsAfter([get(100)], [get(300), put(1)])).toEqual([50, 10]);
+		expect(limitsAfter([get(100)], [get(100), put(1000)])).toEqual([50, 125]);
+	});
+
+	test('a new kind of request is as much slower than usual as all else', () => {
+		// Twice, so 200 ms are usual of the new kind.
+		expect(limitsAfter([get(100)], [get(200), put(400)], [get(100)])).toEqual([50, 10, 37]);
+	});
+
+	test('where all are of a new kind, they are as slow as the others were, by their number', () => {
+		// 37.5 of which 23.4 are served, and half more: 35.16 of a kind that then waits as long.
+		const looks = [get(100), get(200), get(100), get(160), put(70)].map((took) => [took]);
+		expect(limitsAfter(...looks)).toEqual([50, 10, 37, 35, 35]);
+	});
+
+	test('after trouble, twenty answers are awaited where so few are allowed, and one more is', () => {
+		const { trouble, answers } = inHand();
+		expect([trouble(), trouble(), trouble()]).toEqual([10, 5, 4]);
+		expect(answers(19, get(100))).toBe(4);
+		expect(answers(1, get(100))).toBe(5);
+	});
+
+	test('so few do not make each other slow: what they take is usual from then on', () => {
+		const { trouble, answers, look } = inHand();
+		expect(look(get(50))).toBe(50);
+		for (let n = 0; n < 5; n++) trouble();
+		expect(answers(20, get(400))).toBe(4);
+		expect(answers(20, get(400))).toBe(5);
+		expect(look(get(400))).toBe(6);
+	});
+});

@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+
 import fc from 'fast-check';
 
 import { blotter } from '../../nodes/Masivo/transport/blot';
@@ -117,6 +119,18 @@ test('a secret with backslashes in a row, or with a character of two code units'
 		expect(blotter([smile])(form(smile)).replaceAll('"', '')).toBe('*****');
 	}
 	expect(blotter([smile])('key-\\ud83d\\ude00-key')).toBe('*****');
+	const inAscii = 'ab\\u005c\\u005ccd';
+	expect(blotter([rows])(inAscii)).toBe('*****');
+	expect(blotter([rows])(JSON.stringify(inAscii))).toBe('"*****"');
+	expect(blotter([rows])('ab&#92;&amp;#x5c;cd')).toBe('*****');
+});
+
+test('a text with many backslashes is read to its end, whatever the secret has of them', () => {
+	const text = `ab${'\\'.repeat(200)}${'\\u005c'.repeat(200)}x`;
+	const blot = blotter(['ab\\\\cd', 'ab\\cd', 'ab\\\\"cd']);
+	// A regular expression that tries every way would need more years than there are.
+	const blotted: unknown = runInNewContext('blot(text)', { blot, text }, { timeout: 20_000 });
+	expect(blotted).toBe(text);
 });
 
 test('what has three characters is none: it stands in ordinary words', () => {
@@ -147,6 +161,7 @@ test('where it is cut off in the middle of an escape', () => {
 	expect(blotter(['abcd/efgh'])('x abcd%2… y')).toBe('x *****… y');
 	expect(blotter(['abcd/efgh'])('x abcd… and abcd/efg… y')).toBe('x *****… and *****… y');
 	expect(blotter(['abcdabcdabcd'])('abcdabcdabc…')).toBe('*****…');
+	expect(blotter(['ab\\\\cdefghijklmnopqrstuvwxyz'])('ab\\\\cdefghijklmnopqrstuv…')).toBe('*****…');
 	expect(blotter(['abcd/efgh'])('abcd is a word, efgh… too')).toBe('abcd is a word, efgh… too');
 });
 

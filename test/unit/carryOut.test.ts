@@ -94,19 +94,22 @@ describe('what is secret in a plan', () => {
 
 	test('is told to whoever sends', async () => {
 		const sent: unknown[] = [];
-		const operation = secretive({
+		const plain: AnyOperation = {
 			...operationThat(() => ({})),
 			run: async (_plan, send) =>
 				await send({ method: 'GET', path: '/', subject: 'x', idempotent: true }),
-		});
+		};
 		const plan = { words: ['1234'] };
 		const send: Send = async (request) => {
 			sent.push(request.secrets);
 			return await Promise.resolve({ status: 200, body: {} });
 		};
 		const ledger = { note: () => {}, isOver: () => false };
-		await carryOut(operation, { plan, wishes: [{ item: 0, plan }] }, send, ledger, async () => {});
-		expect(sent).toEqual([['1234']]);
+		const step = { plan, wishes: [{ item: 0, plan }] };
+		for (const operation of [secretive(plain), plain]) {
+			await carryOut(operation, step, send, ledger, async () => {});
+		}
+		expect(sent).toEqual([['1234'], []]);
 	});
 });
 

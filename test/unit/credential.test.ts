@@ -127,6 +127,10 @@ describe('allowsBaseUrl', () => {
 		},
 	);
 
+	test('not by an empty name, whatever the host is', () => {
+		expect(allows(',', 'https://./v1')).toBe(false);
+	});
+
 	test('where nothing is restricted', () => {
 		expect(allowsBaseUrl({ allowedHttpRequestDomains: 'none', allowedDomains: 'x.example' })).toBe(
 			true,

@@ -304,6 +304,56 @@ describe('the limit', () => {
 		expect(limit.limit).toBe(left);
 	});
 
+	test('is not touched by a request that found no token', async () => {
+		const { clock, gate, limit } = gateInHand();
+		const failure = closing('no token');
+		void gate.pass('GET', async () => ({ kind: 'noToken', failure }) as const);
+		await clock.settle();
+		expect(limit.limit).toBe(20);
+	});
+
+	test('does not grow by requests that bring no answer', async () => {
+		const { clock, gate, limit } = gateInHand();
+		for (let n = 0; n < 100; n++) {
+			void gate.pass('GET', async () => {
+				await clock.sleep(100);
+				return noAnswer('HPE_INVALID_CONSTANT');
+			});
+		}
+		await clock.advance(1000);
+		expect(limit.limit).toBe(20);
+	});
+
+	test('does not grow where it holds nobody back, though many come at once', async () => {
+		const { clock, come, names, limit } = gateInHand();
+		for (let n = 0; n < 30; n++) {
+			for (let m = 0; m < 7; m++) come(`${n} ${m}`);
+			await clock.settle();
+		}
+		expect(names()).toHaveLength(210);
+		expect(limit.limit).toBe(20);
+	});
+
+	test('does not grow while a pause holds requests back in its place', async () => {
+		const { clock, gate, come, names, limit } = gateInHand();
+		for (let n = 0; n < 20; n++) come(`${n}`, 100);
+		await clock.settle();
+		for (let n = 20; n < 100; n++) come(`${n}`, 100);
+		gate.pause(1000);
+		await clock.advance(500);
+		expect(names()).toHaveLength(20);
+		expect(limit.limit).toBe(20);
+	});
+
+	test('grows as soon as somebody waits who came later', async () => {
+		const { clock, come, limit } = gateInHand();
+		for (let n = 0; n < 20; n++) come(`${n}`, 100);
+		await clock.settle();
+		for (let n = 20; n < 100; n++) come(`${n}`, 100);
+		await clock.advance(100);
+		expect(limit.limit).toBe(50);
+	});
+
 	test('grows while answers take no longer', async () => {
 		const { clock, come, limit } = gateInHand();
 		for (let n = 0; n < 400; n++) come(`${n}`, 100);
@@ -376,6 +426,14 @@ describe('the end of a run', () => {
 		expect(clock.sleepers).toBe(0);
 	});
 
+	test('asks for no signal where there is none', async () => {
+		const clock = handClock();
+		const gate = new Gate(60_000, new AdaptiveLimit(1), clock);
+		await Promise.all([gate.rest(10), clock.advance(10)]);
+		gate.end();
+		expect(clock.sleepers).toBe(0);
+	});
+
 	test('finds those who are under way, who end by themselves', async () => {
 		const { gate, clock, stop } = gateInHand();
 		const passed = gate.pass('GET', async () => {
@@ -390,12 +448,13 @@ describe('the end of a run', () => {
 	});
 
 	test('needs no turn of those who come after it', async () => {
-		const { gate, clock, come, failures } = gateInHand();
+		const { gate, clock, come, rest, failures } = gateInHand();
 		gate.close(closing('stopped'));
 		const turn = jest.spyOn(clock, 'turn');
 		come('a');
+		rest('b', 10);
 		await handClock().settle();
-		expect(failures.get('a')).toBe('stopped');
+		expect(Object.fromEntries(failures)).toEqual({ a: 'stopped', b: 'stopped' });
 		expect(turn).not.toHaveBeenCalled();
 	});
 });

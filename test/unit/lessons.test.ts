@@ -74,6 +74,16 @@ describe('turns', () => {
 		await first;
 	});
 
+	test('leave no timer behind, where the one before is done sooner', async () => {
+		const { clock, enter, finish } = scene();
+		const both = [enter('1'), enter('2')];
+		await clock.settle();
+		expect(clock.sleepers).toBe(1);
+		finish();
+		await Promise.all(both);
+		expect(clock.sleepers).toBe(0);
+	});
+
 	test('go on after one that failed', async () => {
 		const { clock, log, enter, finish } = scene();
 		const first = enter('1', 'a', () => false, true).catch(({ message }: Error) => message);

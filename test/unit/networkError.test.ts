@@ -28,6 +28,7 @@ describe('why there was no answer', () => {
 		['nothing', undefined, '', 'undefined'],
 		['an object', { code: 'EPIPE', message: 'write EPIPE' }, 'EPIPE', 'write EPIPE'],
 		['a code that is a number', { code: 7, message: 'x' }, '', 'x'],
+		['a code that is a list', { code: ['EPIPE'], message: 'x' }, '', 'x'],
 		['a code that is words', { code: 'Bad reply', message: 'write EPIPE' }, 'EPIPE', 'write EPIPE'],
 		['a code in words', { code: 'read EPIPE', message: 'x' }, '', 'x'],
 		['a code before words', { code: 'EPIPE it was', message: 'x' }, '', 'x'],

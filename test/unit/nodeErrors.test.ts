@@ -47,6 +47,7 @@ describe('the error that ends the node', () => {
 		expect(error).toMatchObject({
 			message: 'Masivo is receiving too many requests (429) [item 3]',
 			description: 'Wait. 2 of 5 items had been carried out before.',
+			messages: ['Masivo is receiving too many requests (429)'],
 			httpCode: '429',
 			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
 			context: { itemIndex: 3 },
@@ -68,6 +69,11 @@ describe('the error that ends the node', () => {
 			context: { itemIndex: 1 },
 		});
 		expect(error.cause).not.toBe(badKeys);
+	});
+
+	test('names no item where it is about none', () => {
+		const error = nodeError(node, badKeys);
+		expect(error).toMatchObject({ message: "'Tag Keys' is empty", description: 'Add one.' });
 	});
 
 	test('keeps the stack of a fault in the code', () => {

@@ -73,9 +73,18 @@ describe('pages by position', () => {
 		'end with an error at a row without an ID: %j',
 		async (row) => {
 			const list = byIndex('campaigns', async () => [row as IDataObject]);
-			await expect(collect(list, Infinity)).rejects.toThrow('Masivo lists campaigns without an ID');
+			await expect(collect(list, Infinity)).rejects.toMatchObject({
+				message: 'Masivo lists campaigns without an ID',
+				description: expect.stringMatching(/^In its place stands ".*", so nothing .+ Run the item/),
+			});
 		},
 	);
+
+	test('take numbers for IDs as well', async () => {
+		const pages = [[{ id: 9 }, { id: 10 }], [{ id: 0 }]];
+		const list = byIndex('campaigns', async () => pages.shift() ?? []);
+		expect(idsOf(await collect(list, Infinity))).toEqual([9, 10, 0]);
+	});
 
 	test('pass on why a page could not be had', async () => {
 		await expect(collect(byIndex('rewards', never), Infinity)).rejects.toThrow('No list');
@@ -128,6 +137,8 @@ describe('pages by cursor', () => {
 		['rows that descend', [['b', 'a']]],
 		['the last row again', [['a'], ['a', 'b']]],
 		['a number that is smaller, though its text is greater', [['10'], ['9']]],
+		['a number again', [['10'], ['10']]],
+		['a number again, with a zero before it', [['10'], ['010']]],
 	])('end with an error where Masivo sends %s', async (_what, pages) => {
 		const left = [...pages];
 		const list = byCursor('transactions', async () => rowsOf(left.shift() ?? []));
@@ -146,6 +157,10 @@ describe('pages by cursor', () => {
 		for (const ids of [
 			['9', '10'],
 			['0a', '0B', '0c'],
+			// Only what has nothing but digits is a number.
+			['10', 'a'],
+			['1', '2-2'],
+			['1-1', '2'],
 		]) {
 			const left = [[ids[0]], ids.slice(1)];
 			const list = byCursor('transactions', async () => rowsOf(left.shift() ?? []));

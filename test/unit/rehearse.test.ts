@@ -5,6 +5,7 @@ import {
 	defineOperation,
 	type AnyOperation,
 	type Rehearsed,
+	type Stage,
 } from '../../nodes/Masivo/execution/operation';
 import { rehearse } from '../../nodes/Masivo/execution/rehearse';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure';
@@ -18,20 +19,25 @@ type Learned = Rehearsed<object, string>;
 /** A run whose plans are words; those that begin with `own` need nothing that has to be learned. */
 async function attempt(
 	words: string[],
-	learn: (word: string) => Learned,
-	{ lessons = new Lessons(), baseUrl = 'https://one.example', stopAtFailure = false } = {},
+	learn: (word: string, stage: Stage) => Learned,
+	{
+		lessons = new Lessons(),
+		baseUrl = 'https://one.example',
+		stopAtFailure = false,
+		key = undefined as AnyOperation['key'],
+	} = {},
 ) {
 	const log: string[] = [];
 	const hints: string[] = [];
 	const outcomes = new Map<number, Outcome>();
 	const operation: AnyOperation = defineOperation<string, object, string>({
 		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
-		plan: () => '',
+		...{ plan: () => '', key },
 		rehearsal: {
 			isNeeded: (word) => !word.startsWith('own'),
-			learn: async (word) => {
+			learn: async (word, stage) => {
 				log.push(`learn ${word}`);
-				return learn(word);
+				return learn(word, stage);
 			},
 			isRefuted: (_answer, word) => word === 'refutes',
 			hint: (lesson) => `It is ${lesson}`,
@@ -47,19 +53,20 @@ async function attempt(
 		isOver: () => stopAtFailure && [...outcomes.values()].some((outcome) => 'error' in outcome),
 	};
 	const send = async () => await Promise.reject(new Error('Not sent here'));
+	const rescue = async () => await Promise.reject(new Error('Not sent there'));
 	const tasks = groupWishes(
 		operation,
 		words.map((plan, item) => ({ item, plan })),
 	);
 	const { operation: prepared, rest } = await rehearse(operation, tasks, {
 		...{ lessons, ledger, clock: handClock(), breathe: async () => {} },
-		...{ connection: { baseUrl, send, rescue: send }, tell: (hint: string) => hints.push(hint) },
+		...{ connection: { baseUrl, send, rescue }, tell: (hint: string) => hints.push(hint) },
 	});
 	const errors = [...outcomes].flatMap(([item, outcome]) =>
 		'error' in outcome ? [[item, (outcome.error as Error).message]] : [],
 	);
 	const left = rest.flat().map(({ plan }) => plan);
-	return { log, hints, outcomes, errors, left, prepared, send, lessons };
+	return { log, hints, outcomes, errors, left, prepared, send, rescue, lessons };
 }
 
 const teaches = (): Learned => ({ answer: {}, lesson: 'so' });
@@ -94,6 +101,55 @@ test('of runs that come together one learns, and the others go on as soon as it 
 	]);
 });
 
+test('of runs that come together each tries for itself, as long as nothing is known', async () => {
+	const lessons = new Lessons();
+	const runs = await Promise.all(
+		['a', 'b', 'c'].map(async (word) => await attempt([word], () => ({ answer: {} }), { lessons })),
+	);
+	expect(runs.map(({ log, left }) => ({ log, left }))).toEqual([
+		{ log: ['learn a'], left: [] },
+		{ log: ['learn b'], left: [] },
+		{ log: ['learn c'], left: [] },
+	]);
+});
+
+test('a task goes first where any of its plans needs it', async () => {
+	const { log, left } = await attempt(['own a', 'b', 'c'], teaches, { key: () => 'the same' });
+	expect(log).toEqual(['run own a with undefined', 'learn b', 'run c with so']);
+	expect(left).toEqual([]);
+});
+
+test('who learns may send, also after a Stop, and knows whether the run is over', async () => {
+	const stages: Stage[] = [];
+	const over: boolean[] = [];
+	const { send, rescue } = await attempt(
+		['a'],
+		(_word, stage) => {
+			stages.push(stage);
+			over.push(stage.isOver());
+			throw failure('lost');
+		},
+		{ stopAtFailure: true },
+	);
+	expect(stages).toEqual([{ send, rescue, isOver: expect.any(Function) }]);
+	expect([...over, stages[0].isOver()]).toEqual([false, true]);
+});
+
+test('an operation that has to know nothing goes on at once, with all of its tasks', async () => {
+	const operation: AnyOperation = defineOperation<string, object>({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
+		...{ plan: () => '', run: async () => ({}), read: () => [] },
+	});
+	const tasks = groupWishes(operation, [{ item: 0, plan: 'a' }]);
+	const send = async () => await Promise.reject(new Error('Not sent here'));
+	const rehearsed = await rehearse(operation, tasks, {
+		...{ lessons: new Lessons(), clock: handClock(), breathe: async () => {}, tell: () => {} },
+		...{ ledger: { note: () => {}, isOver: () => false } },
+		...{ connection: { baseUrl: 'https://one.example', send, rescue: send } },
+	});
+	expect(rehearsed).toEqual({ operation, rest: tasks });
+});
+
 test('who needs nothing does not wait, and teaches nothing', async () => {
 	const { log, left, prepared, send } = await attempt(['own a', 'own b'], teaches);
 	expect({ log, left }).toEqual({ log: [], left: ['own a', 'own b'] });
@@ -102,13 +158,14 @@ test('who needs nothing does not wait, and teaches nothing', async () => {
 });
 
 test('who teaches nothing, or fails, is followed by the next one', async () => {
-	const { log, left, errors } = await attempt(['bare', 'lost', 'c', 'd'], (word) => {
+	const { log, left, errors, hints } = await attempt(['bare', 'lost', 'c', 'd'], (word) => {
 		if (word === 'lost') throw failure('lost');
 		return word === 'bare' ? { answer: {} } : teaches();
 	});
 	expect(log).toEqual(['learn bare', 'learn lost', 'learn c']);
 	expect(errors).toEqual([[1, 'lost']]);
 	expect(left).toEqual(['d']);
+	expect(hints).toEqual(['It is so']);
 });
 
 test('at an end nothing more is sent, and everybody fails with it', async () => {
@@ -117,7 +174,7 @@ test('at an end nothing more is sent, and everybody fails with it', async () => 
 	}));
 	expect(log).toEqual(['learn b']);
 	expect(errors.sort()).toEqual([0, 1, 2, 3].map((item) => [item, 'over']));
-	expect(left).toEqual([]);
+	expect(left).toHaveLength(0);
 });
 
 test('the third doubt is the end', async () => {
@@ -143,6 +200,8 @@ test('where the first failure ends the run, nobody else is tried', async () => {
 
 test('what an answer refutes is forgotten, for the runs to come', async () => {
 	const { lessons, prepared, send } = await attempt(['a', 'refutes'], teaches);
+	await prepared.run('b', send);
+	expect((await attempt(['c'], teaches, { lessons })).log).toEqual([]);
 	await prepared.run('refutes', send);
 	const next = await attempt(['b'], teaches, { lessons });
 	expect(next.log).toEqual(['learn b']);

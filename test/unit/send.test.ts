@@ -54,7 +54,7 @@ describe('what is secret in one request', () => {
 		run.script.answer = inOrder(quoting(500), quoting(422));
 		const asking = { ...create, answersSecret: true };
 		const failed = await run.send('/a', asking);
-		expect(failed).toHaveProperty('description', expect.not.stringContaining('...'));
+		expect(failed).toHaveProperty('description', expect.stringMatching(/^The request may have/));
 		const refused = await run.send('/a', asking);
 		expect(refused).toHaveProperty('description', expect.stringContaining('...12…'));
 	});
@@ -237,6 +237,17 @@ describe('all requests are held', () => {
 		expect(run.times().slice(3)).toEqual([until, until, until]);
 		// Who was refused has to queue up like the others.
 		expect([...run.paths().slice(3)].sort()).toEqual(['/a', '/d', '/e']);
+	});
+
+	test('and whoever was refused keeps its place before those that come later', async () => {
+		const run = sendInHand({ credential: pastedToken, concurrency: 1 });
+		run.script.answer = inOrder(answer(429));
+		const first = run.send('/a');
+		await run.clock.advance(100);
+		const second = run.send('/b');
+		await run.clock.advance(MINUTE_MS);
+		await expect(Promise.all([first, second])).resolves.toEqual([200, 200]);
+		expect(run.paths()).toEqual(['/a', '/a', '/b']);
 	});
 
 	test('though the one that met the limit is not sent again', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { runPool } from '../../nodes/Masivo/execution/pool';
 import { ownerOf } from '../../nodes/Masivo/transport/credential';
 import { Failure, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import type { Transmission } from '../../nodes/Masivo/transport/transmission';
 import { answer, apiKey, jwt, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
 
 const SECOND_MS = 1000;
@@ -117,6 +118,12 @@ describe('a token that has just come', () => {
 	});
 });
 
+const noExchange: Transmission = {
+	kind: 'noToken',
+	failure: masivoFailure({ message: 'no token', description: '', status: 503 }),
+	retry: {},
+};
+
 describe('a token that another execution has stored', () => {
 	const foreign = { ...apiKey, apiKey: 'another key' };
 	test.each<[what: string, stored: object, tokens: string[]]>([
@@ -147,6 +154,44 @@ describe('a token that another execution has stored', () => {
 		expect(results).toEqual(new Map([['/a', 200]]));
 		expect(run.sent.map(({ token }) => token)).toEqual(tokens);
 		expect([...run.keyring.secrets]).toEqual(expect.arrayContaining(tokens));
+	});
+
+	test.each<[what: string, stored: object]>([
+		['of another key', { ...foreign, sessionToken: 'newer' }],
+		['that ends', { sessionToken: jwt('newer', 1) }],
+		['that is none', { sessionToken: '' }],
+	])(
+		'is not sent if it is one %s, also where the exchange fails at first',
+		async (_what, stored) => {
+			const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
+			run.script.answer = ({ token }) => answer(token === 'the-old-one' ? 401 : 200);
+			run.script.exchange = () => (run.exchanges.length === 1 ? noExchange : 'token');
+			Object.assign(run.stored, stored);
+			expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', 200]]));
+			expect(run.sent.map(({ token }) => token)).toEqual(['the-old-one', 'token']);
+		},
+	);
+
+	test('is taken rather than to exchange once more, where that failed', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'the-old-one' } });
+		run.script.answer = ({ token }) => answer(token === 'the-old-one' ? 401 : 200);
+		run.script.exchange = () => {
+			run.stored.sessionToken = 'newer';
+			return noExchange;
+		};
+		expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', 200]]));
+		expect(run.exchanges).toHaveLength(1);
+		expect(run.sent.map(({ token }) => token)).toEqual(['the-old-one', 'newer']);
+	});
+
+	test('is tried three times by one request, however many are stored', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'stored-0' } });
+		run.script.answer = () => {
+			if (run.sent.length < 9) run.stored.sessionToken = `stored-${run.sent.length}`;
+			return answer(401);
+		};
+		expect(await sendAll(run, ['/a'], 1)).toEqual(new Map([['/a', FRESH_REFUSED]]));
+		expect(run.sent.map(({ token }) => token)).toEqual(['stored-0', 'stored-1', 'stored-2']);
 	});
 
 	test('is renewed in its turn, where it has ended too', async () => {
@@ -193,6 +238,68 @@ describe('all requests of a run', () => {
 		expect(run.exchanges).toHaveLength(1);
 		expect(run.sent.filter(({ token }) => token === 'ended')).toHaveLength(20);
 		expect(run.sent).toHaveLength(20 + 40);
+	});
+
+	test('that wait in line do not carry a token that is to be renewed by then', async () => {
+		const probe = sendInHand();
+		const stored = jwt('stored', probe.clock.date() + 90 * SECOND_MS + 500);
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: stored } });
+		run.gate.pause(SECOND_MS);
+		await sendAll(run, ['/a', '/b'], 2);
+		expect(run.sent.map(({ token }) => token)).toEqual(['token-1', 'token-1']);
+		expect(run.exchanges).toHaveLength(1);
+	});
+
+	test('that are refused after the token was renewed are sent again with the new one', async () => {
+		const run = sendInHand();
+		run.script.exchange = () => jwt(`token-${run.exchanges.length}`, run.clock.date() + HOUR_MS);
+		run.script.answer = async ({ path, token }) => {
+			if (path === '/slow') await run.clock.sleep(5 * MINUTE_MS);
+			const isRefused = path === '/refused' || (path === '/slow' && token.startsWith('token-2'));
+			return answer(isRefused ? 401 : 200);
+		};
+		await sendAll(run, ['/a', '/refused', '/b'], 1);
+		await run.clock.advance(55 * MINUTE_MS);
+		const slow = run.send('/slow');
+		await run.clock.advance(2 * MINUTE_MS);
+		await sendAll(run, ['/c'], 1);
+		expect(run.exchanges).toHaveLength(3);
+		await run.clock.advance(10 * MINUTE_MS);
+		await expect(slow).resolves.toBe(200);
+		expect(run.paths().slice(-3)).toEqual(['/slow', '/c', '/slow']);
+	});
+
+	test('that are under way are waited for, where one was refused: they may show that the token is good', async () => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = async ({ path }) => {
+			await run.clock.sleep(path === '/slow' ? 1000 : 100);
+			return answer(path === '/refused' ? 401 : 200);
+		};
+		const sent = [run.send('/slow'), run.send('/refused')];
+		await run.clock.advance(500);
+		sent.push(run.send('/a'), run.send('/b'));
+		await run.clock.advance(MINUTE_MS);
+		expect(run.sent).toHaveLength(4);
+		expect(run.times()).toEqual([0, 0, 1000, 1000]);
+		expect(await Promise.all(sent)).toEqual([200, expect.any(Failure), 200, 200]);
+	});
+
+	test('that a good token failed together ask together whether it works', async () => {
+		const run = sendInHand();
+		let valid = '';
+		run.script.exchange = () => (valid = `token-${run.exchanges.length}`);
+		run.script.answer = async ({ path, token }) => {
+			await run.clock.sleep(20);
+			return answer(path === '/refused' || token !== valid ? 401 : 200);
+		};
+		await sendAll(run, ['/a', '/refused', '/b'], 1);
+		valid = 'none';
+		const before = run.sent.length;
+		const results = await sendAll(run, customers(4), 4);
+		expect([...results.values()]).toEqual(Array(4).fill(200));
+		expect(run.paths().slice(before).sort()).toEqual(
+			[...customers(4), ...customers(4), '/tiers'].sort(),
+		);
 	});
 
 	test('go on together after the first that a new token is good for', async () => {
@@ -380,7 +487,9 @@ describe('a token that works for nobody', () => {
 			const run = sendInHand({ maxRetries: 0 });
 			run.script.answer = ({ path }) => (path === '/c1' ? foreign : answer(401));
 			const results = await sendAll(run, customers(9), 1);
-			expect(results.get('/c8')).toBe(FRESH_REFUSED);
+			results.delete('/c1');
+			expect(new Set(results.values())).toEqual(new Set([FRESH_REFUSED]));
+			expect(run.exchanges).toHaveLength(1);
 		}
 	});
 
@@ -511,6 +620,15 @@ describe('nothing is sent', () => {
 		expect([...results.values()]).toEqual(['first', 'first']);
 		expect(run.sent).toEqual([]);
 	});
+
+	test('for those who wait in line when it is given up', async () => {
+		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'stored' } });
+		run.gate.pause(SECOND_MS);
+		const sent = sendAll(run, ['/a', '/b'], 2);
+		run.session.giveUp(masivoFailure({ message: 'given up', description: '' }));
+		expect([...(await sent).values()]).toEqual(['given up', 'given up']);
+		expect(run.sent).toEqual([]);
+	});
 });
 
 test('what is cancelled while it renews lets nobody wait for ever', async () => {
@@ -524,4 +642,11 @@ test('what is cancelled while it renews lets nobody wait for ever', async () => 
 	expect(results.map((failure) => (failure as Failure).message)).toEqual(
 		Array(2).fill('The execution was cancelled'),
 	);
+});
+
+test("a run's secrets are looked through once, and again only where one request has more", () => {
+	const { session } = sendInHand({ credential: { ...apiKey, sessionToken: 'stored' } });
+	expect(session.blot([])).toBe(session.blot());
+	expect(session.blot(['1234'])('the-key, stored, 1234')).toBe('*****, *****, *****');
+	expect(session.blot()('the-key, stored, 1234')).toBe('*****, *****, 1234');
 });

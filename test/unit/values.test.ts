@@ -42,6 +42,9 @@ test('what has no JSON is told by its name', () => {
 	const circle: Record<string, unknown> = {};
 	circle.again = circle;
 	expect(inJson(circle)).toBe('[object Object]');
+	const list: unknown[] = [];
+	list.push(list);
+	expect(inJson(list)).toBe('[object Array]');
 	// n8n teaches them JSON, if it is there.
 	expect(inJson(10n)).toMatch(/^"?10"?$/);
 	expect(inJson({ a: 1 })).toBe('{"a":1}');

@@ -98,6 +98,12 @@ describe('a condition that was not met', () => {
 		expect(foreign.message).toBe('Masivo refused the request (422 Unprocessable Content)');
 	});
 
+	test('is one sentence in the message, whatever ends it', () => {
+		expect(told(422, 'Be a member. ..').message).toBe(
+			'Masivo refused the request: Be a member (422 Unprocessable Content)',
+		);
+	});
+
 	test.each(['', ' ', null, {}, []])('is none where it is %j', (requirement) => {
 		expect(told(422, requirement).message).toBe(
 			'Masivo refused the request (422 Unprocessable Content)',
@@ -180,6 +186,9 @@ describe('the trouble with an answer', () => {
 		});
 		expect(trouble.description).toMatch(
 			/^The answer says: default backend - 404 \*{5}\. So nothing says whether Masivo knows customer "42"\. A proxy, firewall or gateway .+ Check the Base URL/,
+		);
+		expect(troubleWith(answer(404)).description).toMatch(
+			/^Nothing says whether Masivo knows customer "42"\. A proxy/,
 		);
 	});
 

@@ -18,7 +18,7 @@ const STEP =
  * Undefined for every other expression.
  */
 export function fieldPathOf(expression: string): FieldPath | undefined {
-	const [, text] = /^=\{\{[ \t\n]*\$json([.?[][^{}]*?)[ \t\n]*\}\}$/.exec(expression) ?? [];
+	const text = /^=\{\{[ \t\n]*\$json([.?[][^{}]*?)[ \t\n]*\}\}$/.exec(expression)?.[1];
 	if (text === undefined) return undefined;
 	const steps = [...text.matchAll(STEP)];
 	if (steps.map(([step]) => step).join('') !== text) return undefined;

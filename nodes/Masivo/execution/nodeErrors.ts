@@ -43,7 +43,6 @@ export function nodeError(
 
 function textsOf(error: unknown): { message: string; description: string } {
 	const { message } = asError(error);
-	if (error instanceof Failure) return { message, description: error.description };
 	const description = (error as { description?: unknown } | undefined)?.description;
 	return {
 		message,

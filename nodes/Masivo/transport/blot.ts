@@ -60,19 +60,28 @@ function blotterOf(secrets: readonly string[]): Blot {
 
 function written(secret: string): Form {
 	// JSON doubles backslashes, each time that it is put into JSON again.
-	const characters = secret.match(/\\+|[^\\]/gu) ?? [];
-	return { characters: characters.map(waysToWrite), flags: 'i' };
+	const characters = [...secret.matchAll(/\\+|[^\\]/gu)];
+	return { characters: characters.map(([character]) => waysToWrite(character)), flags: 'i' };
 }
 
 function waysToWrite(character: string): string {
-	if (/^[a-z0-9]$/i.test(character)) return character;
+	if (/[a-z0-9]/i.test(character)) return character;
 	const [first] = character;
+	if (character.length > first.length) return waysToWriteRun(first);
 	// As it is comes last: the `&` of `&amp;` is not the whole of it.
 	const ways = [percentEncoded(first), inJson(first), inHtml(first)];
 	if (first === ' ') ways.push('\\+');
-	ways.push(first === '\\' ? '\\\\+' : `\\\\*${literal(first)}`);
-	const anyOf = `(?:${ways.join('|')})`;
-	return character.length > first.length ? `${anyOf}+` : anyOf;
+	ways.push(`\\\\*${literal(first)}`);
+	return `(?:${ways.join('|')})`;
+}
+
+/**
+ * Backslashes in a row, each of them read in one way only: where a run can be parted in many ways, a text
+ * with a long one keeps a regular expression busy for ever.
+ */
+function waysToWriteRun(backslash: string): string {
+	const encoded = `${percentEncoded(backslash)}|${inHtml(backslash)}`;
+	return `(?:${encoded}|\\\\(?:u${hex(backslash.charCodeAt(0), 4)})?)+`;
 }
 
 function inJson(character: string): string {

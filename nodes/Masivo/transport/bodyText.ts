@@ -60,8 +60,8 @@ export function textOf(body: unknown): string {
 }
 
 function titleIn(page: string): string {
-	const [, title = ''] = /<title\b[^>]*>([^<]*)/i.exec(page) ?? [];
-	return oneLine(decoded(title));
+	const title = /<title\b[^>]*>([^<]*)/i.exec(page)?.[1];
+	return oneLine(decoded(title ?? ''));
 }
 
 function withoutTags(page: string): string {

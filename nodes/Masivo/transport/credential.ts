@@ -47,7 +47,7 @@ export function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
 	// URL takes line breaks out without a word, so that another host could be meant than is seen.
 	if (INVISIBLE_ANYWHERE.test(text)) throw badBaseUrl('invisible');
 	const url = parsed(text);
-	if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) throw badBaseUrl();
+	if (!url || !/^https?:/.test(url.protocol) || url.search || url.hash) throw badBaseUrl();
 	if (url.username || url.password) throw badBaseUrl('login');
 	return url.origin + url.pathname.replace(/\/+$/, '');
 }
@@ -131,7 +131,7 @@ export function allowsBaseUrl(credential: ICredentialDataDecryptedObject): boole
 		.split(',')
 		.map((domain) => withoutFinalDot(domain.trim().toLowerCase()))
 		.some((domain) =>
-			/^\*\../.test(domain) ? host.endsWith(domain.slice(1)) : domain !== '' && host === domain,
+			domain.startsWith('*.') ? host.endsWith(domain.slice(1)) : domain !== '' && host === domain,
 		);
 }
 

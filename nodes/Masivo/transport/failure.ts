@@ -76,8 +76,8 @@ const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407, 
 
 /** Whether Masivo refused what a request holds, so that a part of it may be accepted. */
 export function isRefusal(error: unknown): error is Failure {
-	if (!(error instanceof Failure) || error.status === undefined) return false;
-	const { status } = error;
+	if (!(error instanceof Failure)) return false;
+	const { status = 0 } = error;
 	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
 }
 

@@ -175,9 +175,10 @@ export class Gate {
 	/** How many more may begin; sets the alarm where time alone brings the next one in. */
 	private free(): number {
 		const now = this.clock.elapsed();
-		const room = windowRoom(this.window, this.inFlight, now);
-		const windowMs = room === 0 ? (this.window?.endsAt ?? now) - now : 0;
-		if (windowMs > this.longestWaitMs && this.window?.remaining === 0) {
+		const { window } = this;
+		const room = windowRoom(window, this.inFlight, now);
+		const windowMs = window && room === 0 ? window.endsAt - now : 0;
+		if (window?.remaining === 0 && windowMs > this.longestWaitMs) {
 			const date = this.clock.date();
 			this.close(quotaSpent(date + windowMs, date));
 		}

@@ -57,7 +57,7 @@ export class Keyring {
 
 	take(text: string, origin: Origin): void {
 		this.token = this.held(text, origin);
-		if (text) this.knownSecrets.add(text);
+		this.knownSecrets.add(text);
 	}
 
 	/** Takes a token that another execution has stored for the same API key, if there is one. */

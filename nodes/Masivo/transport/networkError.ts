@@ -41,7 +41,7 @@ export function networkErrorOf(error: unknown): NetworkError {
 	if (code) return { code, message };
 	const said = SAID.find(([, words]) => words.test(message))?.[0] ?? CODE.exec(message)?.[0];
 	// The status of an answer: it had begun, and could not be read to its end.
-	const hasBegun = parts.some((part) => /^\d{3}$/.test(String(part.httpCode ?? '')));
+	const hasBegun = parts.some((part) => /^\d{3}$/.test(String(part.httpCode)));
 	return { code: said ?? (hasBegun ? 'ERR_BAD_RESPONSE' : ''), message };
 }
 

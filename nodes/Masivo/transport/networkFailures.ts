@@ -152,7 +152,7 @@ function textFor(
  * as a whole (n8n-workflow, node.error.js). Of OpenSSL's lines the reason is left.
  */
 function withoutCodes(hostMessage: string): string {
-	const [, reason] = /:SSL routines:[^:]*:([^:]+):/.exec(hostMessage) ?? [];
+	const reason = /:SSL routines:[^:]*:([^:]+):/.exec(hostMessage)?.[1];
 	return (reason ?? hostMessage)
 		.replace(/\b(?:getaddrinfo|GETADDRINFO|E[A-Z]{3,}[A-Z_\d]*)\b:?\s*/g, '')
 		.replace(/[.\s]+$/, '');

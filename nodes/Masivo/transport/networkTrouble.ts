@@ -113,7 +113,7 @@ export function troubleIn({ code, message }: NetworkError): NetworkTrouble {
 	return known?.[0] ?? 'unknown';
 }
 
-export function isPassingTrouble(code: string, message = ''): boolean {
+export function isPassingTrouble(code: string, message: string): boolean {
 	return PASSING.has(troubleIn({ code, message })) || PASSING_DAMAGE.test(code);
 }
 

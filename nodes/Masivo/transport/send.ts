@@ -106,7 +106,7 @@ export function createSend(
 	}
 
 	return async (request) => {
-		const { secrets = [] } = request;
+		const { secrets } = request;
 		for (let sent = 1; ; ) {
 			const transmission = await session.send(perform(request), perform(PROBE), secrets);
 			if (transmission.kind === 'noToken') {

@@ -86,11 +86,7 @@ export class Session {
 	 * @param probe a harmless request that is allowed to everybody
 	 * @param secrets what is secret in the request
 	 */
-	async send(
-		perform: Perform,
-		probe: Perform,
-		secrets: readonly string[] = [],
-	): Promise<Transmission> {
+	async send(perform: Perform, probe: Perform, secrets?: readonly string[]): Promise<Transmission> {
 		for (let refusals = 0; ; ) {
 			while (this.lock.held) await this.lock.held;
 			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
@@ -206,7 +202,7 @@ export class Session {
 	}
 
 	/** The end of a request whose token was refused. */
-	private refused(transmission: Transmission, secrets: readonly string[]): Transmission {
+	private refused(transmission: Transmission, secrets?: readonly string[]): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted) return transmission;
 		return { kind: 'noToken', failure: this.tokenRefused(transmission, this.blot(secrets), true) };

@@ -104,10 +104,7 @@ export function asksForOtherLogin({
 	status,
 	headers,
 }: Pick<Answer, 'status' | 'headers'>): boolean {
-	return status === 401 && /\b(?:Basic|Digest|NTLM|Negotiate)\b/i.test(challengeIn(headers));
-}
-
-function challengeIn(headers: Answer['headers']): string {
 	const challenge = headers['www-authenticate'];
-	return typeof challenge === 'string' && !/\bBearer\b/i.test(challenge) ? challenge : '';
+	if (status !== 401 || typeof challenge !== 'string') return false;
+	return !/\bBearer\b/i.test(challenge) && /\b(?:Basic|Digest|NTLM|Negotiate)\b/i.test(challenge);
 }
