@@ -310,10 +310,11 @@ describe('Send', () => {
 
 describe('Fulfill and Reverse', () => {
 	const reserved = async () => {
-		const { items } = await send({
+		const { items, error } = await send({
 			...redeeming(40),
 			additionalFields: { fulfilled: false, reserveDays: 1 },
 		});
+		expect(error?.message).toBeUndefined();
 		return String(items[0].json.id);
 	};
 	const run = async (operation: string, event: string, parameters: INodeParameters = {}) =>
