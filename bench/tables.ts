@@ -22,7 +22,7 @@ const TARGET_COLUMNS = ['target', 'wanted', 'measured', ''];
 
 const QUEUE_COLUMNS = ['workers', 'seconds', 'executions/s', 'items/s'];
 
-const CALL_COLUMNS = ['contestant', 'calls/s', "of n8n's Webhook"];
+const CALL_COLUMNS = ['contestant', 'calls/s', "of n8n's Webhook, version 1"];
 
 export function terminalTables({ rows, verdicts, throughput, webhookCalls }: Results): string {
 	return [
