@@ -37,7 +37,16 @@ export class MasivoTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'masivoApi', required: false }],
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'masivo' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Otherwise n8n answers with the name of its default: firstEntryJson.
+				responseData: '',
+				path: 'masivo',
+			},
+		],
 		properties: triggerFields,
 	};
 
