@@ -98,7 +98,7 @@ describe('n8n loads the built package', () => {
 		test('whose address, once entered in Masivo, stays the same', () => {
 			const { name, version, webhooks } = trigger().description;
 			expect([name, version]).toEqual(['masivoTrigger', 1]);
-			expect(webhooks).toEqual([
+			expect(webhooks).toMatchObject([
 				{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'masivo' },
 			]);
 		});
