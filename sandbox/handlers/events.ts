@@ -16,7 +16,8 @@ const MAX_AGE_MS = 72 * 3_600_000;
 export function sendEvent(context: Context<Schemas['NewEvent']>, call: Call): Answer {
 	const { state } = call;
 	const sent = context.request.requestBody;
-	const age = Date.now() - new Date(sent.issued_at ?? Date.now()).getTime();
+	const now = Date.now();
+	const age = now - new Date(sent.issued_at ?? now).getTime();
 	if (age < 0 || age > MAX_AGE_MS) {
 		return failure(422, 'issued_at is in the future or more than 72 hours ago');
 	}

@@ -198,6 +198,16 @@ describe('what fits the document', () => {
 			expect(sandbox.events.size).toBe(status === 200 ? 1 : 0);
 		});
 
+		test('without a date is of now, though the clock goes on while it is looked at', async () => {
+			let now = Date.now();
+			const clock = jest.spyOn(Date, 'now').mockImplementation(() => now++);
+			try {
+				expect((await send()).status).toBe(200);
+			} finally {
+				clock.mockRestore();
+			}
+		});
+
 		test('of nobody, and one that nobody sent, is 404', async () => {
 			const statuses = [
 				await send({ customer_id: 'nobody' }),
