@@ -15,13 +15,17 @@ interface World {
 	isBad(row: number): boolean;
 	/** What the refusal names; default: nothing. */
 	named?(rows: readonly number[]): number[];
+	/** The status of a refusal of so many rows; default 422. */
+	statusFor?(rows: number): number;
 	/** Whether the run goes on after a failed row. */
 	goesOn?: boolean;
-	status?: number;
 }
 
 /** Carries one batch out of so many rows. */
-async function attempt(count: number, { isBad, named, goesOn = true, status = 422 }: World) {
+async function attempt(
+	count: number,
+	{ isBad, named, goesOn = true, statusFor = () => 422 }: World,
+) {
 	const requests: number[][] = [];
 	const taken: number[] = [];
 	const outcomes = new Map<number, Outcome>();
@@ -36,6 +40,7 @@ async function attempt(count: number, { isBad, named, goesOn = true, status = 42
 		run: async ({ rows }) => {
 			requests.push(rows);
 			if (rows.some(isBad)) {
+				const status = statusFor(rows.length);
 				throw masivoFailure({ message: 'No', description: 'Because.', status });
 			}
 			taken.push(...rows);
@@ -132,6 +137,13 @@ describe('where no row is taken at all', () => {
 	});
 });
 
+test('rows that could not be asked about tell nothing of the others', async () => {
+	const statusFor = (rows: number) => (rows === 1 ? 503 : 422);
+	const { outcomes } = await attempt(100, { isBad: () => true, statusFor });
+	expect(outcomes.size).toBe(100);
+	expect(JSON.stringify([...outcomes.values()])).not.toContain('not tried alone');
+});
+
 test('one row that is taken is enough to look for the others', async () => {
 	const { taken, failed } = await attempt(300, { isBad: (row) => row !== 185 && row !== 7 });
 	// The first place that is tried is 185 of 300.
@@ -147,7 +159,7 @@ test.each([
 	[429, 1],
 	[500, 1],
 ])('a refusal with the status %i is looked into, or not', async (status, requests) => {
-	const result = await attempt(2, { isBad: (row) => row === 1, status });
+	const result = await attempt(2, { isBad: (row) => row === 1, statusFor: () => status });
 	expect(result.requests).toHaveLength(requests);
 });
 

@@ -40,16 +40,17 @@ export class Prospects {
 
 	/** The positions to try, in turn, as long as none is accepted. */
 	*probes(rows: number): Generator<number> {
-		const before = this.accepted;
+		const { accepted, refusedAlone } = this;
 		const tried = new Set<number>();
 		for (let probe = 1; tried.size < MOST_PROBES; probe++) {
 			const position = Math.floor(((probe * GOLDEN) % 1) * rows);
 			if (tried.has(position)) continue;
 			tried.add(position);
 			yield position;
-			if (this.accepted > before) return;
+			if (this.accepted > accepted) return;
 		}
-		this.isHopeless = true;
+		// One whose answer was lost, or that a Stop came before, tells nothing.
+		this.isHopeless = this.refusedAlone === refusedAlone + MOST_PROBES;
 	}
 
 	/** Why rows that were refused together are not tried one by one; undefined if they are. */
