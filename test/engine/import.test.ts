@@ -332,6 +332,23 @@ describe('an import', () => {
 		);
 	});
 
+	test('of which Masivo takes no row at all is given up soon, and each row fails', async () => {
+		const body = { error: 'Invalid', details: 'Every customer needs a phone number' };
+		masivo.sandbox.faults.always({ kind: 'status', status: 422, body });
+		const result = await masivo.run('import.customers', sheet(3_000), {
+			parameters: customers,
+			onError: 'continueRegularOutput',
+		});
+		// One for each batch, and eight rows by themselves.
+		expect(masivo.sandbox.requests).toHaveLength(3 + 8);
+		const errors = errorsOf(result);
+		expect(errors).toHaveLength(3_000);
+		for (const { message } of errors) {
+			expect(message).toContain('Masivo says: Invalid – Every customer needs a phone number.');
+		}
+		expect(errors[0].message).toContain('was not tried alone');
+	});
+
 	test('is sent again after a 429, which took nothing', async () => {
 		masivo.sandbox.faults.next({ kind: 'status', status: 429, headers: { 'retry-after': '1' } });
 		const { status } = await masivo.run('import.customers', sheet(2), { parameters: customers });
