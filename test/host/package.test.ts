@@ -6,14 +6,17 @@ const n8n = connectToN8n();
 const NAME = 'n8n-nodes-masivo';
 const folder = join(userFolder(), '.n8n', 'nodes', 'node_modules', NAME);
 
-it('is listed among the community nodes with its version and its node', async () => {
+it('is listed among the community nodes with its version and its nodes', async () => {
 	const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 	const installed = await n8n.installedPackages();
 	expect(installed).toEqual([
 		expect.objectContaining({
 			packageName: NAME,
 			installedVersion: version,
-			installedNodes: [{ name: 'Masivo', type: `${NAME}.masivo`, latestVersion: 1 }],
+			installedNodes: [
+				{ name: 'Masivo', type: `${NAME}.masivo`, latestVersion: 1 },
+				{ name: 'Masivo Trigger', type: `${NAME}.masivoTrigger`, latestVersion: 1 },
+			],
 		}),
 	]);
 	// n8n 1 does not say it of a package that it did load.
@@ -28,24 +31,34 @@ it('brings nothing but itself: no dependencies, no sources', () => {
 	expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['credentials', 'nodes']);
 });
 
-it('shows the node with codex, both icons and as a tool for AI agents', async () => {
+it('shows both nodes with codex and icons, and the one that acts as a tool for AI agents', async () => {
 	const types = (await n8n.nodeTypes()).filter(({ name }) => name.startsWith(NAME));
-	expect(types.map(({ name }) => name).sort()).toEqual([`${NAME}.masivo`, `${NAME}.masivoTool`]);
-	const node = types.find(({ name }) => name === `${NAME}.masivo`);
-	expect(node).toMatchObject({
-		displayName: 'Masivo',
-		codex: {
-			categories: ['Marketing & Content', 'Sales'],
-			alias: expect.arrayContaining(['loyalty', 'wallet']) as string[],
-		},
-		iconUrl: { light: expect.any(String) as string, dark: expect.any(String) as string },
-	});
+	expect(types.map(({ name }) => name).sort()).toEqual([
+		`${NAME}.masivo`,
+		`${NAME}.masivoTool`,
+		`${NAME}.masivoTrigger`,
+	]);
+	for (const [name, displayName] of [
+		['masivo', 'Masivo'],
+		['masivoTrigger', 'Masivo Trigger'],
+	]) {
+		expect(types.find((type) => type.name === `${NAME}.${name}`)).toMatchObject({
+			displayName,
+			codex: {
+				categories: ['Marketing & Content', 'Sales'],
+				alias: expect.arrayContaining(['loyalty', 'points']) as string[],
+			},
+			iconUrl: { light: expect.any(String) as string, dark: expect.any(String) as string },
+		});
+	}
 });
 
-it.each(['light', 'dark'] as const)('serves the %s icon of node and credential', async (theme) => {
-	const node = (await n8n.nodeTypes()).find(({ name }) => name === `${NAME}.masivo`);
+it.each(['light', 'dark'] as const)('serves the %s icon of nodes and credential', async (theme) => {
+	const types = await n8n.nodeTypes();
+	const node = types.find(({ name }) => name === `${NAME}.masivo`);
+	const trigger = types.find(({ name }) => name === `${NAME}.masivoTrigger`);
 	const credential = (await n8n.credentialTypes()).find(({ name }) => name === 'masivoApi');
-	for (const icons of [node?.iconUrl, credential?.iconUrl]) {
+	for (const icons of [node?.iconUrl, trigger?.iconUrl, credential?.iconUrl]) {
 		if (typeof icons !== 'object') throw new Error('There are no icons for two themes');
 		const { type, text } = await n8n.file(icons[theme]);
 		expect(type).toContain('image/svg+xml');
@@ -54,10 +67,15 @@ it.each(['light', 'dark'] as const)('serves the %s icon of node and credential',
 });
 
 it('serves an output schema for every operation', async () => {
-	const schemas = readdirSync(join(folder, 'dist/nodes/Masivo/__schema__/v1.0.0/customer'));
-	expect(schemas).toContain('deleteTags.json');
-	for (const schema of schemas) {
-		const { text } = await n8n.file(`schemas/${NAME}.masivo/1.0.0/customer/${schema}`);
+	const schemas = join(folder, 'dist/nodes/Masivo/__schema__/v1.0.0');
+	const served = readdirSync(schemas).flatMap((resource) =>
+		readdirSync(join(schemas, resource)).map((file) => `${resource}/${file}`),
+	);
+	expect(served).toEqual(
+		expect.arrayContaining(['customer/deleteTags.json', 'import/customers.json']),
+	);
+	for (const schema of served) {
+		const { text } = await n8n.file(`schemas/${NAME}.masivo/1.0.0/${schema}`);
 		expect(JSON.parse(text)).toMatchObject({ type: 'object' });
 	}
 });
