@@ -125,10 +125,23 @@ class NodeDetails {
 		await this.page.waitForTimeout(TYPING_PAUSE_MS);
 	}
 
-	/** Unfolds the addresses of a trigger and returns what they are, as the editor shows them. */
+	/** Unfolds the addresses of a trigger and returns the test address, as the editor shows it. */
 	async webhookUrls(): Promise<string> {
 		await this.panel.getByText('Webhook URLs').click();
-		return await this.panel.getByText('/webhook-test/').first().innerText();
+		return await this.testUrl.innerText();
+	}
+
+	/** Lets a trigger's test address begin as somebody's n8n does, for a picture. */
+	async showTestUrlAt(origin: string): Promise<void> {
+		const url = await this.webhookUrls();
+		const shown = url.replace(/https?:\/\/[^/]+/, origin);
+		await this.testUrl.evaluate((element, text) => {
+			(element as { textContent: string }).textContent = text;
+		}, shown);
+	}
+
+	private get testUrl(): Locator {
+		return this.panel.getByText('/webhook-test/').first();
 	}
 
 	/** Lets a call come while the editor listens for a test event, until the output shows the text. */
