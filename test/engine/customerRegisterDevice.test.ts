@@ -74,6 +74,8 @@ test.each([
 	[{ data: {}, message: 'Registered' }, 'does not hold what'],
 	[{ error: 'x', message: 'Registered' }, 'does not hold what'],
 	[{ message: ' ' }, 'does not hold what'],
+	[{ success: false, message: 'The queue is full' }, 'does not hold what'],
+	[{ statusCode: 401, message: 'Unauthorized' }, 'does not hold what'],
 ])('takes %j for no success', async (body, message) => {
 	masivo.sandbox.faults.always({ kind: 'body', body });
 	const { status, error } = await register();

@@ -75,6 +75,7 @@ describe('Create', () => {
 		['as a number', { kind: 'body', body: { data: { code: Number(SECRET) } } }],
 		['as a blank', { kind: 'body', body: { data: { code: ' ', note: SECRET } } }],
 		['beside data', { kind: 'body', body: { data: {}, code: SECRET } }],
+		['beside a denial', { kind: 'body', body: { data: { code: SECRET }, success: false } }],
 		['as data', { kind: 'body', body: { data: SECRET } }],
 		['in a message', { kind: 'body', body: { message: `Your code is ${SECRET}` } }],
 		['as text', { kind: 'status', status: 201, body: `code ${SECRET}` }],

@@ -35,3 +35,53 @@ test.each<[body: unknown]>([
 ])('is no list of objects: %j', (body) => {
 	expect(() => rowsIn(answer(body))).toThrow(NONE);
 });
+
+const DENIALS: object[] = [
+	{ error: 'temporarily unavailable' },
+	{ errors: [{ message: 'No' }] },
+	{ success: false },
+	{ Succeeded: 'false' },
+	{ ok: 0 },
+	{ status: 'error' },
+	{ state: 'FAILED' },
+	{ status: 503 },
+	{ status_code: '404' },
+];
+
+test.each(DENIALS)('data beside %j are not believed', (denial) => {
+	const message = 'The answer has the status of a success, and says that the request failed';
+	expect(() => recordIn(answer({ data: { id: '1' }, ...denial }))).toThrow(message);
+	// The worst of them: nothing found, though nothing was looked for.
+	expect(() => rowsIn(answer({ data: [], ...denial }))).toThrow(message);
+});
+
+test.each<[remark: object]>([
+	[{ error: null, errors: [] }],
+	[{ error: '', errors: {} }],
+	[{ success: true, ok: 'true' }],
+	[{ status: 'success', code: 0, statusCode: 200 }],
+	[{ status: 'FAILOVER', code: '4040' }],
+	[{ message: 'Customer tags deleted' }],
+])('%j says nothing against the data', (remark) => {
+	expect(recordIn(answer({ ...remark, data: { success: false } }))).toEqual({ success: false });
+	expect(rowsIn(answer({ ...remark, data: [] }))).toEqual([]);
+});
+
+test('shows what such an answer says, and no data of the customer', () => {
+	const body = { data: { email: 'ana@example.com' }, success: false, message: 'Quota of the shop' };
+	const caught = orThrown(() => recordIn(answer(body)));
+	expect(caught).toMatchObject({
+		description: expect.stringContaining('Quota of the shop') as string,
+	});
+	expect(caught).not.toMatchObject({
+		description: expect.stringContaining('ana@example.com') as string,
+	});
+});
+
+function orThrown(act: () => unknown): unknown {
+	try {
+		return act();
+	} catch (error) {
+		return error;
+	}
+}

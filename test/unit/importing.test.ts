@@ -96,6 +96,16 @@ describe('an answer to an import', () => {
 	});
 
 	test.each<[body: object]>([
+		[{ success: false, message: 'The queue is full' }],
+		[{ statusCode: 401, message: 'Unauthorized' }],
+		[{ status: 'error', message: 'queued for deletion' }],
+		[{ data: { success: false } }],
+		[{ data: { status: 'FAILED', id: 'batch-1' } }],
+	])('%j says that it failed', (body) => {
+		expect(() => readQueued({ status: 200, body })).toThrow('says that the request failed');
+	});
+
+	test.each<[body: object]>([
 		[{ errors: [{ id: '42' }] }],
 		[{ data: { failed: 2 } }],
 		[{ data: { rejected: { 42: 'taken' } } }],

@@ -39,6 +39,14 @@ export function notMasivosAnswer(body: unknown, blot: Blot = asItIs): Failure {
 	});
 }
 
+/** A success status with a body that says the contrary: it may be either. */
+export function deniedAnswer(body: unknown): Failure {
+	return masivoFailure({
+		message: 'The answer has the status of a success, and says that the request failed',
+		description: `${saidIn(besidesData(body), asItIs)}It is not known whether the request took effect: look in Masivo.`,
+	});
+}
+
 /**
  * An error status.
  *

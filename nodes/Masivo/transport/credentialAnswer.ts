@@ -20,6 +20,7 @@ import type { NetworkError } from './networkError';
 import { isPassingTrouble } from './networkTrouble';
 import type { RequestWords } from './request';
 import { askedWaitMs, isRetryableStatus } from './retryTiming';
+import { saysItFailed } from './said';
 import { TokenExchangeError } from './tokenExchangeError';
 import { isRecord } from './values';
 import { asksForOtherLogin } from './verdict';
@@ -52,7 +53,7 @@ export function tokenIn(body: unknown): string | undefined {
 
 /** `{ "data": [tier, …] }`; undefined for anything else. */
 export function answersTiers(body: unknown): true | undefined {
-	return isRecord(body) && Array.isArray(body.data) && body.error === undefined ? true : undefined;
+	return isRecord(body) && Array.isArray(body.data) && !saysItFailed(body) ? true : undefined;
 }
 
 /** An error status, or a redirect. */

@@ -1,24 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { notMasivosAnswer } from './answerFailures';
+import { deniedAnswer, notMasivosAnswer } from './answerFailures';
 import type { MasivoAnswer } from './request';
+import { saysItFailed } from './said';
 import { isRecord } from './values';
 
 /**
  * What Masivo wraps as `{ data: … }` around everything that it answers.
  *
  * @throws Failure if the answer is none of Masivo's, or holds something else: a web page, `null`,
- *   half an answer
+ *   half an answer, data beside an error
  */
 export function recordIn({ body }: MasivoAnswer): IDataObject {
-	const data = isRecord(body) ? body.data : undefined;
+	const data = dataIn(body);
 	if (isRecord(data)) return data;
 	throw notMasivosAnswer(body);
 }
 
 /** The same for a list: each of its rows is an object. @throws Failure */
 export function rowsIn({ body }: MasivoAnswer): IDataObject[] {
-	const data: unknown = isRecord(body) ? body.data : undefined;
+	const data = dataIn(body);
 	if (Array.isArray(data) && data.every(isRecord)) return data;
 	throw notMasivosAnswer(body);
+}
+
+function dataIn(body: unknown): unknown {
+	const data: unknown = isRecord(body) ? body.data : undefined;
+	if (typeof data === 'object' && data !== null && saysItFailed(body)) throw deniedAnswer(body);
+	return data;
 }

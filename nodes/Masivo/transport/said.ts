@@ -24,6 +24,33 @@ export function isMasivosError(body: unknown): boolean {
 	);
 }
 
+/** By their lower-case letters: what says with `false` that nothing was done. */
+const DONE = new Set(['ok', 'success', 'succeeded', 'successful']);
+/** What says with an error status, or with the word, that it went wrong. */
+const STATE = new Set(['code', 'state', 'status', 'statuscode']);
+const WRONG = new Set(['error', 'errors']);
+
+/**
+ * Whether a body says that the request failed, whatever the status it came with: gateways and
+ * frameworks answer 200 with `{ success: false }`, `{ status: "error" }`, `{ statusCode: 503 }`.
+ */
+export function saysItFailed(body: unknown): boolean {
+	if (!isRecord(body)) return false;
+	return Object.entries(body).some(([name, value]) => {
+		const letters = name.toLowerCase().replace(/[^a-z]/g, '');
+		if (DONE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
+		if (STATE.has(letters)) return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
+		return WRONG.has(letters) && saysSomething(value);
+	});
+}
+
+/** Whether it is more than nothing, an empty list or an empty object. */
+export function saysSomething(value: unknown): boolean {
+	if (Array.isArray(value)) return value.length > 0;
+	if (isRecord(value)) return Object.keys(value).length > 0;
+	return Boolean(value);
+}
+
 /** What an answer says, as a sentence before others; '' if it says nothing. */
 export function saidIn(body: unknown, blot: Blot): string {
 	if (isWebPage(body)) {

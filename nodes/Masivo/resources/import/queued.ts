@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { notMasivosAnswer } from '../../transport/answerFailures';
+import { deniedAnswer, notMasivosAnswer } from '../../transport/failureTexts';
 import { isRecord, masivoFailure, shown, type Failure } from '../../transport/failure';
 import type { MasivoAnswer } from '../../transport/request';
+import { saysItFailed, saysSomething } from '../../transport/said';
 
 /** Under these names services report what they did not take of a batch that they took. */
 const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];
@@ -22,6 +23,7 @@ export function readQueued({ body }: MasivoAnswer): { message?: string } {
 	const data = isRecord(body.data) ? body.data : {};
 	const report = [body, data].map(reportIn).find((found) => found !== undefined);
 	if (report) throw notTaken(...report);
+	if (saysItFailed(body) || saysItFailed(data)) throw deniedAnswer(body);
 	const message = [body.message, data.message, body.data].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
@@ -39,12 +41,6 @@ function reportIn(record: IDataObject): [string, unknown] | undefined {
 	return Object.entries(record).find(
 		([name, value]) => REPORTS.includes(name.toLowerCase()) && saysSomething(value),
 	);
-}
-
-function saysSomething(value: unknown): boolean {
-	if (Array.isArray(value)) return value.length > 0;
-	if (isRecord(value)) return Object.keys(value).length > 0;
-	return Boolean(value);
 }
 
 function notTaken(name: string, value: unknown): Failure {

@@ -5,6 +5,7 @@ import { leftOut } from '../../transport/blot';
 import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import type { MasivoAnswer } from '../../transport/request';
+import { saysItFailed } from '../../transport/said';
 import { collectionOf, objectField, readBody, type BodyField } from '../fields/body';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { isBlank } from '../values/text';
@@ -59,7 +60,7 @@ export const createOneTimeCode = defineOperation<Plan, IDataObject>({
 
 /** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
 function codeIn({ body }: MasivoAnswer): IDataObject {
-	const data = isRecord(body) ? body.data : undefined;
+	const data = isRecord(body) && !saysItFailed(body) ? body.data : undefined;
 	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
 	throw notMasivosAnswer(body, leftOut);
 }
