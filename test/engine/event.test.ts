@@ -199,6 +199,7 @@ describe('Send', () => {
 		['another customer', { id: 'e', customer_id: 'b' }, 'The answer is about customer "b"'],
 		['another type', { id: 'e', type: 'CHECK_IN' }, 'event "e" has the type "CHECK_IN"'],
 		['a failed event', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
+		['the same in other letters', { id: 'e', status: 'Failed' }, 'has the status "Failed"'],
 		['a cancelled one', { id: 'e', status: 'CANCELLED' }, 'has the status "CANCELLED"'],
 		['one that expired', { id: 'e', status: 'EXPIRED' }, 'has the status "EXPIRED"'],
 		['one without an ID', { customer_id: 'a', status: 'PENDING' }, 'The answer does not hold'],

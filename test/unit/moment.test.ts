@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime, FixedOffsetZone } from 'luxon';
 
 import { issuedAt } from '../../nodes/Masivo/resources/event/issuedAt';
-import { readMoment } from '../../nodes/Masivo/resources/values/moment';
+import { readMoment, readMomentOfDay } from '../../nodes/Masivo/resources/values/moment';
 
 const QUITO = 'America/Guayaquil';
 
@@ -90,6 +90,52 @@ describe('a moment', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('a day without a time', () => {
+	const ofDay = (day: string, zone: string, which: 'start' | 'end'): number =>
+		readMomentOfDay('Issued At', day, zone, which) ?? NaN;
+
+	// In some of them clocks are changed at midnight, or were.
+	const zones = [
+		...['UTC', QUITO, 'Europe/Madrid', 'America/Santiago', 'America/Havana', 'Asia/Beirut'],
+		...['America/Asuncion', 'America/Sao_Paulo', 'Africa/Cairo', 'Pacific/Kiritimati'],
+	];
+
+	test('begins and ends where the calendar of the time zone turns its page', () => {
+		const moments = fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2040, 0, 1) });
+		fc.assert(
+			fc.property(moments, fc.constantFrom(...zones), (moment, zone) => {
+				const dayAt = (ms: number) => DateTime.fromMillis(ms, { zone }).toISODate() ?? '';
+				const day = dayAt(moment);
+				const [start, end] = [ofDay(day, zone, 'start'), ofDay(day, zone, 'end')];
+				expect([dayAt(start), dayAt(end)]).toEqual([day, day]);
+				expect([dayAt(start - 1), dayAt(end + 1)]).not.toContain(day);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test.each([
+		['has no midnight', '2024-09-08', 'start', '2024-09-08T04:00:00.000Z'],
+		['has its last hour twice', '2024-04-06', 'end', '2024-04-07T03:59:59.999Z'],
+	] as const)('in Santiago %s: %s', (_what, day, which, moment) => {
+		expect(new Date(ofDay(day, 'America/Santiago', which)).toJSON()).toBe(moment);
+	});
+
+	test('that a time zone left out is refused, and one that is in no calendar', () => {
+		expect(() => ofDay('2011-12-30', 'Pacific/Apia', 'start')).toThrow(
+			"'Issued At' is a day that Pacific/Apia left out",
+		);
+		expect(() => ofDay('2011-12-30', 'Pacific/Apia', 'end')).toThrow('left out');
+		expect(() => ofDay('2026-02-30', 'UTC', 'end')).toThrow('is not a date with a time');
+	});
+
+	test('is only that', () => {
+		for (const value of ['2026-11-25T10:00:00', '25/11/2026', '', 46_351, null]) {
+			expect(readMomentOfDay('Issued At', value, QUITO, 'start')).toBeUndefined();
+		}
 	});
 });
 

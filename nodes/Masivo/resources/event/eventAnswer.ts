@@ -31,7 +31,7 @@ export function eventOutputs(event: IDataObject, simplify: boolean): IDataObject
  * @throws Failure
  */
 export function confirmStatus(event: IDataObject, contradicting: readonly string[]): void {
-	if (contradicting.some((status) => status === event.status)) {
+	if (contradicting.includes(String(event.status).toUpperCase())) {
 		throw contradicted(event, 'status', event.status);
 	}
 }

@@ -8,6 +8,8 @@ const DAY_MS = 24 * 3_600_000;
 const DATE_TIME =
 	/^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?:(Z|([+-]\d\d)(?::?(\d\d))?)(?:\[[\w/+-]+\])?)?$/;
 
+const NO_MOMENT = 'is not a date with a time';
+
 const ADVICE =
 	'Enter day and time, such as 2026-11-25T14:30:00-05:00. An expression makes that of other forms: {{ DateTime.fromMillis(…) }}, {{ DateTime.fromFormat($json.date, "dd/MM/yyyy HH:mm") }}.';
 
@@ -21,11 +23,8 @@ const ADVICE =
 export function readMoment(field: string, value: unknown, timeZone: string): number {
 	const text = textOf(value);
 	const [, day, time, offset, hours, minutes = '00'] = DATE_TIME.exec(text) ?? [];
-	const wall = Date.parse(`${day}T${time}Z`);
-	// JavaScript would take the 30th of February for the 2nd of March.
-	if (Number.isNaN(wall) || !new Date(wall).toJSON().startsWith(day)) {
-		throw refusedValue(field, 'is not a date with a time', value, ADVICE);
-	}
+	const wall = wallOf(day, time);
+	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, ADVICE);
 	if (offset) return Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`);
 	const moments = momentsOf(wall, timeZone);
 	if (moments.length === 1) return moments[0];
@@ -40,10 +39,10 @@ export function readMoment(field: string, value: unknown, timeZone: string): num
 }
 
 /**
- * The beginning or the end of a day that is written without a time, in Unix time in ms; undefined for
- * anything else.
+ * The first or the last moment of a day that is written without a time, in Unix time in ms; undefined for
+ * anything else. In Chile, for instance, summer time begins at midnight: that day has no 00:00.
  *
- * @throws Failure if there is no such day, or no such moment in the time zone
+ * @throws Failure if there is no such day in the calendar, or in the time zone
  */
 export function readMomentOfDay(
 	field: string,
@@ -53,7 +52,16 @@ export function readMomentOfDay(
 ): number | undefined {
 	const day = textOf(value);
 	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-	return readMoment(field, `${day}T${which === 'end' ? '23:59:59.999' : '00:00:00'}`, timeZone);
+	const wall = wallOf(day, which === 'end' ? '23:59:59.999' : '00:00:00');
+	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, ADVICE);
+	const clock = clockOf(timeZone);
+	const moments = nearMoments(wall, clock).sort((a, b) => a - b);
+	const moment =
+		which === 'end'
+			? moments.findLast((one) => clock(one) <= wall)
+			: moments.find((one) => clock(one) >= wall);
+	if (moment !== undefined && dayOf(clock(moment)) === day) return moment;
+	throw refusedValue(field, `is a day that ${timeZone} left out`, value, ADVICE);
 }
 
 /** n8n's dates (Luxon) and JavaScript's are moments by themselves. */
@@ -63,13 +71,27 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' ? withoutStrayEnds(value) : '';
 }
 
+/** What a clock shows, as if it were UTC; undefined for what none shows, such as the 30th of February. */
+function wallOf(day = '', time = ''): number | undefined {
+	const wall = Date.parse(`${day}T${time}Z`);
+	// JavaScript would take that for the 2nd of March.
+	return !Number.isNaN(wall) && dayOf(wall) === day ? wall : undefined;
+}
+
+function dayOf(wall: number): string {
+	return new Date(wall).toJSON().slice(0, 10);
+}
+
 /** When clocks in a time zone show a time: once, or, where they are changed, never or twice. */
 function momentsOf(wall: number, timeZone: string): number[] {
 	const clock = clockOf(timeZone);
+	return nearMoments(wall, clock).filter((moment) => clock(moment) === wall);
+}
+
+/** When a clock would show a time if it were not changed then: two moments where it is. */
+function nearMoments(wall: number, clock: (moment: number) => number): number[] {
 	const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => clock(near) - near);
-	return [...new Set(offsets)]
-		.map((offset) => wall - offset)
-		.filter((moment) => clock(moment) === wall);
+	return [...new Set(offsets)].map((offset) => wall - offset);
 }
 
 /** What the clocks of a time zone show at a moment, as if it were UTC. */
