@@ -76,6 +76,7 @@ test.each([
 	[{ message: ' ' }, 'does not hold what'],
 	[{ success: false, message: 'The queue is full' }, 'does not hold what'],
 	[{ statusCode: 401, message: 'Unauthorized' }, 'does not hold what'],
+	[{ message: 'FCM token could not be registered' }, 'does not hold what'],
 ])('takes %j for no success', async (body, message) => {
 	masivo.sandbox.faults.always({ kind: 'body', body });
 	const { status, error } = await register();

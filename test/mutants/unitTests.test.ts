@@ -9,7 +9,7 @@ const folder = join(__dirname, '../unit');
 const ofTheNode = readdirSync(folder)
 	.map((file) => ({ file, path: join(folder, file) }))
 	.filter(({ path }) =>
-		/nodes\/Masivo\/(?:execution|transport)\//.test(readFileSync(path, 'utf8')),
+		/nodes\/(?:Masivo\/(?:execution|transport)|MasivoTrigger)\//.test(readFileSync(path, 'utf8')),
 	);
 
 for (const { file, path } of ofTheNode) {

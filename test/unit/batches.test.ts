@@ -130,6 +130,14 @@ describe('where no row is taken at all', () => {
 		expect(requests).toHaveLength(1 + 8);
 	});
 
+	test('what is learned of rows alone counts, not of rows together', async () => {
+		const few = await attempt(1_000, { isBad, named: () => [0] });
+		// The whole, seven more whose first row is named, each with that row; then eight are tried.
+		const alone = few.requests.filter((rows) => rows.length === 1);
+		expect(few.requests.slice(0, 3).map((rows) => rows.length)).toEqual([1_000, 1, 999]);
+		expect(alone).toHaveLength(16);
+	});
+
 	test('of a few rows each is tried', async () => {
 		const { requests, failed } = await attempt(32, { isBad });
 		expect(failed).toEqual(range(32));
@@ -149,6 +157,54 @@ test('one row that is taken is enough to look for the others', async () => {
 	// The first place that is tried is 185 of 300.
 	expect(taken).toEqual([185, 7]);
 	expect(failed).toHaveLength(298);
+});
+
+test('where one row is named, none is tried before it', async () => {
+	const { requests, taken } = await attempt(1_000, {
+		isBad: (row) => row === 500,
+		named: (rows) => [rows.indexOf(500)],
+	});
+	expect(requests.map((rows) => rows.length)).toEqual([1_000, 500, 1, 499]);
+	expect(taken).toHaveLength(999);
+});
+
+describe('prospects', () => {
+	const refusal = masivoFailure({ message: 'No', description: '', status: 422 });
+
+	test('are none for a run whose next row is taken after all', () => {
+		const prospects = new Prospects(true);
+		const probes = prospects.probes(1_000);
+		for (let probe = probes.next(); !probe.done; probe = probes.next())
+			prospects.noteRefusedAlone();
+		expect(prospects.endOf(refusal)).toBeDefined();
+		expect(prospects.areInDoubt(1_000, 0)).toBe(false);
+		prospects.noteAccepted();
+		expect(prospects.endOf(refusal)).toBeUndefined();
+	});
+
+	test('are looked into while none is taken, and nothing says where the bad rows are', () => {
+		const prospects = new Prospects(true);
+		expect(prospects.areInDoubt(1_000, 0)).toBe(true);
+		expect(prospects.areInDoubt(1_000, 32)).toBe(false);
+		expect(prospects.areInDoubt(1_000, 33)).toBe(true);
+		expect(prospects.areInDoubt(32, 0)).toBe(false);
+		for (let refused = 0; refused < 8; refused++) {
+			expect(prospects.areInDoubt(1_000, 1)).toBe(false);
+			prospects.noteRefusedAlone();
+		}
+		expect(prospects.areInDoubt(1_000, 1)).toBe(true);
+		prospects.noteAccepted();
+		expect(prospects.areInDoubt(1_000, 0)).toBe(false);
+		expect(new Prospects(false).areInDoubt(1_000, 0)).toBe(false);
+	});
+
+	test('end with the first that is taken', () => {
+		const prospects = new Prospects(true);
+		const probes = prospects.probes(1_000);
+		probes.next();
+		prospects.noteAccepted();
+		expect(probes.next().done).toBe(true);
+	});
 });
 
 test.each([

@@ -22,17 +22,17 @@ const refusal = (status: number) => masivoFailure({ message: 'No', description: 
 
 function operationThat(
 	run: (words: string[]) => object,
-	{ splitOnRefusal = true, read }: Partial<Pick<AnyOperation, 'splitOnRefusal' | 'read'>> = {},
+	changes: Partial<Pick<AnyOperation, 'splitOnRefusal' | 'read'>> = {},
 ): AnyOperation {
 	const operation = defineOperation<Plan, object>({
 		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
 		plan: () => ({ words: [] }),
 		merge: (plans) => ({ words: plans.flatMap(({ words }) => words) }),
-		splitOnRefusal,
+		splitOnRefusal: true,
 		run: async ({ words }) => run(words),
 		read: (answer) => [{ ...answer }],
 	});
-	return read ? { ...operation, read } : operation;
+	return { ...operation, ...changes };
 }
 
 async function attempt(
@@ -152,12 +152,15 @@ describe('a merged request that is refused', () => {
 		expect([...result.outcomes.values()]).toEqual([{ error: failure }, { error: failure }]);
 	});
 
-	test('stays whole where the operation does not say that it may be split', async () => {
-		const whole = operationThat(refusesBad(422), { splitOnRefusal: false });
-		const result = await attempt(whole, ['a', 'bad']);
-		expect(result.requests).toEqual(['a bad']);
-		expect(failedItems(result)).toEqual([0, 1]);
-	});
+	test.each([[undefined], [false]])(
+		'stays whole where the operation does not say that it may be split: %s',
+		async (splitOnRefusal) => {
+			const whole = operationThat(refusesBad(422), { splitOnRefusal });
+			const result = await attempt(whole, ['a', 'bad']);
+			expect(result.requests).toEqual(['a bad']);
+			expect(failedItems(result)).toEqual([0, 1]);
+		},
+	);
 
 	test('is not sent again where all rows ask for the very same', async () => {
 		const result = await attempt(operationThat(refusesBad(422)), ['bad', 'bad', 'bad']);

@@ -18,6 +18,8 @@ test.each<[body: unknown]>([
 	[{ data: [{ id: '1' }] }],
 	[[{ id: '1' }]],
 	['{"data":{}}'],
+	[{ data: 'text', success: false }],
+	[{ data: null, error: 'No' }],
 	[null],
 	[undefined],
 ])('is no object: %j', (body) => {
@@ -44,6 +46,7 @@ const DENIALS: object[] = [
 	{ ok: 0 },
 	{ status: 'error' },
 	{ state: 'FAILED' },
+	{ state: 'fail' },
 	{ status: 503 },
 	{ status_code: '404' },
 ];
@@ -61,6 +64,8 @@ test.each<[remark: object]>([
 	[{ success: true, ok: 'true' }],
 	[{ status: 'success', code: 0, statusCode: 200 }],
 	[{ status: 'FAILOVER', code: '4040' }],
+	[{ status: 'no error', state: 'default', code: '1404' }],
+	[{ success: 'casino', ok: 'nothing to add' }],
 	[{ message: 'Customer tags deleted' }],
 ])('%j says nothing against the data', (remark) => {
 	expect(recordIn(answer({ ...remark, data: { success: false } }))).toEqual({ success: false });

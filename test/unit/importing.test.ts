@@ -49,6 +49,10 @@ describe('which rows a refusal names', () => {
 		expect(positionsNamed('customers[0].id', events)).toEqual([0, 2, 3]);
 		expect(positionsNamed('no customer b', events)).toEqual([1]);
 	});
+
+	test('an empty address is in no text', () => {
+		expect(positionsNamed('A row is not valid', [row('a1', '')])).toEqual([]);
+	});
 });
 
 test('what a customer has several of goes out under one entry, in the order of the rows', () => {
@@ -72,6 +76,8 @@ describe('an answer to an import', () => {
 		[{ data: { id: 'batch-1' } }, undefined],
 		[{ data: { id: 'batch-1', errors: [], failed: 0 } }, undefined],
 		[{ data: [] }, undefined],
+		[{ message: ' \n', data: { message: '' } }, undefined],
+		[' Import queued.\n', 'Import queued.'],
 		['Customer transactions enqueued successfully', 'Customer transactions enqueued successfully'],
 	])('%j says that it is queued', (body, message) => {
 		expect(readQueued({ status: 200, body })).toEqual(message === undefined ? {} : { message });
@@ -83,7 +89,10 @@ describe('an answer to an import', () => {
 		[undefined],
 		['OK'],
 		['<html>queued</html>'],
+		['It was queued<br>'],
+		['{"state": "queued'],
 		[[]],
+		[['queued']],
 		[{ data: null }],
 		[{ data: {} }],
 		[{ data: '' }],
@@ -95,11 +104,14 @@ describe('an answer to an import', () => {
 		);
 	});
 
-	test.each<[body: object]>([
+	test.each<[body: unknown]>([
 		[{ success: false, message: 'The queue is full' }],
 		[{ statusCode: 401, message: 'Unauthorized' }],
 		[{ status: 'error', message: 'queued for deletion' }],
 		[{ data: { success: false } }],
+		['The import could not be enqueued: not queued'],
+		[{ message: 'Failed to enqueue' }],
+		[{ data: 'Nothing was enqueued' }],
 		[{ data: { status: 'FAILED', id: 'batch-1' } }],
 	])('%j says that it failed', (body) => {
 		expect(() => readQueued({ status: 200, body })).toThrow('says that the request failed');
@@ -112,7 +124,12 @@ describe('an answer to an import', () => {
 		[{ Skipped: ['42'] }],
 	])('%j says that not all of it was taken', (body) => {
 		expect(() => readQueued({ status: 200, body })).toThrow(
-			'Masivo took the batch, and says that it did not take all of it',
+			expect.objectContaining({
+				message: 'Masivo took the batch, and says that it did not take all of it',
+				description: expect.stringMatching(
+					/^Under '\w+' it says ".+"\. Which rows are queued is not certain/,
+				) as string,
+			}),
 		);
 	});
 });
@@ -127,7 +144,7 @@ describe('the options', () => {
 			...{ concurrency: 1, maxRetries: 3, maxRetryWait: 3600, timeout: 120_000 },
 			batch: { size: 1000, pace },
 		});
-		expect(read({ accountType: 'Production', batchSize: 200 }).batch).toEqual({
+		expect(read({ accountType: ' Production\n', batchSize: 200 }).batch).toEqual({
 			size: 200,
 			pace: { ...pace, perHour: 1000 },
 		});
@@ -142,6 +159,15 @@ describe('the options', () => {
 		[{ timeout: 0 }, "'Timeout' is out of range"],
 	])('%j is refused', (options, message) => {
 		expect(() => read(options)).toThrow(message);
+	});
+
+	test('a refused choice shows the choices', () => {
+		expect(() => read({ accountType: 'premium' })).toThrow(
+			expect.objectContaining({
+				description:
+					'What came in is "premium". An expression must yield one of development, production.',
+			}),
+		);
 	});
 
 	test('every description says for whom an expression counts', () => {
@@ -216,6 +242,11 @@ test('what may stand once stands once; a later item is told where it stands', ()
 	seen.check(2, []);
 	seen.check(3, []);
 	expect(() => seen.check(4, [{ field: 'Customer ID', value: '42' }])).toThrow(
-		"'Customer ID' stands in item 0 as well",
+		expect.objectContaining({
+			message: "'Customer ID' stands in item 0 as well",
+			description: expect.stringContaining(
+				'Put a Remove Duplicates node before this one',
+			) as string,
+		}),
 	);
 });

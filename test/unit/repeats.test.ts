@@ -147,3 +147,17 @@ describe('the key of a call', () => {
 		);
 	});
 });
+
+test('of more calls than are remembered, those that came first are forgotten, whoever had them', async () => {
+	const clock = handClock();
+	const repeats = new Repeats(clock);
+	const begun = clock.date();
+	await clock.advance(MINUTE);
+	await start(repeats, 'own');
+	const others = Array.from({ length: 1_000 }, (_, n) => [`other ${n}`, begun + n]);
+	const claim = await repeats.claim('node', 'last', Object.fromEntries(others));
+	const stored = claim?.keep() ?? {};
+	expect(Object.keys(stored)).toHaveLength(1_000);
+	expect(stored).toMatchObject({ own: begun + MINUTE, last: begun + MINUTE, 'other 2': begun + 2 });
+	expect(stored).not.toHaveProperty(['other 1']);
+});

@@ -1,6 +1,6 @@
 import { blotter } from '../../nodes/Masivo/transport/blot';
 import { isWebPage, textOf } from '../../nodes/Masivo/transport/bodyText';
-import { isMasivosError, saidIn } from '../../nodes/Masivo/transport/said';
+import { isMasivosError, readsAsRefusal, saidIn } from '../../nodes/Masivo/transport/said';
 
 const asItIs = (text: string) => text;
 
@@ -141,4 +141,28 @@ test('secrets go before anything is shortened', () => {
 	expect(saidIn(`<title>${'x'.repeat(190)}${key}</title>`, blot)).toBe(
 		`The page says: "${'x'.repeat(190)}*****". `,
 	);
+});
+
+test.each([
+	'The import could not be enqueued',
+	"The rows weren't queued",
+	'Nothing was queued',
+	'Failed: queue is full',
+	'Error while the import was being enqueued',
+	'Failure to enqueue',
+	'Unauthorized',
+	'Service Unavailable',
+	'Device unknown',
+])('"%s" tells that it did not happen', (message) => {
+	expect(readsAsRefusal(message)).toBe(true);
+});
+
+test.each([
+	'Customer transactions enqueued successfully',
+	'FCM token registered successfully',
+	'1000 customers queued, 0 failed, 0 errors',
+	'Queued for the notification service',
+	'',
+])('"%s" does not', (message) => {
+	expect(readsAsRefusal(message)).toBe(false);
 });

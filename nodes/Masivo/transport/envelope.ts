@@ -25,7 +25,8 @@ export function rowsIn({ body }: MasivoAnswer): IDataObject[] {
 }
 
 function dataIn(body: unknown): unknown {
-	const data: unknown = isRecord(body) ? body.data : undefined;
+	if (!isRecord(body)) return undefined;
+	const { data } = body;
 	if (typeof data === 'object' && data !== null && saysItFailed(body)) throw deniedAnswer(body);
 	return data;
 }

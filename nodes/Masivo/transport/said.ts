@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Blot } from './blot';
 import { isWebPage, textOf } from './bodyText';
 import { isRecord, shortened } from './values';
@@ -34,14 +36,24 @@ const WRONG = new Set(['error', 'errors']);
  * Whether a body says that the request failed, whatever the status it came with: gateways and
  * frameworks answer 200 with `{ success: false }`, `{ status: "error" }`, `{ statusCode: 503 }`.
  */
-export function saysItFailed(body: unknown): boolean {
-	if (!isRecord(body)) return false;
+export function saysItFailed(body: IDataObject): boolean {
 	return Object.entries(body).some(([name, value]) => {
 		const letters = name.toLowerCase().replace(/[^a-z]/g, '');
 		if (DONE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
 		if (STATE.has(letters)) return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
 		return WRONG.has(letters) && saysSomething(value);
 	});
+}
+
+const REFUSAL =
+	/\b(?:not|never|nothing|cannot|unable|unknown|invalid|denied|forbidden|unauthori[sz]ed|unavailable|(?:fail(?:ed|ure)?|error) (?:to|while|when|in|on))\b|n['\u2019]t\b|^\W*(?:error|failed|failure)\b/i;
+
+/**
+ * Whether a message tells that something did not happen. A message is little enough as a confirmation: one
+ * in which there is a "not" is none. That some number of failures is none says nothing against it.
+ */
+export function readsAsRefusal(message: string): boolean {
+	return REFUSAL.test(message);
 }
 
 /** Whether it is more than nothing, an empty list or an empty object. */

@@ -4,7 +4,7 @@ import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { isRecord } from '../../transport/failure';
 import { path, type MasivoAnswer } from '../../transport/request';
-import { saysItFailed } from '../../transport/said';
+import { readsAsRefusal, saysItFailed } from '../../transport/said';
 import { collectionOf, nameField, readBody, readRequired, type BodyField } from '../fields/body';
 import { choiceField } from '../fields/choice';
 import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
@@ -102,9 +102,9 @@ function readInfo(item: ItemParameters): IDataObject {
 
 /** @throws Failure if it is neither of the two, or another customer's */
 function readRegistered(answer: MasivoAnswer, customerId: string): Answer {
-	const { body } = answer;
-	const { data, message } = isRecord(body) ? body : {};
-	const isSaid = typeof message === 'string' && !isBlank(message);
+	const body = isRecord(answer.body) ? answer.body : {};
+	const { data, message } = body;
+	const isSaid = typeof message === 'string' && !isBlank(message) && !readsAsRefusal(message);
 	if (isSaid && data === undefined && !saysItFailed(body)) return { message };
 	return readCustomerAnswer(answer, customerId);
 }

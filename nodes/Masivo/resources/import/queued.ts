@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { deniedAnswer, notMasivosAnswer } from '../../transport/failureTexts';
 import { isRecord, masivoFailure, shown, type Failure } from '../../transport/failure';
 import type { MasivoAnswer } from '../../transport/request';
-import { saysItFailed, saysSomething } from '../../transport/said';
+import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/said';
 
 /** Under these names services report what they did not take of a batch that they took. */
 const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];
@@ -17,7 +17,7 @@ const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped
  */
 export function readQueued({ body }: MasivoAnswer): { message?: string } {
 	if (typeof body === 'string' && /^[^<{]*\b(?:en)?queued\b[^<]*$/i.test(body)) {
-		return { message: body.trim() };
+		return confirmedBy(body);
 	}
 	if (!isRecord(body) || hasNothingInside(body) || 'error' in body) throw notMasivosAnswer(body);
 	const data = isRecord(body.data) ? body.data : {};
@@ -27,7 +27,12 @@ export function readQueued({ body }: MasivoAnswer): { message?: string } {
 	const message = [body.message, data.message, body.data].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
-	return message ? { message } : {};
+	return message ? confirmedBy(message) : {};
+}
+
+function confirmedBy(message: string): { message: string } {
+	if (readsAsRefusal(message)) throw deniedAnswer(message);
+	return { message: message.trim() };
 }
 
 /** `{ data: … }` that holds nothing; without `data`, an empty object is what the page shows. */
