@@ -18,7 +18,7 @@ const DOCS = join(__dirname, '..', 'docs');
 
 const program = new Command('bench')
 	.description(
-		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only. A complete run takes about half an hour, needs redis-server and PostgreSQL, and wants an idle machine; --quick takes under three minutes and needs neither.",
+		"Compares this node with n8n's HTTP Request node and others, inside a whole n8n. Linux only. A complete run takes about 45 minutes, needs redis-server and PostgreSQL, and wants an idle machine; --quick takes under three minutes and needs neither.",
 	)
 	.option('--cases <ids...>', 'only these cases', (id, ids: Case[] = []) => [...ids, caseNamed(id)])
 	.option('--rounds <number>', 'rounds per case (default: 3, with --quick 1)', positiveInteger)

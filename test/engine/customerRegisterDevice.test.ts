@@ -73,6 +73,7 @@ test.each([
 	[{ data: { customer: { id: 'c' } } }, 'not about customer "a/b"'],
 	[{ data: {}, message: 'Registered' }, 'does not hold what'],
 	[{ error: 'x', message: 'Registered' }, 'does not hold what'],
+	[{ error: null, message: 'Registered' }, 'does not hold what'],
 	[{ message: ' ' }, 'does not hold what'],
 	[{ success: false, message: 'The queue is full' }, 'does not hold what'],
 	[{ statusCode: 401, message: 'Unauthorized' }, 'does not hold what'],

@@ -39,6 +39,8 @@ test.each<[body: unknown, token: string | undefined]>([
 
 test.each<[body: unknown, answers: true | undefined]>([
 	[{ data: [] }, true],
+	[{ data: [], error: null }, undefined],
+	[{ data: [], success: false }, undefined],
 	[{ data: [{ id: '1', name: 'Gold' }] }, true],
 	[{ data: [], error: 'No' }, undefined],
 	[{ data: null }, undefined],

@@ -53,7 +53,8 @@ export function tokenIn(body: unknown): string | undefined {
 
 /** `{ "data": [tier, …] }`; undefined for anything else. */
 export function answersTiers(body: unknown): true | undefined {
-	return isRecord(body) && Array.isArray(body.data) && !saysItFailed(body) ? true : undefined;
+	if (!isRecord(body) || !Array.isArray(body.data)) return undefined;
+	return body.error === undefined && !saysItFailed(body) ? true : undefined;
 }
 
 /** An error status, or a redirect. */

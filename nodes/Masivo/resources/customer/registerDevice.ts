@@ -103,8 +103,9 @@ function readInfo(item: ItemParameters): IDataObject {
 /** @throws Failure if it is neither of the two, or another customer's */
 function readRegistered(answer: MasivoAnswer, customerId: string): Answer {
 	const body = isRecord(answer.body) ? answer.body : {};
-	const { data, message } = body;
+	const { data, error, message } = body;
 	const isSaid = typeof message === 'string' && !isBlank(message) && !readsAsRefusal(message);
-	if (isSaid && data === undefined && !saysItFailed(body)) return { message };
+	const isDenied = error !== undefined || saysItFailed(body);
+	if (isSaid && data === undefined && !isDenied) return { message };
 	return readCustomerAnswer(answer, customerId);
 }
