@@ -1,5 +1,6 @@
 import { batchSettingsFields } from '../../nodes/Masivo/execution/batchSettings';
 import { settingsFields } from '../../nodes/Masivo/execution/settings';
+import { fullDescription } from '../../nodes/Masivo/resources/editor';
 import type { Call, Document } from './document';
 import { fieldRows } from './fieldRows';
 import type { LinkedOperation, LinkedResource } from './links';
@@ -84,7 +85,7 @@ function section(document: Document, linked: LinkedOperation): string {
 	const rows = [...fieldRows(operation.fields), ...fieldRows(options, 'Options → ')];
 	return [
 		`### ${titleOf(linked)}`,
-		`${escaped(operation.description).replace(/\.$/, '')}.`,
+		escaped(fullDescription(operation)),
 		`**Request** ${main}${others.length > 0 ? `; also ${others.join(', ')}` : ''}`,
 		rows.length > 0 ? fieldTable(rows) : 'There are no fields.',
 	].join('\n\n');

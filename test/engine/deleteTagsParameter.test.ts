@@ -26,14 +26,11 @@ function useWorld(
 		async run(input: Array<{ id: string; tags: unknown }>, node: NodeOptions = {}) {
 			const baseUrl = masivo.sandbox.origin + place + new URL(masivo.sandbox.baseUrl).pathname;
 			const { options = {}, ...others } = node;
-			const result = await masivo.deleteTags(input, {
+			return await masivo.deleteTags(input, {
 				credential: masivo.bearerToken({ baseUrl }),
 				...others,
 				options: { tagKeysParameter: '', ...options },
 			});
-			const [task] = result.run.data.resultData.runData.Masivo ?? [];
-			const hints = task?.hints?.map(({ message }) => message) ?? [];
-			return { ...result, hints };
 		},
 		tagsOf: (id: string) => masivo.sandbox.customers.get(id)?.tags,
 		/** What arrived, without the part that is always the same. */

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { resources } from '../../nodes/Masivo/resources';
 import { points } from '../../sandbox/rewards';
 import { balanceOf } from '../../sandbox/wallet';
 import { useMasivo } from '../support/masivo';
@@ -105,6 +104,30 @@ describe('Send', () => {
 		const lines = masivo.sandbox.customers.get('a')?.wallet.totals?.[0].total;
 		expect(lines).toBe(100);
 		expect(balance()).toBe(112.5);
+	});
+
+	test.each([true, false])(
+		'says once what PENDING means, since more points than there are go green; Simplify: %s',
+		async (simplify) => {
+			const { status, hints } = await send({ ...redeeming(999_999), simplify }, [
+				{ id: 'a' },
+				{ id: 'b' },
+			]);
+			expect([status, balance()]).toEqual(['success', 100]);
+			expect(hints).toEqual([
+				expect.stringMatching(/^Status PENDING: .*can still fail.*Get Transactions.*event_id/),
+			]);
+		},
+	);
+
+	test('says of an event that is not fulfilled where its reservation shows', async () => {
+		const { hints } = await send({ ...redeeming(5), additionalFields: { fulfilled: false } });
+		expect(hints).toEqual([expect.stringMatching(/not fulfilled.*reservation_expires_at/)]);
+	});
+
+	test.each(['RESOLVED', undefined])('says nothing more of the status %s', async (status) => {
+		answerWith({ id: 'e', customer_id: 'a', type: 'PURCHASE', status });
+		expect((await send()).hints).toEqual([]);
 	});
 
 	test('simplifies the event', async () => {
@@ -479,32 +502,5 @@ describe('Preview Redemption', () => {
 		const { error } = await preview(parameters);
 		expect(error.message.startsWith(`'${field}' `)).toBe(true);
 		expect(masivo.wire()).toEqual([]);
-	});
-});
-
-describe('what an AI model reads', () => {
-	const texts = Object.fromEntries(
-		resources
-			.find(({ value }) => value === 'event')
-			?.operations.map(({ value, action, description }) => [value, `${action}. ${description}`]) ??
-			[],
-	);
-
-	test.each([
-		['send', /^Send event that earns or redeems points\. /],
-		['send', /points are earned, and rewards to redeem are taken from the wallet/],
-		['send', /after the answer/],
-		['send', /Sent twice it may count twice/],
-		[
-			'fulfill',
-			/^Fulfill event and redeem what it reserved\. .*rewards it reserved are redeemed, and its points are earned/,
-		],
-		['reverse', /^Reverse event and take its points back\. .*for good: points it earned are taken/],
-		[
-			'previewRedemption',
-			/^Preview redemption without redeeming\. .*nothing is redeemed, and nothing changes/,
-		],
-	])('of %s matches %s', (operation, words) => {
-		expect(texts[operation]).toMatch(words);
 	});
 });

@@ -1,9 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import { ROOT, useMasivo } from '../support/masivo';
+import { samples } from '../support/samples';
 
 const masivo = useMasivo();
+
+/** Each resource's operations, and which of them the editor chooses first. */
+function operationsOf() {
+	const { properties } = masivo.engine.nodeType('masivo').description;
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.map((field) => ({
+			resource: String(field.displayOptions?.show?.resource?.[0]),
+			operations: field.options as INodePropertyOptions[],
+			chosen: field.default,
+		}));
+}
 
 describe('n8n loads the built package', () => {
 	test('with a node, a trigger and one credential', () => {
@@ -28,7 +43,6 @@ describe('n8n loads the built package', () => {
 	test('with its codex, by which the editor finds it', () => {
 		expect(masivo.engine.nodeType('masivo').description.codex).toMatchObject({
 			categories: expect.arrayContaining(['Marketing & Content']),
-			subcategories: { AI: ['Tools'] },
 			alias: expect.arrayContaining(['loyalty', 'tags']),
 			resources: { primaryDocumentation: expect.anything() },
 		});
@@ -45,6 +59,46 @@ describe('n8n loads the built package', () => {
 				expect(field.typeOptions?.multipleValues).toBeUndefined();
 			}
 		}
+	});
+
+	test('whose operations say in two lines what they do, as long as the editor shows them', () => {
+		for (const { resource, operations } of operationsOf()) {
+			for (const { value, action, description = '' } of operations) {
+				const name = `${resource}.${value}`;
+				expect([name, description]).toEqual([name, expect.stringMatching(/^.{10,105}$/)]);
+				expect([name, action]).toEqual([name, expect.stringMatching(/^.{5,30}$/)]);
+			}
+		}
+	});
+
+	test.each(samples)(
+		'as a tool: $operation tells a model what it does',
+		({ operation, sentAgain }) => {
+			const [resource, value] = operation.split('.');
+			const { properties } = masivo.engine.nodeType('masivo').description;
+			const [field, ...others] = properties.filter(
+				({ name, displayOptions: { show = {} } = {} }) =>
+					name === 'toolDescription' &&
+					show.resource?.includes(resource) &&
+					show.operation?.includes(value),
+			);
+			expect(others).toEqual([]);
+			expect(field.displayOptions?.show?.['@tool']).toEqual([true]);
+			const { description = '' } =
+				operationsOf()
+					.find((known) => known.resource === resource)
+					?.operations.find((known) => known.value === value) ?? {};
+			expect(field.default).toContain(description.replace(/\.$/, ''));
+			if (sentAgain) return;
+			expect(field.default).toMatch(/never repeat a call that may have arrived|twice|used up/i);
+		},
+	);
+
+	test('begins with an operation that changes nothing', () => {
+		const { properties } = masivo.engine.nodeType('masivo').description;
+		const resource = properties.find(({ name }) => name === 'resource')?.default;
+		const first = operationsOf().find((known) => known.resource === resource);
+		expect([resource, first?.chosen]).toEqual(['customer', 'get']);
 	});
 
 	test('with the operation as issue and workflows name it', () => {
@@ -73,7 +127,7 @@ describe('n8n loads the built package', () => {
 		expect(Object.fromEntries(first)).toEqual({
 			campaign: 'get',
 			coupon: 'redeem',
-			customer: 'deleteTags',
+			customer: 'get',
 			event: 'send',
 			import: 'customers',
 			oneTimeCode: 'create',

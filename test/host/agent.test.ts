@@ -70,7 +70,7 @@ it('lets an agent delete the tags that its model names, and tells the model the 
 	const [offer, afterCall] = model.requests;
 	expect(offer.tools).toHaveLength(1);
 	expect(offer.tools?.[0].function).toMatchObject({
-		description: expect.stringContaining('Delete customer tags') as string,
+		description: expect.stringContaining('Changes the customer, and can start campaigns') as string,
 	});
 	const fields = {
 		customer_id: { type: 'string', description: 'The ID of the customer' },

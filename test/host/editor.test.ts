@@ -14,25 +14,43 @@ beforeAll(async () => {
 });
 afterAll(async () => await browser.close());
 
-it('is found in the node panel, filled in, and shows customer and wallet', async () => {
-	const { n8n, sandbox } = stage;
-	const { page, node } = editor;
-	const row = { customerId: '1716573314' };
-	await editor.openWorkflow(await n8n.createWorkflow(chain('Panel', manualTrigger, ...rows(row))));
+const ANA = '1716573314';
 
-	const found = await editor.searchNode('Masivo');
-	await found.getByText('Work with customers, events').click();
-	await page.getByRole('button', { name: 'Add to workflow' }).click();
+describe('the node panel', () => {
+	beforeEach(async () => {
+		const workflow = chain('Panel', manualTrigger, ...rows({ customerId: ANA }));
+		await editor.openWorkflow(await stage.n8n.createWorkflow(workflow));
+	});
 
-	await node.executeButton.waitFor();
-	expect(await node.choose('operation', 'Delete Tags')).toContain('Delete Tags');
-	await node.fillExpression('customerId', '$json.customerId');
-	await node.fill('tagKeys', 'vip_status, newsletter_subscriber');
-	const output = await node.execute('ana.torres@example.com');
+	it('has one entry, which lists every operation by its resource, and the trigger', async () => {
+		const { page } = editor;
+		const found = await editor.searchNode('Masivo');
+		await found.first().waitFor();
+		expect((await found.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual(['Masivo']);
+		await found.first().click();
 
-	expect(output).toContain('wallet');
-	expect(output).not.toContain('vip_status');
-	expect(sandbox.customers.get('1716573314')?.tags).toEqual({ lifetime_purchases: 15 });
+		const panel = page.getByTestId('node-creator');
+		await panel.getByText(/^Actions \(31\)$/).waitFor();
+		await panel.getByText(/^Triggers \(\d+\)$/).waitFor();
+		const shown = await panel.innerText();
+		for (const { name } of resources) expect(shown).toContain(`${name} Actions`.toUpperCase());
+		await takeScreenshot('panel', panel);
+	});
+
+	it('adds what was chosen there; it is filled in, and shows customer and wallet', async () => {
+		const { page, node } = editor;
+		await (await editor.searchNode('Masivo')).first().click();
+		await page.getByTestId('node-creator').getByText('Delete customer tags').click();
+
+		await node.executeButton.waitFor();
+		await node.fillExpression('customerId', '$json.customerId');
+		await node.fill('tagKeys', 'vip_status, newsletter_subscriber');
+		const output = await node.execute('ana.torres@example.com');
+
+		expect(output).toContain('wallet');
+		expect(output).not.toContain('vip_status');
+		expect(stage.sandbox.customers.get(ANA)?.tags).toEqual({ lifetime_purchases: 15 });
+	});
 });
 
 it('says in plain words that a customer does not exist', async () => {

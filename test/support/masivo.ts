@@ -54,6 +54,8 @@ export interface NodeResult extends RunResult {
 	items: INodeExecutionData[];
 	/** The items of the error output. */
 	failed: INodeExecutionData[];
+	/** What the editor shows beside the output. */
+	hints: string[];
 }
 
 /** The built node in n8n's engine, beside a stand-in for Masivo. */
@@ -145,7 +147,9 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 			});
 			runs.push(result);
 			const [items = [], failed = []] = result.outputs('Masivo');
-			return { ...result, error: result.error as NodeResult['error'], items, failed };
+			const [task] = result.run.data.resultData.runData.Masivo ?? [];
+			const hints = task?.hints?.map(({ message }) => message) ?? [];
+			return { ...result, error: result.error as NodeResult['error'], items, failed, hints };
 		},
 		async deleteTags(input, { parameters, options, ...others } = {}) {
 			return await this.run('deleteTags', input, {

@@ -17,12 +17,15 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	value: string;
 	/** In the editor's list of operations, in title case. */
 	name: string;
-	/**
-	 * In the list of nodes, in sentence case without articles. An AI model reads this alone, unless the
-	 * workflow says more (n8n's makeDescription): so it says what it moves.
-	 */
+	/** In the node panel, and as the name of a new node: sentence case without articles. */
 	action: string;
+	/** In the editor's list of operations, which shows two lines: at most 105 characters. */
 	description: string;
+	/**
+	 * What else has to be known before it is run: what moves, what must not be repeated. In full
+	 * sentences; for AI models, which see no field's description, and for the documentation.
+	 */
+	caution?: string;
 	fields: INodeProperties[];
 	/** Entries of the Options collection besides those that every operation has. */
 	options?: INodeProperties[];
@@ -68,6 +71,9 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	 * @throws Failure if the answer does not show that it was done
 	 */
 	read(answer: Answer, plan: Plan, sent: Plan): Iterable<IDataObject>;
+
+	/** What somebody who looks at this output has to know about it, in full sentences. */
+	hint?(output: IDataObject): string | undefined;
 }
 
 /**

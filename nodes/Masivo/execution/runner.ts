@@ -1,9 +1,4 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
 import { hostClock } from '../transport/clock';
@@ -243,17 +238,18 @@ class Run implements Ledger {
 
 	private async outputs(): Promise<INodeExecutionData[]> {
 		const outputs: INodeExecutionData[] = [];
+		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
-			for (const json of this.outputsOf(item)) {
+			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
+			const rows = 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
+			for (const json of rows) {
 				outputs.push({ json, pairedItem: { item } });
+				const hint = 'outputs' in outcome ? this.operation.hint?.(json) : undefined;
+				if (hint) hints.add(hint);
 				await this.breathe();
 			}
 		}
+		for (const hint of hints) this.tell(hint);
 		return outputs;
-	}
-
-	private outputsOf(item: number): IDataObject[] {
-		const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-		return 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
 	}
 }

@@ -19,9 +19,42 @@ export function editorFields(resources: readonly Resource[]): INodeProperties[] 
 		},
 		...resources.map(({ operationSelector }) => operationSelector),
 		...resources.flatMap((resource) =>
+			resource.operations.map((operation) => toolDescription(resource, operation)),
+		),
+		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationFields(resource, operation)),
 		),
 	];
+}
+
+/**
+ * What an AI model reads of the operation when the node is an agent's tool. n8n would tell it the action
+ * only, and adds no field of its own where there is one of this name (ai-tools.js).
+ */
+function toolDescription(resource: Resource, operation: AnyOperation): INodeProperties {
+	return {
+		displayName: 'Description',
+		name: 'toolDescription',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: fullDescription(operation),
+		description: 'What the AI model reads to decide when and how to use this tool',
+		displayOptions: {
+			show: {
+				'@tool': [true],
+				resource: [resource.value],
+				operation: [operation.value],
+			},
+		},
+	};
+}
+
+/** What an operation does and what has to be known before it is run, in full sentences. */
+export function fullDescription({
+	description,
+	caution,
+}: Pick<AnyOperation, 'description' | 'caution'>): string {
+	return [`${description.replace(/\.$/, '')}.`, caution].filter(Boolean).join(' ');
 }
 
 function operationFields(resource: Resource, operation: AnyOperation): INodeProperties[] {

@@ -37,9 +37,13 @@ interface Plan {
 const NOT_FINISHED = 'NOT FINISHED';
 
 const status: Filter = {
-	...choiceField('status', 'Status', 'status', [
-		...['FINISHED', NOT_FINISHED, 'PAUSED', 'RUNNING', 'SCHEDULED'],
-	]),
+	...choiceField(
+		'status',
+		'Status',
+		'status',
+		['FINISHED', NOT_FINISHED, 'PAUSED', 'RUNNING', 'SCHEDULED'],
+		{ default: 'RUNNING' },
+	),
 	isSame: (wanted, shown) => (wanted === NOT_FINISHED ? shown !== 'FINISHED' : wanted === shown),
 };
 

@@ -32,7 +32,7 @@ const ADDITIONAL: readonly BodyField[] = [
 		property: {
 			...brandId.property,
 			description:
-				'As Masivo shows it for the brand; where it is blank, Masivo is told that there is none (null)',
+				'Where to find it: wallet → lines → brand_id (Customer → Get), or the dashboard. Blank: none (null).',
 		},
 	},
 	idField('channel_id', 'Channel ID', 'channelId'),
@@ -45,9 +45,11 @@ const ADDITIONAL: readonly BodyField[] = [
 export const redeemCoupon = defineOperation<Plan, CustomerAnswer & IDataObject>({
 	value: 'redeem',
 	name: 'Redeem',
-	action: 'Redeem coupon and add what it brings',
+	action: 'Redeem coupon',
 	description:
-		'Redeem a coupon code for a customer: uses the code up, and adds what it brings, such as points, to the wallet. Reverse takes it back.',
+		'Use up a coupon code for a customer; what it brings, such as points, is added to the wallet',
+	caution:
+		'Changes the wallet, and may count each time. Never repeat a call that may have arrived: look at the wallet first. Only Coupon → Reverse takes it back.',
 
 	fields: [
 		customerIdToWriteField,

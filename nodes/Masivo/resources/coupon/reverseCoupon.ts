@@ -16,9 +16,11 @@ interface Plan {
 export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
 	value: 'reverse',
 	name: 'Reverse',
-	action: 'Reverse coupon and take back what it brought',
+	action: 'Reverse coupon',
 	description:
-		'Undo the redemption of a coupon code by a customer: takes what it brought, such as points, from the wallet again',
+		'Undo the redemption of a coupon code; what it brought, such as points, leaves the wallet again',
+	caution:
+		'Changes the wallet. The customer may have redeemed the code several times, so never repeat a call that may have arrived: look at the wallet first.',
 
 	fields: [customerIdToWriteField, couponCode.property, simplifyField],
 

@@ -19,6 +19,7 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 	name: 'Create',
 	action: 'Create customer',
 	description: 'Register a customer who is new; not meant for imports of existing customers',
+	caution: 'Never repeat a call that may have arrived: look the customer up first.',
 
 	fields: createFields,
 

@@ -31,6 +31,7 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 	name: 'Create or Update',
 	action: 'Create or update customer',
 	description: 'Register a customer, or update the one who already has this ID',
+	caution: 'Changes the customer, and can start campaigns.',
 
 	fields: createFields,
 

@@ -20,6 +20,7 @@ export const deleteTags = defineOperation<Plan, Deletion, string>({
 	name: 'Delete Tags',
 	action: 'Delete customer tags',
 	description: 'Remove one or more tags from a customer',
+	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
 
 	fields: [
 		customerIdField,

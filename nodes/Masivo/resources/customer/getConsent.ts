@@ -11,7 +11,7 @@ export const getConsent = defineOperation<Plan, Consent>({
 	name: 'Get Consent',
 	action: 'Get customer consent',
 	description:
-		'Look up what a customer agreed to, such as marketing by email. Where nothing is stored, Masivo shows every purpose as true.',
+		'Look up what a customer agreed to; where nothing is stored, Masivo shows every purpose as true',
 
 	fields: [customerIdField],
 

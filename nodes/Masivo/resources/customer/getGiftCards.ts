@@ -17,7 +17,8 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 	name: 'Get Gift Cards',
 	action: 'Get customer gift cards',
 	description:
-		'List the gift cards of a customer with their codes. Whoever has such a code may spend it: show it to the customer only.',
+		'List the gift cards of a customer with their codes; whoever has a code may spend it',
+	caution: 'Show a code to that customer only.',
 
 	fields: [customerIdField, ...pagingFields],
 

@@ -32,9 +32,10 @@ const ADDITIONAL: readonly BodyField[] = [
 export const getReferralCode = defineOperation<Plan, IDataObject>({
 	value: 'getReferralCode',
 	name: 'Get Referral Code',
-	action: 'Get or create customer referral code',
+	action: 'Get customer referral code',
 	description:
-		'Get the code with which a customer brings others to a campaign. It is created if there is none yet, and stays the same from then on.',
+		'Get the code with which a customer refers others to a campaign; created if there is none yet',
+	caution: 'It stays the same from then on.',
 
 	fields: [
 		customerIdField,

@@ -60,8 +60,7 @@ export const getTransactions = defineOperation<Plan, IDataObject[]>({
 	value: 'getTransactions',
 	name: 'Get Transactions',
 	action: 'Get customer transactions',
-	description:
-		"List the movements of a customer's wallet: what was earned, redeemed, expired. Of the last 3 months, unless a year is given.",
+	description: 'List what a customer earned, redeemed and lost: the last 3 months, or a year',
 
 	fields: [customerIdField, ...pagingFields, simplifyField, filtersField(FILTERS)],
 

@@ -31,5 +31,5 @@ export const customer = defineResource(
 		updateConsent,
 		updateTags,
 	],
-	deleteTags,
+	getCustomer,
 );

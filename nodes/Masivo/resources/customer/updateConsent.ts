@@ -36,10 +36,11 @@ export const updateConsent = defineOperation<Plan, Updated>({
 	value: 'updateConsent',
 	name: 'Update Consent',
 	action: 'Update customer consent',
-	description:
-		'Change what a customer agrees to; purposes that are not added stay as they are. It can start and stop campaigns and messages.',
+	description: 'Change what a customer agrees to; purposes that are not added stay as they are',
+	caution:
+		'Only change what the customer really said: consent is a legal fact. It can start and stop campaigns and messages.',
 
-	fields: [customerIdField, collectionOf('Purposes', 'purposes', PURPOSES)],
+	fields: [customerIdField, collectionOf('Purposes', 'purposes', PURPOSES, 'Purpose')],
 
 	plan: (item, { now }) => ({
 		customerId: readCustomerId(item),

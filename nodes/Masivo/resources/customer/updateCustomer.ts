@@ -26,6 +26,7 @@ export const updateCustomer = defineOperation<Plan, CustomerAnswer>({
 	name: 'Update',
 	action: 'Update customer',
 	description: 'Change fields of a customer; fields that are left blank stay as they are',
+	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
 
 	fields: [
 		customerIdField,

@@ -20,6 +20,7 @@ export const updateTags = defineOperation<Plan, CustomerAnswer>({
 	name: 'Update Tags',
 	action: 'Update customer tags',
 	description: 'Set one or more tags of a customer; the other tags stay as they are',
+	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
 
 	fields: [
 		customerIdField,

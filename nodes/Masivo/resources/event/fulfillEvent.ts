@@ -6,6 +6,7 @@ import { confirmIdentity } from '../fields/identity';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { confirmStatus, contradicted, eventOutputs, readEvent } from './eventAnswer';
 import { aboutEvent, eventIdField, readEventId } from './eventId';
+import { pendingHint } from './pending';
 
 interface Plan {
 	eventId: string;
@@ -15,9 +16,11 @@ interface Plan {
 export const fulfillEvent = defineOperation<Plan, IDataObject>({
 	value: 'fulfill',
 	name: 'Fulfill',
-	action: 'Fulfill event and redeem what it reserved',
+	action: 'Fulfill event',
 	description:
-		'Carry out an event that was sent as not fulfilled: the rewards it reserved are redeemed, and its points are earned. Only Reverse takes it back.',
+		'Carry out an event that was sent as not fulfilled: redeems what it reserved, and earns its points',
+	caution:
+		'Changes the wallet after the response, within minutes. Only Event → Reverse takes it back. Never repeat a call that may have arrived: look at the transactions of the customer first.',
 
 	fields: [eventIdField, simplifyField],
 
@@ -43,4 +46,6 @@ export const fulfillEvent = defineOperation<Plan, IDataObject>({
 		if (event.fulfilled === false) throw contradicted(event, 'field fulfilled', false);
 		return eventOutputs(event, simplify);
 	},
+
+	hint: pendingHint,
 });

@@ -21,9 +21,9 @@ interface Plan {
 export const previewRedemption = defineOperation<Plan, IDataObject>({
 	value: 'previewRedemption',
 	name: 'Preview Redemption',
-	action: 'Preview redemption without redeeming',
+	action: 'Preview redemption',
 	description:
-		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed, and nothing changes',
+		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed',
 
 	fields: [
 		customerIdToWriteField,

@@ -7,6 +7,7 @@ import { confirmIdentity } from '../fields/identity';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { confirmStatus, eventOutputs, readEvent } from './eventAnswer';
 import { aboutEvent, eventIdField, readEventId } from './eventId';
+import { pendingHint } from './pending';
 
 interface Plan {
 	eventId: string;
@@ -23,9 +24,10 @@ const reason = textField('reason', 'Reason', 'reason', {
 export const reverseEvent = defineOperation<Plan, IDataObject>({
 	value: 'reverse',
 	name: 'Reverse',
-	action: 'Reverse event and take its points back',
-	description:
-		'Undo an event for good: points it earned are taken from the customer again, and rewards it redeemed are given back. One that is not fulfilled is cancelled.',
+	action: 'Reverse event',
+	description: 'Undo an event for good: takes back what it earned, and gives back what it redeemed',
+	caution:
+		'Changes the wallet. An event that is not fulfilled is cancelled. Never repeat a call that may have arrived: look at the transactions of the customer first.',
 
 	fields: [eventIdField, reason.property, simplifyField],
 
@@ -56,4 +58,6 @@ export const reverseEvent = defineOperation<Plan, IDataObject>({
 		confirmStatus(event, ['FAILED', 'EXPIRED']);
 		return eventOutputs(event, simplify);
 	},
+
+	hint: pendingHint,
 });

@@ -26,6 +26,7 @@ import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from '../fie
 import { issuedAt } from './issuedAt';
 import { orderFields, orderValue, readOrder } from '../fields/order';
 import { redemptions } from '../fields/redemptions';
+import { pendingHint, pendingNotice } from './pending';
 
 interface Plan {
 	customerId: string;
@@ -74,11 +75,14 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 export const sendEvent = defineOperation<Plan, IDataObject>({
 	value: 'send',
 	name: 'Send',
-	action: 'Send event that earns or redeems points',
+	action: 'Send event',
 	description:
-		"Send a purchase or another event of a customer. Masivo processes it after the answer, within minutes: points are earned, and rewards to redeem are taken from the wallet. Sent twice it may count twice; only Reverse takes it back. The output's status says how far it is.",
+		'Send a purchase or another event, which earns and redeems points. Sent twice, it may count twice.',
+	caution:
+		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have arrived: look at the transactions of the customer first. Only Event → Reverse takes it back.',
 
 	fields: [
+		pendingNotice,
 		customerIdToWriteField,
 		requiredBrandId.property,
 		...typeFields,
@@ -126,6 +130,8 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 		}
 		return eventOutputs(event, simplify);
 	},
+
+	hint: pendingHint,
 });
 
 function shownFor(type: string[], fields: INodeProperties[]): INodeProperties[] {

@@ -53,17 +53,22 @@ export function readRequired(item: ItemParameters, fields: readonly BodyField[])
 	throw invalidInput(missing.property.displayName, 'is empty', 'Fill it in.');
 }
 
-/** A collection of fields that may be left out. */
+/**
+ * A collection of fields that may be left out.
+ *
+ * @param element what the editor's button adds
+ */
 export function collectionOf(
 	displayName: string,
 	name: string,
 	fields: ReadonlyArray<Pick<BodyField, 'property'>>,
+	element = 'Field',
 ): INodeProperties {
 	return {
 		displayName,
 		name,
 		type: 'collection',
-		placeholder: 'Add Field',
+		placeholder: `Add ${element}`,
 		default: {},
 		options: fields.map(({ property }) => property),
 	};

@@ -2,7 +2,9 @@ import { idField, type BodyField } from './body';
 
 /** Masivo documents no list of brands. */
 export const brandId = idField('brand_id', 'Brand ID', 'brandId', {
-	description: 'As Masivo shows it for the brand; blanks at its ends do not count',
+	placeholder: 'e.g. 0b8f6f0e-2f6b-4b57-9a3e-6b7f7a1c2d10',
+	description:
+		"In Masivo's dashboard, or in the wallet of a customer (Customer → Get): wallet → lines → brand_id",
 });
 
 /** For operations that cannot do without. */

@@ -3,18 +3,25 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { refusedValue } from '../../transport/failure';
 import type { BodyField } from './body';
 
-/** One of Masivo's constants, in the editor as words: `GIFT_CARD` is Gift Card. */
+/**
+ * One of Masivo's constants, in the editor as words: `GIFT_CARD` is Gift Card. The editor begins with the
+ * first, or with the default that is given.
+ */
 export function choiceField(
 	api: string,
 	displayName: string,
 	name: string,
 	values: readonly string[],
-	words: Pick<INodeProperties, 'description'> = {},
+	words: Pick<INodeProperties, 'description'> & { default?: string } = {},
 ): BodyField {
 	const property: INodeProperties = { displayName, name, type: 'options', default: '', ...words };
 	return {
 		api,
-		property: { ...property, options: values.map(optionFor), default: values[0] },
+		property: {
+			...property,
+			options: values.map(optionFor),
+			default: words.default ?? values[0],
+		},
 		read: (label, value) => readChoice(label, value, values),
 	};
 }

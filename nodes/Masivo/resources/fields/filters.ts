@@ -15,7 +15,7 @@ export interface Filter extends BodyField {
 }
 
 export function filtersField(filters: readonly Filter[]): INodeProperties {
-	return collectionOf('Filters', 'filters', filters);
+	return collectionOf('Filters', 'filters', filters, 'Filter');
 }
 
 /** What is sent, by the API's name of the parameter; those that are blank are left out. */

@@ -52,6 +52,7 @@ export const orderFields: INodeProperties[] = [
 		[...ORDER, ...SHIPPING].sort((a, b) =>
 			a.property.displayName.localeCompare(b.property.displayName),
 		),
+		'Order Field',
 	),
 ];
 

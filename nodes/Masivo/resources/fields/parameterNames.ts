@@ -9,6 +9,13 @@ const NAME = 'parameterNames';
 
 const LABEL = 'Query Parameter Names';
 
+const likelyName: INodeProperties = {
+	displayName: 'Likely Name',
+	name: 'likely',
+	type: 'options',
+	default: '',
+};
+
 /**
  * Names of query parameters that the public documentation does not give: the node sends what it takes
  * for likely, and whoever knows better says so, without waiting for a new version of the node.
@@ -31,11 +38,9 @@ export function parameterNamesOption(names: readonly string[]): INodeProperties 
 				name: 'name',
 				values: [
 					{
-						displayName: 'Likely Name',
-						name: 'likely',
-						type: 'options',
+						...likelyName,
 						options: names.map((name) => ({ name, value: name })),
-						default: '',
+						default: names[0],
 					},
 					{
 						displayName: "Masivo's Name",

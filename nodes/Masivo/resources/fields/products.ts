@@ -6,8 +6,10 @@ import { REDEMPTION } from './redemptions';
 
 const PRODUCT: readonly BodyField[] = [
 	nameField('sku', 'SKU', 'sku', { required: true, placeholder: 'e.g. COFFEE-500' }),
-	amountField('amount', 'Amount', 'amount', { description: 'How many pieces' }),
-	amountField('value', 'Value', 'value'),
+	amountField('amount', 'Amount', 'amount', { description: 'The quantity: how many pieces' }),
+	amountField('value', 'Value', 'value', {
+		description: 'Masivo does not document whether per piece or for all pieces of this line',
+	}),
 	amountField('discounted_value', 'Discounted Value', 'discountedValue'),
 ];
 

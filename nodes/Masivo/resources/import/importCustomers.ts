@@ -38,9 +38,10 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 export const importCustomers = defineImport({
 	value: 'customers',
 	name: 'Import Customers',
-	action: 'Import customers with their balances',
-	description:
-		'Move existing customers in, an item each, with what they have. Masivo queues them, and calls no registration webhook for them. IDs and e-mail addresses are unique in an account.',
+	action: 'Import customers',
+	description: 'Move existing customers in with their balances, one per item. Masivo queues them.',
+	caution:
+		'Their IDs and email addresses are unique in an account. Masivo calls no registration webhook for them. Imported twice, balances may count twice.',
 	noun: 'customers',
 	path: '/customers/migrate',
 

@@ -31,9 +31,11 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 export const importEvents = defineImport({
 	value: 'events',
 	name: 'Import Events',
-	action: 'Import past events of customers',
+	action: 'Import events',
 	description:
-		'Move past events in, such as purchases. Masivo queues them; they take part in no campaign, so they earn nothing. Import the customers first.',
+		'Move past events in, such as purchases; they earn nothing. Import the customers first.',
+	caution:
+		'Masivo queues them, and they take part in no campaign. Imported twice, they may count twice.',
 	noun: 'events',
 	path: '/customers/migrate/events',
 

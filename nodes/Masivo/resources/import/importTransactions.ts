@@ -69,9 +69,11 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 export const importTransactions = defineImport({
 	value: 'transactions',
 	name: 'Import Transactions',
-	action: 'Import past wallet transactions of customers',
+	action: 'Import transactions',
 	description:
-		'Move the history of wallets in: what customers earned and spent before. Masivo queues it. It has to match the balances of the customers; import these first.',
+		'Move the history of wallets in. It has to match the balances: import the customers first.',
+	caution:
+		'It is what customers earned and spent before. Masivo queues it. Imported twice, it may count twice.',
 	noun: 'transactions',
 	path: '/customers/migrate/transactions',
 

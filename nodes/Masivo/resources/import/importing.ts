@@ -28,6 +28,7 @@ interface Import {
 	name: string;
 	action: string;
 	description: string;
+	caution: string;
 	/** In the plural: `customers`, `events`. */
 	noun: string;
 	path: string;
@@ -52,6 +53,7 @@ export function defineImport({ noun, path, customersOf, ...parts }: Import): Any
 		name: parts.name,
 		action: parts.action,
 		description: parts.description,
+		caution: parts.caution,
 		fields: [paceNotice, ...fields],
 
 		plan: (item, when) => ({ rows: [readRow(item, when)] }),

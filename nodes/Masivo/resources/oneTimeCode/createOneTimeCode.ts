@@ -26,7 +26,9 @@ export const createOneTimeCode = defineOperation<Plan, IDataObject>({
 	name: 'Create',
 	action: 'Create one-time code',
 	description:
-		'Create a short-lived code with which a customer proves who they are, at a till for instance. It is in the output: give it to that customer only.',
+		'Create a short-lived code with which a customer proves who they are, for example at a till',
+	caution:
+		'The code is in the output: give it to that customer only. Called twice, there may be two codes.',
 
 	fields: [
 		customerIdToWriteField,

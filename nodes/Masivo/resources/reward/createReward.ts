@@ -69,6 +69,8 @@ export const createReward = defineOperation<Plan, IDataObject>({
 	name: 'Create',
 	action: 'Create reward',
 	description: 'Add a reward to the account; it is given to nobody yet',
+	caution:
+		'Created twice, there are two. Never repeat a call that may have arrived: look at the list of rewards first.',
 
 	fields: [
 		name.property,
