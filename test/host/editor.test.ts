@@ -2,7 +2,9 @@ import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, rows } from '../../host/workflowParts';
+import { chain, manualTrigger, masivo, rows, sendEvent } from '../../host/workflowParts';
+import { resources } from '../../nodes/Masivo/resources';
+import { points } from '../../sandbox/rewards';
 
 const stage = useStage();
 let browser: Browser;
@@ -23,26 +25,28 @@ describe('the node panel', () => {
 	});
 
 	it('has one entry, which lists every operation by its resource, and the trigger', async () => {
-		const { page } = editor;
+		const { nodePanel } = editor;
 		const found = await editor.searchNode('Masivo');
-		await found.first().waitFor();
 		expect((await found.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual(['Masivo']);
-		await found.first().click();
+		await found.click();
 
-		const panel = page.getByTestId('node-creator');
-		await panel.getByText(/^Actions \(31\)$/).waitFor();
-		await panel.getByText(/^Triggers \(\d+\)$/).waitFor();
-		const shown = await panel.innerText();
-		for (const { name } of resources) expect(shown).toContain(`${name} Actions`.toUpperCase());
-		await takeScreenshot('panel', panel);
+		const count = resources.flatMap(({ operations }) => operations).length;
+		await nodePanel.getByText(`Actions (${count})`, { exact: true }).waitFor();
+		await nodePanel.getByText(/^Triggers \(\d+\)$/).waitFor();
+		const listed = (await nodePanel.innerText()).split('\n');
+		for (const { name, operations } of resources) {
+			expect(listed).toContain(`${name} Actions`.toUpperCase());
+			expect(listed).toEqual(expect.arrayContaining(operations.map(({ action }) => action)));
+		}
 	});
 
-	it('adds what was chosen there; it is filled in, and shows customer and wallet', async () => {
-		const { page, node } = editor;
-		await (await editor.searchNode('Masivo')).first().click();
-		await page.getByTestId('node-creator').getByText('Delete customer tags').click();
+	it('adds what is chosen there; it is filled in, and shows customer and wallet', async () => {
+		const { nodePanel, node } = editor;
+		await (await editor.searchNode('Masivo')).click();
+		await nodePanel.getByText('Delete customer tags').click();
 
 		await node.executeButton.waitFor();
+		expect(await node.panel.innerText()).not.toContain('Description');
 		await node.fillExpression('customerId', '$json.customerId');
 		await node.fill('tagKeys', 'vip_status, newsletter_subscriber');
 		const output = await node.execute('ana.torres@example.com');
@@ -51,6 +55,42 @@ describe('the node panel', () => {
 		expect(output).not.toContain('vip_status');
 		expect(stage.sandbox.customers.get(ANA)?.tags).toEqual({ lifetime_purchases: 15 });
 	});
+});
+
+it('is a tool of an agent that changes nothing at first, and says what an operation moves', async () => {
+	const { node } = editor;
+	const agent = {
+		name: 'Agent',
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion: 3,
+		parameters: { promptType: 'define', text: 'How many points has Ana?', options: {} },
+	};
+	const workflow = chain('Tool', manualTrigger, agent);
+	await editor.openWorkflow(await stage.n8n.createWorkflow(workflow));
+
+	const found = await editor.searchTool('Masivo Tool');
+	await found.click();
+	await node.executeButton.waitFor();
+	await node.waitForText('toolDescription', /^Look up a customer/);
+	expect(await node.choose('operation', 'Delete Tags')).toContain('Get');
+	await node.waitForText('toolDescription', /^Remove .*campaigns/);
+	await node.choose('resource', 'Event');
+	await node.waitForText('toolDescription', /^Send .*Never repeat/);
+});
+
+it('says of an event that redeems more than there is what PENDING means, and where to look', async () => {
+	const { n8n, credential } = stage;
+	const node = sendEvent(credential, ANA, 25);
+	const reward = { __rl: true, mode: 'id', value: points.id };
+	const redeem = { reward: [{ reward, amount: 999_999 }] };
+	const event = { ...node, parameters: { ...node.parameters, redeem } };
+	await editor.openWorkflow(await n8n.createWorkflow(chain('Pending', manualTrigger, event)));
+	await editor.openNode(event.name);
+
+	await editor.node.panel.getByText('Masivo accepts an event first').waitFor();
+	const output = await editor.node.execute('can still fail');
+	expect(output).toContain('Customer → Get Transactions');
+	expect(output).toContain('PENDING');
 });
 
 it('says in plain words that a customer does not exist', async () => {

@@ -6,6 +6,8 @@ selectors.setTestIdAttribute('data-test-id');
 /** The editor takes an expression over only when nothing has been typed for a moment. */
 const TYPING_PAUSE_MS = 1000;
 
+const SHORT_PAUSE_MS = 100;
+
 /** What a person does in n8n's editor. */
 export class Editor {
 	readonly credential: CredentialDialog;
@@ -33,11 +35,28 @@ export class Editor {
 		await part(this.page, 'canvas-node').first().waitFor();
 	}
 
-	/** Types a word into the node panel that opens behind the last node. */
+	/** Where nodes are looked for, and what one of them can do is listed. */
+	get nodePanel(): Locator {
+		return part(this.page, 'node-creator');
+	}
+
+	/** Types a word into the node panel that opens behind the last node; the entries that are found. */
 	async searchNode(word: string): Promise<Locator> {
-		await part(this.page, 'canvas-handle-plus').last().click();
+		return await this.searchFrom(part(this.page, 'canvas-handle-plus').last(), word);
+	}
+
+	/** The same for the tools of the only agent. */
+	async searchTool(word: string): Promise<Locator> {
+		const tools = this.page.locator('[data-handleid="inputs/ai_tool/0"]');
+		return await this.searchFrom(tools.getByTestId('canvas-handle-plus'), word);
+	}
+
+	private async searchFrom(plus: Locator, word: string): Promise<Locator> {
+		await plus.click();
 		await part(this.page, 'node-creator-search-bar').fill(word);
-		return part(this.page, 'item-iterator-item');
+		const found = this.nodePanel.getByTestId('item-iterator-item');
+		await found.filter({ hasText: word }).first().waitFor();
+		return found;
 	}
 
 	async openNode(name: string): Promise<void> {
@@ -109,6 +128,12 @@ class NodeDetails {
 		const offered = await titles.allInnerTexts();
 		await chosen.click();
 		return offered.map((text) => text.split('\n')[0]);
+	}
+
+	/** Waits until such a text stands in a field of several lines. */
+	async waitForText(name: string, text: RegExp): Promise<void> {
+		const field = part(this.page, `parameter-input-${name}`).locator('textarea');
+		while (!text.test(await field.inputValue())) await this.page.waitForTimeout(SHORT_PAUSE_MS);
 	}
 
 	async fill(name: string, text: string): Promise<void> {
