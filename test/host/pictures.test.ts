@@ -110,10 +110,4 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 		await editor.node.viewOutputAs('table');
 		await takePicture(`import.${theme}`, editor.node.panel);
 	});
-
-	it('takes a picture of an error', async () => {
-		await openNodeFor(editor, { customerId: 'nobody-here', tagKeys: ['vip_status'] });
-		await editor.node.execute('Masivo does not know customer');
-		await takePicture(`error.${theme}`, editor.node.panel);
-	});
 });
