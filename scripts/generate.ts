@@ -1,6 +1,6 @@
 /**
  * Makes what follows from the OpenAPI document and from the node's own description, so that each
- * fact is written once: types, output schemas, and the page about the operations.
+ * fact is written once: types, output schemas, the page about the operations, and their table in the README.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ import { MasivoTrigger } from '../nodes/MasivoTrigger/MasivoTrigger.node.js';
 import { type Document, readDocument, webhookOf } from './generate/document';
 import { carryOut, changesTo, type Files } from './generate/files';
 import { link, type LinkedResource } from './generate/links';
-import { operationsPage, PAGE } from './generate/operationsPage';
+import { fillBetweenMarks } from './generate/marks';
+import { operationsPage, operationsTable, PAGE } from './generate/operationsPage';
 import {
 	outputSchema,
 	outputSchemaPath,
@@ -27,6 +28,7 @@ import { triggerChapter } from './generate/triggerChapter';
 const ROOT = join(__dirname, '..');
 const DOCUMENT = 'api/masivo.openapi.yaml';
 const TYPES = 'api/types.ts';
+const README = 'README.md';
 
 /** As `npm run format` would leave it. */
 async function formatted(path: string, text: string): Promise<string> {
@@ -50,7 +52,10 @@ async function ofOperations(document: Document, linked: readonly LinkedResource[
 	}
 	await addSchema(TRIGGER_SCHEMA, webhookOf(document).items);
 	const trigger = triggerChapter(document, new MasivoTrigger().description);
-	return files.set(PAGE, await formatted(PAGE, operationsPage(document, linked, trigger)));
+	files.set(PAGE, await formatted(PAGE, operationsPage(document, linked, trigger)));
+	const readme = readFileSync(join(ROOT, README), 'utf8');
+	const filled = fillBetweenMarks(readme, 'operations', operationsTable(linked));
+	return files.set(README, await formatted(README, filled));
 }
 
 async function generate({ check = false }: { check?: boolean }): Promise<void> {
@@ -89,7 +94,7 @@ async function generate({ check = false }: { check?: boolean }): Promise<void> {
 
 const program = new Command('npm run generate --')
 	.description(
-		`Makes ${TYPES}, the output schemas in ${SCHEMA_FOLDER} and ${PAGE} from ${DOCUMENT} and the node.`,
+		`Makes ${TYPES}, the output schemas in ${SCHEMA_FOLDER}, ${PAGE} and the table in ${README} from ${DOCUMENT} and the node.`,
 	)
 	.option('--check', 'write nothing; exit with 1 and name the files that are not up to date')
 	.action(generate);

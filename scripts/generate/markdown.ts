@@ -14,13 +14,13 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
 	return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** A link to a heading of the same page, as GitHub names its anchors. */
-export function linkTo(text: string, heading: string): string {
+/** A link to a heading of a page, by default the same one, as GitHub names its anchors. */
+export function linkTo(text: string, heading: string, page = ''): string {
 	const anchor = heading
 		.toLowerCase()
 		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
 		.replace(/\s/g, '-');
-	return `[${escaped(text)}](#${anchor})`;
+	return `[${escaped(text)}](${page}#${anchor})`;
 }
 
 /** One for each text: "Which fields may be null" is asked of many. */

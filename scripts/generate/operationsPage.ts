@@ -54,6 +54,15 @@ export function operationsPage(
 	].join('\n\n');
 }
 
+/** Each resource with the names of its operations, which lead to the page. */
+export function operationsTable(resources: readonly LinkedResource[]): string {
+	const rows = resources.map(({ name, operations }) => [
+		escaped(name),
+		operations.map((linked) => linkTo(linked.operation.name, titleOf(linked), PAGE)).join(', '),
+	]);
+	return table(['Resource', 'Operations'], rows);
+}
+
 const titleOf = ({ resource, operation }: LinkedOperation): string =>
 	`${resource.name} → ${operation.name}`;
 

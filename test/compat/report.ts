@@ -3,6 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { format, resolveConfig } from 'prettier';
 
+import { table } from '../../scripts/generate/markdown';
+import { fillBetweenMarks } from '../../scripts/generate/marks';
 import { lossesOf } from '../host/support/abilities';
 import type { HostResults } from './hostTests';
 
@@ -14,9 +16,6 @@ export interface Outcome extends HostResults {
 
 export const holds = ({ passed, failed }: HostResults): boolean =>
 	passed > 0 && failed.length === 0;
-
-const BEGIN = '<!-- compatibility:begin -->';
-const END = '<!-- compatibility:end -->';
 
 /** For the terminal: a row per version, and below it the tests that failed. */
 export function terminalReport(outcomes: readonly Outcome[]): string {
@@ -44,10 +43,7 @@ export async function writeCompatibilityTable(
 ): Promise<void> {
 	if (!outcomes.every(holds)) throw new Error('The README only gets a table that holds');
 	const text = await readFile(readme, 'utf8');
-	const [before, rest] = text.split(BEGIN);
-	const after = rest?.split(END)[1];
-	if (after === undefined) throw new Error(`${readme} has no ${BEGIN} … ${END}`);
-	const filled = [before, BEGIN, '\n\n', markdownTable(outcomes), '\n\n', END, after].join('');
+	const filled = fillBetweenMarks(text, 'compatibility', markdownTable(outcomes));
 	const style = await resolveConfig(readme);
 	await writeFile(readme, await format(filled, { ...style, parser: 'markdown' }));
 }
@@ -55,8 +51,5 @@ export async function writeCompatibilityTable(
 /** Newest first. */
 function markdownTable(outcomes: readonly Outcome[]): string {
 	const rows = outcomes.map(({ n8n, node }) => [n8n, node, lossesOf(n8n).join('; ') || 'nothing']);
-	const head = ['n8n', 'Node.js', 'what does not work there'];
-	return [head, head.map(() => '---'), ...rows.reverse()]
-		.map((cells) => `| ${cells.join(' | ')} |`)
-		.join('\n');
+	return table(['n8n', 'Node.js', 'what does not work there'], rows.reverse());
 }
