@@ -1796,13 +1796,22 @@ export interface components {
             tier_id?: components["schemas"]["Customer"]["tier_id"];
             tags?: components["schemas"]["Tags"];
             /**
-             * @description The total of each reward by its ID.
+             * @description The balance of each reward by its name. Rewards that share a name have their ID behind it, as in `Points (7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35)`; one that Masivo shows no name of has its ID alone.
              * @example {
-             *       "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35": 1250
+             *       "Points": 1250
              *     }
              */
             balances?: {
                 [key: string]: number;
+            };
+            /**
+             * @description The ID of each reward in `balances`, under the same key.
+             * @example {
+             *       "Points": "7c1d2f84-51a9-4f0e-8d3b-2a9c4e6f1b35"
+             *     }
+             */
+            reward_ids?: {
+                [key: string]: string;
             };
         };
         /** @description What the node says of a customer it created or updated. */

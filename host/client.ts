@@ -248,8 +248,11 @@ export class N8nClient {
 		return (await this.http.post<unknown>(`/webhook/${path}`, body, { baseURL: this.url })).data;
 	}
 
-	/** Fills a form in as a browser does, field by field; returns the page at its end. */
-	async submitForm(path: string, ...values: string[]): Promise<string> {
+	/**
+	 * Fills a form in as a browser does, field by field, and goes on to its last page, with which the
+	 * workflow ends; returns that page.
+	 */
+	async submitForm(path: string, ...values: Array<string | File>): Promise<string> {
 		const form = new FormData();
 		values.forEach((value, index) => form.append(`field-${index}`, value));
 		const { data } = await this.http.post<{ formWaitingUrl: string }>(`/form/${path}`, form, {
@@ -261,7 +264,9 @@ export class N8nClient {
 			const { text } = await this.file(`${pathname.slice(1)}/n8n-execution-status${search}`);
 			return ['form-waiting', 'success', 'error'].includes(text);
 		}, `the last page of the form ${path}`);
-		return (await this.file(pathname.slice(1) + search)).text;
+		const { text: page } = await this.file(pathname.slice(1) + search);
+		await this.http.post(pathname + search, {}, { baseURL: this.url });
+		return page;
 	}
 
 	/** Runs a saved workflow as `start` does, and waits for the end. */
@@ -383,6 +388,21 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
 		if (Date.now() > limit) throw new Error(`Waited in vain for ${what}`);
 		await delay(PAUSE_MS);
 	}
+}
+
+/** The files that a form's last page gives to the browser to save. */
+export function filesIn(page: string): File[] {
+	const given = /decodeURIComponent\("([^"]*)"\)/.exec(page)?.[1];
+	const parsed: unknown = given ? JSON.parse(decodeURIComponent(given)) : '';
+	// n8n 1 gives one file or an empty text, later ones a list.
+	const files = [parsed || []].flat() as Array<{
+		data: string | { data: number[] };
+		fileName: string;
+	}>;
+	return files.map(({ data, fileName }) => {
+		const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data.data);
+		return new File([bytes], fileName);
+	});
 }
 
 function sessionOf(cookies: string[] = []): string {

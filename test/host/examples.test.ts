@@ -1,9 +1,11 @@
 import { exampleNames, readExample } from '../../host/examples';
+import { filesIn } from '../../host/client';
 import { connectTrigger } from '../../host/triggers';
-import { chain, manualTrigger, outputsOf, rows, sendEvent, START } from '../../host/workflowParts';
+import { chain, manualTrigger, outputsOf, sendEvent, START } from '../../host/workflowParts';
 import type { ImportableWorkflow } from '../../host/workflows';
 import { points } from '../../sandbox/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
+import { rowsOf, sheetOf } from './support/sheets';
 import { useStage } from './support/stage';
 
 const stage = useStage();
@@ -90,45 +92,66 @@ const runs: Record<string, () => Promise<void>> = {
 	},
 
 	async 'import-spreadsheet'() {
-		const example = readExample('import-spreadsheet', stage.credential);
-		// The sheet is a file: n8n itself makes one, in place of the upload.
-		const upload = {
-			name: 'Upload Sheet',
-			type: 'n8n-nodes-base.convertToFile',
-			typeVersion: 1.1,
-			parameters: { operation: 'xlsx', binaryPropertyName: 'Sheet', options: {} },
-		};
-		// More than one request takes; two of them have an address that is registered already.
-		const sheet = Array.from({ length: 1_101 }, (_, n) => ({
-			customer_id: 700_000 + n,
-			name: `Customer ${n}`,
-			email: n === 500 || n === 501 ? 'ana.torres@example.com' : `c${n}@example.com`,
-			points: n % 3 === 0 ? '' : n,
-		}));
-		const [list, one] = rows(...sheet);
-		const made = chain('', manualTrigger, list, { ...one, name: 'One Item per Row' }, upload);
-		const nodes = example.nodes
-			.filter(({ name }) => name !== upload.name)
-			.map((node) => (node.name === 'Import Customers' ? withReward(node, points.id) : node));
-		const id = await stage.n8n.createWorkflow({
-			...example,
-			nodes: [...made.nodes, ...nodes],
-			connections: { ...example.connections, ...made.connections },
+		const { n8n, sandbox, credential } = stage;
+		const path = 'masivo-import';
+		const example = readExample('import-spreadsheet', credential);
+		const nodes = example.nodes.map((node) =>
+			node.name === 'Import Customers' ? withReward(node, points.id) : node,
+		);
+		const id = await n8n.createWorkflow({ ...example, nodes });
+		await n8n.activateForm(id, path);
+
+		const row = (customer_id: string, email: string, amount?: number) => ({
+			...{ customer_id, name: `Customer ${customer_id}`, email, points: amount },
 		});
-		const execution = await stage.n8n.execute(id, START);
-		expect(execution.status).toBe('success');
-		expect(outputsOf(execution, 'How Many Are Queued')).toEqual([[{ count_customer_id: 1_099 }]]);
-		const [, refused] = outputsOf(execution, 'Import Customers');
-		expect(refused).toMatchObject([
-			{ customer_id: 700_500, error: expect.stringContaining('(422') as string },
+		// Two of them have an address that is registered already, and none of these has points.
+		const upload = [
+			row('0070', 'c0@example.com', 12.5),
+			row('0071', 'ana.torres@example.com'),
+			row('0072', 'c2@example.com'),
+			row('0073', 'ana.torres@example.com'),
+			row('0074', 'c4@example.com', 4),
+		];
+		const some = await n8n.submitForm(path, await sheetOf(n8n, upload));
+		expect(some).toContain('Rows queued: 3, refused: 2');
+		const [toCorrect, ...others] = filesIn(some);
+		expect(others).toEqual([]);
+		expect(toCorrect.name).toBe('rows-to-correct.xlsx');
+		const refusals = [
 			{
-				customer_id: 700_501,
-				error: expect.stringContaining("'Email' stands in item 500") as string,
+				...{ ...upload[1], points: '' },
+				error: expect.stringContaining('(422') as string,
+				message: expect.stringContaining('email is registered already') as string,
 			},
-		]);
-		stage.sandbox.settle();
-		expect(stage.sandbox.customers.get('700001')?.wallet.totals).toMatchObject([{ total: 1 }]);
-		expect(stage.sandbox.customers.get('700003')?.wallet.totals).toEqual([]);
+			{
+				...{ ...upload[3], points: '' },
+				error: expect.stringContaining("'Email'") as string,
+				message: expect.any(String) as string,
+			},
+		];
+		const refused = await rowsOf(n8n, toCorrect);
+		expect(refused).toEqual(refusals);
+		expect(Object.keys(refused[0]).slice(0, 4)).toEqual(Object.keys(upload[0]));
+
+		const all = await n8n.submitForm(path, toCorrect);
+		expect(all).toContain('Rows queued: 0, refused: 2');
+		expect(await rowsOf(n8n, filesIn(all)[0])).toEqual(refusals);
+
+		const corrected = refused.map((one, n) => ({ ...one, email: `new${n}@example.com` }));
+		const none = await n8n.submitForm(path, await sheetOf(n8n, corrected));
+		expect(none).toContain('Rows queued: 2');
+		expect(none).toContain('No row was refused');
+		expect(filesIn(none)).toEqual([]);
+
+		// One page each: nothing is left to wait for another.
+		const { results } = await n8n.finishedOf(id, 3);
+		expect(results.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+		sandbox.settle();
+		const totalsOf = (customer: string) => sandbox.customers.get(customer)?.wallet.totals;
+		expect(upload.map(({ customer_id }) => totalsOf(customer_id)?.[0]?.total)).toEqual(
+			upload.map(({ points: amount }) => amount),
+		);
+		expect(sandbox.customers.get('0073')?.email).toBe('new1@example.com');
 	},
 
 	async 'nightly-transactions'() {
@@ -177,9 +200,9 @@ const runs: Record<string, () => Promise<void>> = {
 		expect(outputsOf(execution, 'Send Purchase')).toMatchObject([
 			[{ customer_id: 'shop-42', type: 'PURCHASE', status: 'PENDING' }],
 		]);
-		const [[wallet]] = outputsOf(execution, 'Wallet') as Array<Array<{ balances: object }>>;
-		expect(wallet).toMatchObject({ id: 'shop-42', name: 'Eva Ruiz' });
-		expect(Object.values(wallet.balances)).toEqual([80.5]);
+		expect(outputsOf(execution, 'Wallet')).toMatchObject([
+			[{ id: 'shop-42', name: 'Eva Ruiz', balances: { Points: 80.5 } }],
+		]);
 		const [event] = stage.sandbox.events.values();
 		expect(event.sent.order).toMatchObject({
 			purchase_id: 'order-1001',

@@ -52,6 +52,6 @@ function simplifyCustomer({ customer, wallet }: CustomerAnswer): IDataObject {
 		country: customer.country,
 		tier_id: customer.tier_id,
 		tags: customer.tags,
-		balances: balancesOf(wallet),
+		...balancesOf(wallet),
 	};
 }
