@@ -41,10 +41,18 @@ const runs: Record<string, () => Promise<void>> = {
 		expect(await stage.n8n.submitForm(path, '1716573314', 'WELCOME10')).toContain(
 			'Redeemed for Ana Torres',
 		);
-		const refused = await stage.n8n.submitForm(path, 'crm-2048', 'BIGSPENDER');
-		expect(refused).toContain('Not redeemed');
-		expect(refused).toContain('The balance is at least 1000 points');
-		expect(refused).not.toContain('[item 0]');
+		for (const [customer, code, reason] of [
+			['crm-2048', 'BIGSPENDER', 'The balance is at least 1000 points'],
+			['1716573314', 'EXPIRED', 'The coupon has expired'],
+		]) {
+			const refused = await stage.n8n.submitForm(path, customer, code);
+			expect(refused).toContain('Not redeemed');
+			const lines = refused.replaceAll('&quot;', '"').split('\n');
+			const title = lines.find((line) => line.includes('was refused'));
+			expect(title).toContain(`Coupon "${code}" was refused for customer "${customer}": ${reason}`);
+			expect(title).not.toContain('422');
+			expect(refused).not.toContain('[item 0]');
+		}
 	},
 
 	async 'crm-sync'() {
@@ -120,12 +128,14 @@ const runs: Record<string, () => Promise<void>> = {
 		const refusals = [
 			{
 				...{ ...upload[1], points: '' },
-				error: expect.stringContaining('(422') as string,
-				message: expect.stringContaining('email is registered already') as string,
+				error: expect.stringMatching(
+					/^The import of customer "0071" was refused: .+ \(row \d of a sheet with one header row\)/,
+				) as string,
+				message: expect.any(String) as string,
 			},
 			{
 				...{ ...upload[3], points: '' },
-				error: expect.stringContaining("'Email'") as string,
+				error: expect.stringMatching(/^'Email' .+ \(row \d of/) as string,
 				message: expect.any(String) as string,
 			},
 		];

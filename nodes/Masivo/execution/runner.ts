@@ -9,7 +9,7 @@ import { readBatchSettings } from './batchSettings';
 import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, type Task, type Wish } from './groups';
-import { failedItem, nodeError } from './nodeErrors';
+import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { Lessons } from './lessons';
 import type { AnyOperation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
@@ -204,7 +204,13 @@ class Run implements Ledger {
 		const item = this.firstFailed ?? 0;
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
-		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '');
+		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '', this.rowOf(item));
+	}
+
+	/** Imports mostly come from a sheet, where nobody counts items. */
+	private rowOf(item: number): string | undefined {
+		if (!this.operation.batch) return undefined;
+		return rowInSheet(item, this.context.getInputData()[item]?.json ?? {});
 	}
 
 	private progressSoFar(): string {
@@ -241,7 +247,10 @@ class Run implements Ledger {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-			const rows = 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
+			const rows =
+				'outputs' in outcome
+					? outcome.outputs
+					: [failedItem(outcome.error, item, this.rowOf(item))];
 			for (const json of rows) {
 				outputs.push({ json, pairedItem: { item } });
 				const hint = 'outputs' in outcome ? this.operation.hint?.(json) : undefined;

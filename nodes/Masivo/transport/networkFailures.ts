@@ -2,7 +2,7 @@ import { doubtOf, times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
 import { isBeforeSending, troubleIn, type NetworkTrouble } from './networkTrouble';
-import type { RequestWords } from './request';
+import { isRead, type RequestWords } from './request';
 
 /** Why no answer came. */
 
@@ -135,7 +135,7 @@ function textFor(
 		case 'stopped':
 			return {
 				what: `The request to ${origin} was cancelled on its way`,
-				advice: '',
+				advice: ifAway,
 				doubtful: true,
 			};
 		case 'unknown':
