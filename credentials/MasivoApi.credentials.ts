@@ -54,10 +54,32 @@ export class MasivoApi implements ICredentialType {
 			name: 'authentication',
 			type: 'options',
 			options: [
-				{ name: 'Bearer Token', value: 'bearerToken' },
 				{ name: 'API Key', value: 'apiKey' },
+				{ name: 'Bearer Token', value: 'bearerToken' },
 			],
-			default: 'bearerToken',
+			default: 'apiKey',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			displayOptions: { show: { authentication: ['apiKey'] } },
+			required: true,
+			default: '',
+			description: 'In Masivo under Settings → Advanced Settings',
+		},
+		// n8n hands over what the form would show, and so this as long as the key is empty (usesApiKey).
+		// It stands before the field of the same name, since n8n's public API goes by the last one.
+		{
+			displayName: 'Bearer Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { password: true },
+			displayOptions: {
+				hide: { authentication: ['bearerToken'], apiKey: [{ _cnd: { exists: true } }] },
+			},
+			default: '',
 		},
 		{
 			displayName:
@@ -75,16 +97,6 @@ export class MasivoApi implements ICredentialType {
 			displayOptions: { show: { authentication: ['bearerToken'] } },
 			required: true,
 			default: '',
-		},
-		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: { show: { authentication: ['apiKey'] } },
-			required: true,
-			default: '',
-			description: 'In Masivo under Settings → Advanced Settings',
 		},
 		{
 			displayName: 'Session Token',

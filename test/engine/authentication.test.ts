@@ -63,6 +63,46 @@ describe('a bearer token', () => {
 	});
 });
 
+describe('a credential without a choice, as n8n’s API makes it', () => {
+	const unchosen = { authentication: undefined };
+
+	test('works with its token', async () => {
+		const accessToken = masivo.sandbox.issueToken();
+		const credential = masivo.bearerToken({ ...unchosen, accessToken });
+		for (const run of [1, 2]) {
+			const { items } = await masivo.deleteTags(someItems(1), { credential });
+			expect([run, items.length]).toEqual([run, 1]);
+		}
+		const sent = masivo.sandbox.requests.map(({ headers }) => headers.authorization);
+		expect(sent).toEqual([`Bearer ${accessToken}`, `Bearer ${accessToken}`]);
+	});
+
+	test('works with its key, also beside a token', async () => {
+		const credential = masivo.apiKey({ ...unchosen, accessToken: 'an-old-token' });
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
+	});
+
+	test.each(["''", 'null', 'undefined', '$json.noSuchField'])(
+		'does not go back to an old token where the expression in its key gives %s',
+		async (expression) => {
+			const accessToken = masivo.sandbox.issueToken();
+			const apiKey = `={{ ${expression} }}`;
+			const credential = masivo.apiKey({ ...unchosen, apiKey, accessToken });
+			const { error } = await masivo.deleteTags(someItems(1), { credential });
+			expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+			expect(masivo.wire()).toEqual([]);
+		},
+	);
+
+	test('with nothing in it is told what to fill in', async () => {
+		const credential = masivo.apiKey({ ...unchosen, apiKey: '' });
+		const { error } = await masivo.deleteTags(someItems(1), { credential });
+		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+	});
+});
+
 describe('an API key', () => {
 	test('is exchanged for a token before the first request, and goes nowhere else', async () => {
 		const credential = masivo.apiKey();

@@ -58,6 +58,11 @@ class CredentialDialog {
 		return part(this.page, `parameter-input-${name}`).locator('input');
 	}
 
+	/** Chooses from the list of an options field; returns what the list offered. */
+	async choose(name: string, option: string): Promise<string[]> {
+		return await choose(this.page, name, option);
+	}
+
 	/** Saves the form, which n8n follows by a test, and returns what the form says about it. */
 	async saveAndTest(): Promise<string> {
 		const tested = this.page.waitForResponse('**/rest/credentials/test');
@@ -102,13 +107,7 @@ class NodeDetails {
 
 	/** Chooses from the list of an options field; returns what the list offered. */
 	async choose(name: string, option: string): Promise<string[]> {
-		await part(this.page, `parameter-input-${name}`).locator('input').click();
-		const titles = this.page.getByRole('option').filter({ visible: true });
-		const chosen = titles.filter({ has: this.page.getByText(option, { exact: true }) });
-		await chosen.waitFor();
-		const offered = await titles.allInnerTexts();
-		await chosen.click();
-		return offered.map((text) => text.split('\n')[0]);
+		return await choose(this.page, name, option);
 	}
 
 	async fill(name: string, text: string): Promise<void> {
@@ -162,6 +161,16 @@ class NodeDetails {
 		await this.outputPanel.getByText(text).first().waitFor();
 		return await this.outputPanel.innerText();
 	}
+}
+
+async function choose(page: Page, name: string, option: string): Promise<string[]> {
+	await part(page, `parameter-input-${name}`).locator('input').click();
+	const titles = page.getByRole('option').filter({ visible: true });
+	const chosen = titles.filter({ has: page.getByText(option, { exact: true }) });
+	await chosen.waitFor();
+	const offered = await titles.allInnerTexts();
+	await chosen.click();
+	return offered.map((text) => text.split('\n')[0]);
 }
 
 function part(page: Page, testId: string): Locator {
