@@ -117,7 +117,7 @@ export class MasivoApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_BASE_URL,
 			description:
-				'Where the Masivo storefront API is, as in https://app.masivo.ai/api/storefront/v1 (also if this is empty): begins with http:// or https://, without a user name, a query or a fragment. An expression, here or in the fields above, has to give the same for all items of a run; with several accounts, put a Loop Over Items node (batch size 1) before the Masivo node.',
+				'Change this only if Masivo gives you another URL. If this is empty, https://app.masivo.ai/api/storefront/v1 is used.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -126,7 +126,7 @@ export class MasivoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for the Masivo Trigger node: what each call has to bring along, at the end of the address that is entered in Masivo, as in https://…/masivo?secret=YOUR-SECRET. Make up a long one of letters, digits and the signs - . _ ~. If this is empty, calls need none.',
+				'For Masivo Trigger: Masivo must send it as ?secret=… at the end of the webhook URL. Letters, digits, - . _ ~ only.',
 		},
 	];
 

@@ -71,8 +71,7 @@ export async function receive(
 	}
 }
 
-const STOPPED_LISTENING =
-	'n8n has stopped listening: to try again, listen again, and then let the call come again.';
+const STOPPED_LISTENING = 'n8n has stopped listening. Listen again, then repeat the call.';
 
 const NOT_STARTED =
 	'The call started nothing and was answered with an error (500). If it comes again, it is looked at again; whether Masivo sends it again is not documented.';

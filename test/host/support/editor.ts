@@ -96,6 +96,10 @@ class NodeDetails {
 		return part(this.page, 'ndv-input-panel');
 	}
 
+	get parameters(): Locator {
+		return part(this.page, 'node-parameters');
+	}
+
 	get outputPanel(): Locator {
 		return part(this.page, 'output-panel');
 	}
@@ -126,7 +130,7 @@ class NodeDetails {
 
 	/** Unfolds the addresses of a trigger and returns the test address, as the editor shows it. */
 	async webhookUrls(): Promise<string> {
-		await this.panel.getByText('Webhook URLs').click();
+		await this.parameters.getByText('Webhook URLs').click();
 		return await this.testUrl.innerText();
 	}
 
