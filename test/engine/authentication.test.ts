@@ -1,3 +1,4 @@
+import type { StoredCredential } from '../../engine';
 import { someCustomers, someItems, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(40) });
@@ -64,11 +65,14 @@ describe('a bearer token', () => {
 });
 
 describe('a credential without a choice, as n8n’s API makes it', () => {
-	const unchosen = { authentication: undefined };
+	const unchosen = (credential: StoredCredential): StoredCredential => {
+		delete credential.data.authentication;
+		return credential;
+	};
 
 	test('works with its token', async () => {
 		const accessToken = masivo.sandbox.issueToken();
-		const credential = masivo.bearerToken({ ...unchosen, accessToken });
+		const credential = unchosen(masivo.bearerToken({ accessToken }));
 		for (const run of [1, 2]) {
 			const { items } = await masivo.deleteTags(someItems(1), { credential });
 			expect([run, items.length]).toEqual([run, 1]);
@@ -78,7 +82,7 @@ describe('a credential without a choice, as n8n’s API makes it', () => {
 	});
 
 	test('works with its key, also beside a token', async () => {
-		const credential = masivo.apiKey({ ...unchosen, accessToken: 'an-old-token' });
+		const credential = unchosen(masivo.apiKey({ accessToken: 'an-old-token' }));
 		const { items } = await masivo.deleteTags(someItems(1), { credential });
 		expect(items).toHaveLength(1);
 		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
@@ -89,7 +93,7 @@ describe('a credential without a choice, as n8n’s API makes it', () => {
 		async (expression) => {
 			const accessToken = masivo.sandbox.issueToken();
 			const apiKey = `={{ ${expression} }}`;
-			const credential = masivo.apiKey({ ...unchosen, apiKey, accessToken });
+			const credential = unchosen(masivo.apiKey({ apiKey, accessToken }));
 			const { error } = await masivo.deleteTags(someItems(1), { credential });
 			expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
 			expect(masivo.wire()).toEqual([]);
@@ -97,7 +101,7 @@ describe('a credential without a choice, as n8n’s API makes it', () => {
 	);
 
 	test('with nothing in it is told what to fill in', async () => {
-		const credential = masivo.apiKey({ ...unchosen, apiKey: '' });
+		const credential = unchosen(masivo.apiKey({ apiKey: '' }));
 		const { error } = await masivo.deleteTags(someItems(1), { credential });
 		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
 	});
