@@ -54,10 +54,32 @@ export class MasivoApi implements ICredentialType {
 			name: 'authentication',
 			type: 'options',
 			options: [
-				{ name: 'Bearer Token', value: 'bearerToken' },
 				{ name: 'API Key', value: 'apiKey' },
+				{ name: 'Bearer Token', value: 'bearerToken' },
 			],
-			default: 'bearerToken',
+			default: 'apiKey',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			displayOptions: { show: { authentication: ['apiKey'] } },
+			required: true,
+			default: '',
+			description: 'In Masivo under Settings → Advanced Settings',
+		},
+		// n8n hands over what the form would show, and so this as long as the key is empty (usesApiKey).
+		// It stands before the field of the same name, since n8n's public API goes by the last one.
+		{
+			displayName: 'Bearer Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { password: true },
+			displayOptions: {
+				hide: { authentication: ['bearerToken'], apiKey: [{ _cnd: { exists: true } }] },
+			},
+			default: '',
 		},
 		{
 			displayName:
@@ -75,16 +97,6 @@ export class MasivoApi implements ICredentialType {
 			displayOptions: { show: { authentication: ['bearerToken'] } },
 			required: true,
 			default: '',
-		},
-		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: { show: { authentication: ['apiKey'] } },
-			required: true,
-			default: '',
-			description: 'In Masivo under Settings → Advanced Settings',
 		},
 		{
 			displayName: 'Session Token',
@@ -105,7 +117,7 @@ export class MasivoApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_BASE_URL,
 			description:
-				'Where the Masivo storefront API is, as in https://app.masivo.ai/api/storefront/v1 (also if this is empty): begins with http:// or https://, without a user name, a query or a fragment. An expression, here or in the fields above, has to give the same for all items of a run; with several accounts, put a Loop Over Items node (batch size 1) before the Masivo node.',
+				'Change this only if Masivo gives you another URL. If this is empty, https://app.masivo.ai/api/storefront/v1 is used.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -114,7 +126,7 @@ export class MasivoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for the Masivo Trigger node: what each call has to bring along, at the end of the address that is entered in Masivo, as in https://…/masivo?secret=YOUR-SECRET. Make up a long one of letters, digits and the signs - . _ ~. If this is empty, calls need none.',
+				'For Masivo Trigger: Masivo must send it as ?secret=… at the end of the webhook URL. Letters, digits, - . _ ~ only.',
 		},
 	];
 

@@ -76,6 +76,8 @@ export class CredentialTypes {
 	/** Its own properties over those of the types it extends. */
 	getProperties(name: string): INodeProperties[] {
 		const { extends: parents = [], properties } = this.getByName(name);
+		// As n8n does: only merging looks for properties of the same name.
+		if (parents.length === 0) return properties;
 		const combined: INodeProperties[] = [];
 		for (const parent of parents) {
 			NodeHelpers.mergeNodeProperties(combined, this.getProperties(parent));

@@ -11,6 +11,7 @@ import { hostClock } from '../Masivo/transport/clock';
 import { checkBeforeListening } from './checkBeforeListening';
 import { triggerFields } from './fields';
 import { Lines } from './lines';
+import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
 
@@ -30,9 +31,12 @@ export class MasivoTrigger implements INodeType {
 		subtitle:
 			'={{ [$parameter["events"], $parameter["otherEvents"]].flat().filter(Boolean).join(", ").replace("*", "all events") }}',
 		description:
-			'Starts the workflow when Masivo calls: a customer registered, a reward was earned, and other events',
-		eventTriggerDescription: 'Waiting for Masivo to call the Test URL',
-		activationMessage: 'Masivo can now call the Production URL.',
+			'Work with customers, events, coupons and rewards in Masivo loyalty; starts a workflow when Masivo calls',
+		eventTriggerDescription:
+			'Waiting for a call to the Test URL, which has to be registered in Masivo',
+		activationMessage:
+			'Your workflow now starts when Masivo calls the Production URL, which has to be registered there.',
+		triggerPanel,
 		defaults: { name: 'Masivo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

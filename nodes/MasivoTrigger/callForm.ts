@@ -26,6 +26,10 @@ export interface Call {
 	body: IDataObject;
 }
 
+/** The least that a call has to say (GUIDE-WH). */
+export const SAMPLE_CALL =
+	'{"event":"CUSTOMER_REGISTRATION","data":{"customer_id":"YOUR-CUSTOMER-ID"}}';
+
 /** 1 MiB. A customer with a wallet is a few kilobytes; Masivo documents no size. */
 const LARGEST = 1024 * 1024;
 
@@ -43,46 +47,46 @@ export function checkSize({ headers, body, rawBody }: Received): void {
 	const length =
 		rawBody?.length ?? Buffer.byteLength(typeof body === 'string' ? body : inJson(body));
 	if (announced > LARGEST || length > LARGEST) {
-		throw new NotStarted(413, 'The body is larger than 1 MiB.');
+		throw new NotStarted(413, 'The body is larger than 1 MiB', 'The trigger takes no larger call.');
 	}
 }
 
 /** @throws NotStarted (400) that says what is not as Masivo documents it */
 export function readCall(received: Received): Call {
 	const body = jsonIn(received);
-	if (!isRecord(body)) throw notTheForm('The body is not a JSON object.');
-	if (isDeeper(body, DEEPEST)) throw notTheForm('The body is nested too deeply.');
+	if (!isRecord(body)) throw notTheForm('the body is not a JSON object');
+	if (isDeeper(body, DEEPEST)) throw notTheForm('the body is nested too deeply');
 	const { event, data } = body;
 	if (typeof event !== 'string' || isBlankText(event)) {
-		throw notTheForm('The body has no text as "event".');
+		throw notTheForm('the body has no text as "event"');
 	}
-	if (!isRecord(data)) throw notTheForm('The body has no object as "data".');
+	if (!isRecord(data)) throw notTheForm('the body has no object as "data"');
 	return { event, customerId: customerIdIn(data), data, body };
 }
 
 function customerIdIn({ customer_id: id }: IDataObject): string {
 	if (typeof id !== 'string' && typeof id !== 'number') {
-		throw notTheForm('"data" has no text and no number as "customer_id".');
+		throw notTheForm('"data" has no text and no number as "customer_id"');
 	}
-	if (String(id).length > LONGEST_ID) throw notTheForm('"customer_id" is longer than any ID.');
+	if (String(id).length > LONGEST_ID) throw notTheForm('"customer_id" is longer than any ID');
 	try {
 		return readId('customer_id', id, (text) => text);
 	} catch (error) {
-		throw error instanceof Failure ? notTheForm(`${error.message}.`) : error;
+		throw error instanceof Failure ? notTheForm(error.message) : error;
 	}
 }
 
 /** Whoever sends JSON may call it plain text, or nothing; a form is none, whatever it holds. */
 function jsonIn({ headers, body, rawBody }: Received): unknown {
 	if (FORM.test(String(headers['content-type'] ?? ''))) {
-		throw notTheForm('The body is a form, not JSON.');
+		throw notTheForm('the body is a form, not JSON');
 	}
 	const text = typeof body === 'string' ? body : isEmpty(body) ? rawBody?.toString() : undefined;
 	if (text === undefined) return body;
 	try {
 		return JSON.parse(text.replace(/^\ufeff/, ''));
 	} catch {
-		throw notTheForm('The body is not JSON.');
+		throw notTheForm('the body is not JSON');
 	}
 }
 
@@ -97,5 +101,9 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 function notTheForm(reason: string): NotStarted {
-	return new NotStarted(400, `This is not a call of a Masivo webhook. ${reason}`);
+	return new NotStarted(
+		400,
+		`This is not a call of a Masivo webhook: ${reason}`,
+		`Masivo sends JSON such as ${SAMPLE_CALL}. If you send a call yourself, send it in this form.`,
+	);
 }

@@ -26,7 +26,7 @@ export const eventsField: INodeProperties = {
 	],
 	default: [ALL_EVENTS],
 	description:
-		'What starts the workflow. Other calls are answered with a success and start nothing. Masivo calls only for the events that are chosen in its dashboard as well.',
+		'Which events start the workflow. Masivo calls only for those that are chosen there as well.',
 };
 
 export const otherEventsField: INodeProperties = {
@@ -36,7 +36,7 @@ export const otherEventsField: INodeProperties = {
 	default: '',
 	displayOptions: { hide: { events: [ALL_EVENTS] } },
 	description:
-		'Further events by their names, separated by commas; an expression may also yield a list. Masivo also calls when rewards are redeemed, reserved or no longer reserved, when a behavior event is fulfilled or fails, when a coupon is redeemed and when a tier changes, but its documentation does not show the names of these events: choose All Events, and take the name from the field event of the first output that it brings. Upper and lower case and blanks do not count.',
+		'Further event names, with commas. To find a name, choose All Events and look at event in the output.',
 };
 
 export const confirmField: INodeProperties = {
@@ -45,7 +45,7 @@ export const confirmField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to look the customer up with the credential before anything starts. Masivo documents no signature, so anybody who knows the address can send a call. The output then holds the customer and the wallet as Masivo shows them now, and none of the data of the call, since nothing confirms them; nor does anything confirm that the event took place. A customer whom Masivo does not know starts nothing. If switched off, the output holds the data as they came.',
+		'Whether to look the customer up in Masivo and output that, not the data of the call, which anybody could send',
 };
 
 export const ignoreRepeatedField: INodeProperties = {
@@ -54,15 +54,15 @@ export const ignoreRepeatedField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether a call with the same content as one of the last 10 minutes starts nothing. Up to 1,000 calls are remembered, in each process of n8n and, from one call to the next, with the workflow, so that it also holds after a restart. It cannot hold for the same call at the very same moment in two webhook processes, and two real events with exactly the same content count as one. Test calls always start the workflow.',
+		'Whether to ignore a call with the same content as one in the last 10 minutes. Test calls are never ignored.',
 };
 
 /** In the order in which the editor shows them. */
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Masivo has to be told the address by hand: copy the Production URL from above, and in Masivo open <b>Settings → Webhooks → Add new webhook</b>, paste it and choose the events. It has to begin with https://. Masivo reaches the Production URL while the workflow is active (published), and the Test URL only while the editor listens for a test event. If the credential has a Webhook Secret, add <code>?secret=</code> and the secret to the address.',
-		name: 'addressNotice',
+			'If the credential has a <b>Webhook Secret</b>, the URL that you register in Masivo has to end with <code>?secret=</code> and that secret. Other calls are refused.',
+		name: 'secretNotice',
 		type: 'notice',
 		default: '',
 	},

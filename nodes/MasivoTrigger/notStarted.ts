@@ -1,17 +1,27 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** Why a call starts nothing, though nothing is wrong with the node, and what its sender is told. */
+import { Failure } from '../Masivo/transport/failure';
+
+/** Why a call starts nothing, though nothing is wrong with the node. */
 export class NotStarted extends Error {
 	/**
 	 * @param status the HTTP status of the answer
-	 * @param message a whole sentence; anybody may read it
+	 * @param message one sentence without a final period; anybody may read it
+	 * @param advice what to do, in full sentences, for whoever listens in the editor, where it can come to that
 	 */
 	constructor(
 		readonly status: number,
 		message: string,
+		readonly advice = '',
 	) {
 		super(message);
 		this.name = 'NotStarted';
+	}
+
+	/** The same for whoever listens in the editor, where n8n would say nothing of it. */
+	asFailure(): Failure {
+		const { message, advice: description } = this;
+		return new Failure('input', { message, description });
 	}
 }
 
@@ -26,6 +36,6 @@ export function answerNotStarted(
 	{ status, message }: NotStarted,
 ): IWebhookResponseData {
 	const response: Response = context.getResponseObject();
-	response.status(status).json({ message });
+	response.status(status).json({ message: `${message}.` });
 	return { noWebhookResponse: true };
 }

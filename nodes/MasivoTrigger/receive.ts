@@ -9,7 +9,7 @@ import {
 import { nodeError } from '../Masivo/execution/nodeErrors';
 import { customerNamed } from '../Masivo/resources/fields/customer';
 import { secretsOf } from '../Masivo/transport/credential';
-import { masivoFailure, shown, withoutSecrets } from '../Masivo/transport/failure';
+import { shown, withoutSecrets } from '../Masivo/transport/failure';
 import { readSharedCredential } from '../Masivo/transport/sharedCredential';
 import { checkSize, readCall, type Call, type Received } from './callForm';
 import { confirm } from './confirmation';
@@ -28,8 +28,8 @@ export interface Memory {
 }
 
 /**
- * Takes one call: it starts the workflow with one item, or its sender is told why it does not. What
- * costs something is only done for what has passed everything that costs less.
+ * Takes one call: it starts the workflow with one item, or its sender is told why it does not; while the
+ * editor listens, whoever waits there is told, and n8n answers the sender with 500. What costs something is only done for what has passed everything that costs less.
  *
  * @throws what n8n stores as a failed execution, and answers with 500; no node after the trigger runs
  */
@@ -47,18 +47,31 @@ export async function receive(
 		const call = readCall(received);
 		const settings = readTriggerSettings(context);
 		if (!settings.isChosen(call.event)) {
-			throw new NotStarted(200, 'This event is not one of those that start the workflow.');
+			throw new NotStarted(
+				200,
+				'This event is not one of those that start the workflow',
+				`The call is for ${shown(call.event)}. Choose it under Events or Other Events, or choose All Events.`,
+			);
 		}
 		const json = await onlyOnce(context, call, settings, memory, async () =>
 			settings.confirm ? await confirmedItem(context, credential, call, memory) : itemOf(call),
 		);
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
-		if (error instanceof NotStarted) return answerNotStarted(context, error);
+		const isTested = isTest(context);
+		if (error instanceof NotStarted && !isTested) return answerNotStarted(context, error);
+		const failure = error instanceof NotStarted ? error.asFailure() : error;
 		const secrets = credential ? secretsOf(credential) : [];
-		throw nodeError(context.getNode(), withoutSecrets(error, secrets), undefined, NOT_STARTED);
+		throw nodeError(
+			context.getNode(),
+			withoutSecrets(failure, secrets),
+			undefined,
+			isTested ? STOPPED_LISTENING : NOT_STARTED,
+		);
 	}
 }
+
+const STOPPED_LISTENING = 'n8n has stopped listening. Listen again, then repeat the call.';
 
 const NOT_STARTED =
 	'The call started nothing and was answered with an error (500). If it comes again, it is looked at again; whether Masivo sends it again is not documented.';
@@ -91,7 +104,7 @@ async function onlyOnce(
 	const kept = context.getWorkflowStaticData('node');
 	const claim = await repeats.claim(node, keyOf(node, body), kept.startedAt);
 	if (!claim) {
-		throw new NotStarted(200, 'The same call has started the workflow a short while ago.');
+		throw new NotStarted(200, 'The same call has started the workflow a short while ago');
 	}
 	try {
 		const item = await makeItem();
@@ -148,22 +161,18 @@ async function confirmedItem(
 	return { event, customer_id: customerId, confirmed: true, ...answer };
 }
 
-/** In the editor, somebody waits to see what became of the call. */
-function unknownCustomer(context: IWebhookFunctions, customerId: string): Error {
-	if (isTest(context)) {
-		return masivoFailure({
-			message: `Masivo does not know ${customerNamed(customerId)}`,
-			description:
-				"Use the ID of a customer who is registered in Masivo, or switch 'Confirm with Masivo' off.",
-			status: 404,
-		});
-	}
+function unknownCustomer(context: IWebhookFunctions, customerId: string): NotStarted {
 	context.logger.warn(
 		`A call of a Masivo webhook started nothing: Masivo does not know customer ${shown(customerId)}`,
 	);
-	return new NotStarted(404, 'Masivo does not know the customer of this call.');
+	return new NotStarted(
+		404,
+		'Masivo does not know the customer of this call',
+		`The call is about ${customerNamed(customerId)}. Use the ID of a customer who is registered in Masivo, or switch 'Confirm with Masivo' off.`,
+	);
 }
 
+/** Whether the editor listens, where somebody waits to see what becomes of the call. */
 function isTest(context: IWebhookFunctions): boolean {
 	return context.getMode() === 'manual';
 }

@@ -18,7 +18,11 @@ export function checkSecret(
 ): void {
 	const secret = credential ? webhookSecretOf(credential) : '';
 	if (secret === '' || isSame(secret, given)) return;
-	throw new NotStarted(401, 'The secret at the end of the address is missing or wrong.');
+	throw new NotStarted(
+		401,
+		'The secret at the end of the webhook URL is missing or wrong',
+		'The credential has a Webhook Secret. In Masivo (Settings → Webhooks), let the URL end with ?secret= and the secret, as it is in the credential.',
+	);
 }
 
 /** Digests are compared: they are of one length, and how long it takes tells nothing of the secret. */

@@ -1,3 +1,4 @@
+import type { StoredCredential } from '../../engine';
 import { someCustomers, someItems, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(40) });
@@ -60,6 +61,49 @@ describe('a bearer token', () => {
 		const { error } = await masivo.deleteTags(someItems(2), { credential });
 		expect(error.message).toBe('The Masivo API credential has no Bearer Token [item 0]');
 		expect(masivo.wire()).toEqual([]);
+	});
+});
+
+describe('a credential without a choice, as n8n’s API makes it', () => {
+	const unchosen = (credential: StoredCredential): StoredCredential => {
+		delete credential.data.authentication;
+		return credential;
+	};
+
+	test('works with its token', async () => {
+		const accessToken = masivo.sandbox.issueToken();
+		const credential = unchosen(masivo.bearerToken({ accessToken }));
+		for (const run of [1, 2]) {
+			const { items } = await masivo.deleteTags(someItems(1), { credential });
+			expect([run, items.length]).toEqual([run, 1]);
+		}
+		const sent = masivo.sandbox.requests.map(({ headers }) => headers.authorization);
+		expect(sent).toEqual([`Bearer ${accessToken}`, `Bearer ${accessToken}`]);
+	});
+
+	test('works with its key, also beside a token', async () => {
+		const credential = unchosen(masivo.apiKey({ accessToken: 'an-old-token' }));
+		const { items } = await masivo.deleteTags(someItems(1), { credential });
+		expect(items).toHaveLength(1);
+		expect(masivo.wire()).toEqual(['GET /auth/authorize', 'DELETE /customers/c0/tags?tags=a']);
+	});
+
+	test.each(["''", 'null', 'undefined', '$json.noSuchField'])(
+		'does not go back to an old token where the expression in its key gives %s',
+		async (expression) => {
+			const accessToken = masivo.sandbox.issueToken();
+			const apiKey = `={{ ${expression} }}`;
+			const credential = unchosen(masivo.apiKey({ apiKey, accessToken }));
+			const { error } = await masivo.deleteTags(someItems(1), { credential });
+			expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+			expect(masivo.wire()).toEqual([]);
+		},
+	);
+
+	test('with nothing in it is told what to fill in', async () => {
+		const credential = unchosen(masivo.apiKey({ apiKey: '' }));
+		const { error } = await masivo.deleteTags(someItems(1), { credential });
+		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
 	});
 });
 

@@ -16,8 +16,12 @@ const withKey = (data: ICredentialDataDecryptedObject = {}) =>
 
 const connected = { status: 'OK', message: 'Connection successful!' };
 
-describe.each([
+describe.each<[kind: string, check: typeof withToken]>([
 	['a bearer token', withToken],
+	[
+		'a bearer token, but no choice',
+		(data) => testWith({ accessToken: masivo.sandbox.issueToken(), ...data }),
+	],
 	['an API key', withKey],
 ])('the test of a credential with %s', (_kind, check) => {
 	test('connects, and calls nothing but what is harmless', async () => {

@@ -221,15 +221,6 @@ describe('with Confirm', () => {
 		expect(await workflow.started()).toMatchObject([{ customer_id: 'late' }]);
 	});
 
-	test('while the editor listens, such a call fails where somebody sees it', async () => {
-		const workflow = await listen({}, { credential: masivo.bearerToken(), mode: 'manual' });
-		expect(await workflow.call(registration('forged'))).toMatchObject({ status: 500 });
-		expect(await workflow.started()).toEqual([]);
-		expect(await workflow.errors()).toMatchObject([
-			{ message: 'Masivo does not know customer "forged"', httpCode: '404' },
-		]);
-	});
-
 	test('the ID stays one segment of the address, whatever it holds', async () => {
 		const workflow = await listen({}, { credential: masivo.bearerToken() });
 		await workflow.call(registration('c0/tags?x=1#y'));
@@ -344,6 +335,63 @@ describe('with Confirm', () => {
 		expect(await workflow.call(registration())).toMatchObject({ status: 500 });
 		expect(await workflow.call(registration())).toMatchObject({ status: 200 });
 		expect(await workflow.errors()).toMatchObject([{ message: 'The API key was refused' }]);
+	});
+});
+
+describe('while the editor listens, a call that starts nothing fails where somebody sees why', () => {
+	const withSecret = () => ({
+		credential: masivo.bearerToken({ webhookSecret: SECRET }),
+		mode: 'manual' as const,
+	});
+
+	test.each<[what: string, query: string, body: object, message: string, advice: string]>([
+		['without the secret', '', registration(), 'The secret', 'let the URL end with ?secret='],
+		['with a wrong one', '?secret=x', registration(), 'The secret', 'Settings → Webhooks'],
+		[
+			'in another form',
+			QUERY,
+			{ type: 'customer.created' },
+			'This is no call of a Masivo webhook: the body has no text as "event"',
+			'Masivo sends JSON such as {"event":',
+		],
+		[
+			'that is too large',
+			QUERY,
+			registration('c0', { fill: 'x'.repeat(2_000_000) }),
+			'The body is larger than 1 MiB',
+			'takes no larger call',
+		],
+		[
+			'for an event that is not chosen',
+			QUERY,
+			{ ...registration(), event: 'TIER_UP' },
+			'This event is none of those that start the workflow',
+			'The call is for "TIER_UP". Choose it under Events or Other Events',
+		],
+		[
+			'of an unknown customer',
+			QUERY,
+			registration('forged'),
+			'Masivo does not know the customer of this call',
+			'The call is about customer "forged". Use the ID of',
+		],
+	])('%s', async (_what, query, body, message, advice) => {
+		const workflow = await listen({ events: ['CUSTOMER_REGISTRATION'] }, withSecret());
+		expect(await workflow.call(body, { query })).toMatchObject({ status: 500 });
+		expect(await workflow.started()).toEqual([]);
+		const [error, ...others] = await workflow.errors();
+		expect(others).toEqual([]);
+		expect(error.message).toContain(message);
+		expect(error.description).toContain(advice);
+		expect(error.description).toContain('n8n has stopped listening');
+		expect(JSON.stringify(error)).not.toContain(SECRET);
+	});
+
+	test('also if it repeats the secret where it does not belong', async () => {
+		const workflow = await listen({ events: ['CUSTOMER_REGISTRATION'] }, withSecret());
+		await workflow.call({ ...registration(), event: SECRET }, { query: QUERY });
+		const [error] = await workflow.errors();
+		expect(error.description).toContain('The call is for "*****"');
 	});
 });
 

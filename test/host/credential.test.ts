@@ -16,34 +16,58 @@ beforeAll(async () => {
 afterAll(async () => await browser.close());
 
 /** Fills the form in, saves it, and returns what it says about the connection. */
-async function saved(accessToken: string, baseUrl: string): Promise<string> {
-	await editor.credential.field('accessToken').fill(accessToken);
+async function saved(field: 'apiKey' | 'accessToken', secret: string, baseUrl: string) {
+	await editor.credential.field(field).fill(secret);
 	await editor.credential.field('baseUrl').fill(baseUrl);
 	return await editor.credential.saveAndTest();
 }
 
-it("starts with Masivo's own Base URL and a hidden token", async () => {
+it("starts with a hidden API Key and Masivo's own Base URL", async () => {
 	const { credential } = editor;
 	expect(await credential.field('baseUrl').inputValue()).toBe(
 		'https://app.masivo.ai/api/storefront/v1',
 	);
+	expect(await credential.field('apiKey').getAttribute('type')).toBe('password');
+	expect(await credential.field('accessToken').count()).toBe(0);
+	expect(await credential.form.innerText()).not.toContain('end after one hour');
+});
+
+it('tests a key that works', async () => {
+	const { apiKey, baseUrl } = stage.sandbox;
+	expect(await saved('apiKey', apiKey, baseUrl)).toContain('Connection tested successfully');
+});
+
+it('says that a key was refused', async () => {
+	expect(await saved('apiKey', 'not-a-key', stage.sandbox.baseUrl)).toContain(
+		'The API key was refused',
+	);
+});
+
+it('offers a Bearer Token second, and says when it ends', async () => {
+	const { credential } = editor;
+	expect(await credential.choose('authentication', 'Bearer Token')).toEqual([
+		'API Key',
+		'Bearer Token',
+	]);
+	await credential.form.getByText('Masivo tokens end after one hour.').waitFor();
 	expect(await credential.field('accessToken').getAttribute('type')).toBe('password');
+	expect(await credential.field('apiKey').count()).toBe(0);
 });
 
 it('tests a token that works', async () => {
 	const { sandbox } = stage;
-	const verdict = await saved(sandbox.issueToken(), sandbox.baseUrl);
+	const verdict = await saved('accessToken', sandbox.issueToken(), sandbox.baseUrl);
 	expect(verdict).toContain('Connection tested successfully');
 });
 
 it('says that a token was refused', async () => {
-	const verdict = await saved('not-a-token', stage.sandbox.baseUrl);
+	const verdict = await saved('accessToken', 'not-a-token', stage.sandbox.baseUrl);
 	expect(verdict).toContain('The token was refused; Masivo tokens end after one hour.');
 });
 
 it('says that a web page came back from a wrong Base URL', async () => {
 	const { sandbox } = stage;
-	const verdict = await saved(sandbox.issueToken(), `${sandbox.origin}/api`);
+	const verdict = await saved('accessToken', sandbox.issueToken(), `${sandbox.origin}/api`);
 	expect(verdict).toContain('A web page came back instead of an answer from the Masivo API.');
 	expect(verdict).toContain('Check the Base URL');
 	expect(sandbox.contractViolations.splice(0)).toEqual(['GET /api/tiers: no such operation']);
@@ -51,11 +75,11 @@ it('says that a web page came back from a wrong Base URL', async () => {
 
 it('says that a host is down', async () => {
 	const origin = `http://127.0.0.1:${await freePort()}`;
-	const verdict = await saved(stage.sandbox.issueToken(), origin);
+	const verdict = await saved('accessToken', stage.sandbox.issueToken(), origin);
 	expect(verdict).toContain(`${origin} refused the connection`);
 });
 
 it('says that a host does not exist', async () => {
-	const verdict = await saved(stage.sandbox.issueToken(), 'http://masivo.invalid');
+	const verdict = await saved('accessToken', stage.sandbox.issueToken(), 'http://masivo.invalid');
 	expect(verdict).toContain('The host of http://masivo.invalid was not found.');
 });

@@ -66,7 +66,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 
 	it('takes a picture of the credential', async () => {
 		await editor.newCredential('Masivo API');
-		await editor.credential.field('accessToken').fill('no token at all, but dots');
+		await editor.credential.field('apiKey').fill('no key at all, but dots');
 		await takePicture(`credential.${theme}`, editor.credential.form);
 	});
 

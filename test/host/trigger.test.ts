@@ -276,14 +276,48 @@ describe('the test address', () => {
 		}
 	});
 
-	it('goes on listening after a call with a wrong secret', async () => {
+	const chosen = 'CUSTOMER_ACCUMULATION';
+	const good = forCustomer(ana.id, chosen);
+	const right = `?secret=${SECRET}`;
+
+	it.each<[string, string, string, RegExp]>([
+		['with a wrong secret', '?secret=wrong', good, /secret .* is missing or wrong/],
+		['in another form', right, '{"type":"x"}', /no call of a Masivo webhook/],
+		[
+			'that is too large',
+			right,
+			webhookBody(chosen, ana.id, { fill: 'x'.repeat(2_000_000) }),
+			/larger than 1 MiB/,
+		],
+		['for another event', right, forCustomer(ana.id), /none of those that start the workflow/],
+		['of an unknown customer', right, forCustomer('nobody', chosen), /does not know the customer/],
+	])('says why a call %s starts nothing', async (what, query, body, why) => {
 		const { n8n } = stage;
-		const workflow = await save('listening-on', {}, await withSecret());
-		await n8n.listen(workflow.id, TRIGGER);
-		expect((await post(workflow.testUrl, forCustomer(ana.id))).status).toBe(401);
-		const query = `?secret=${SECRET}`;
-		expect((await post(workflow.testUrl + query, forCustomer(ana.id))).status).toBe(200);
-		expect(await onlyOutput(workflow)).toMatchObject([{ customer_id: ana.id }]);
+		const name = what.replaceAll(' ', '-');
+		const { id, testUrl } = await save(name, { events: [chosen] }, await withSecret());
+		await n8n.listen(id, TRIGGER);
+		const answer = await post(testUrl + query, body);
+		// n8n's own: whoever calls is told nothing more than that.
+		expect(answer).toMatchObject({ status: 500 });
+		const { count, results } = await n8n.finishedOf(id, 1);
+		expect(count).toBe(1);
+		const execution = await n8n.finished(results[0].id);
+		const { error, lastNodeExecuted } = execution.data.resultData;
+		expect([execution.status, lastNodeExecuted]).toEqual(['error', TRIGGER]);
+		expect(error?.message).toMatch(why);
+		expect((error as { description?: string }).description).toContain('stopped listening');
+		expect(outputsOf(execution, 'Next')).toEqual([]);
+		expect(JSON.stringify([answer, execution.data.resultData])).not.toContain(SECRET);
+		expect((await post(testUrl + right, good)).status).toBe(404);
+	});
+
+	it('goes on listening after what n8n itself refuses', async () => {
+		const { n8n } = stage;
+		const { id, testUrl } = await save('listening-on');
+		await n8n.listen(id, TRIGGER);
+		expect((await post(testUrl, good.slice(0, -3))).status).toBeGreaterThanOrEqual(400);
+		expect((await post(testUrl, good)).status).toBe(200);
+		expect((await n8n.finishedOf(id, 1)).results).toMatchObject([{ status: 'success' }]);
 	});
 });
 

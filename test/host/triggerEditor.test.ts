@@ -6,6 +6,7 @@ import { forCustomer, post } from './support/webhookCalls';
 import { triggerPath } from '../../host/triggers';
 import { chain, masivoTrigger } from '../../host/workflowParts';
 
+const SECRET = 'Zq-7.x_Y~3-not-to-be-seen';
 const stage = useStage();
 let browser: Browser;
 let editor: Editor;
@@ -17,21 +18,37 @@ beforeAll(async () => {
 afterAll(async () => await browser.close());
 
 /** Opens the trigger of a new workflow; returns its test address. */
-async function openTrigger(name: string): Promise<string> {
-	const { n8n, credential } = stage;
+async function openTrigger(name: string, credential = stage.credential): Promise<string> {
+	const { n8n } = stage;
 	const trigger = masivoTrigger(name, credential);
 	await editor.openWorkflow(await n8n.createWorkflow(chain(name, trigger)));
 	await editor.openNode(trigger.name);
 	return `${n8n.url}/webhook-test/${triggerPath(name)}`;
 }
 
-it('says where the address belongs, and shows it', async () => {
+it('says step by step how an event gets here, and has the URLs that the steps name', async () => {
 	const testUrl = await openTrigger('shown');
-	const { panel } = editor.node;
-	await panel.getByText('Settings → Webhooks → Add new webhook').waitFor();
+	const { panel, parameters, executeButton } = editor.node;
+	const text = await panel.innerText();
+	const steps = [
+		'Copy the Test URL from Webhook URLs',
+		'Settings → Webhooks → Add new webhook',
+		`Click ${(await executeButton.first().innerText()).trim()}`,
+		'Make the event happen in Masivo',
+		'Register the Production URL',
+		'publish',
+	];
+	const places = steps.map((step) => text.indexOf(step));
+	expect(places).toEqual([...places].sort((one, other) => one - other));
+	expect(places).not.toContain(-1);
+	expect(text).not.toContain('Pull in events');
+	for (const once of ['Add new webhook', '?secret=']) expect(text.split(once)).toHaveLength(2);
+	await panel.getByText('When will this node trigger my flow?').click();
+	await panel.getByText('every call for an event that is chosen in this node').waitFor();
+
 	expect(await editor.node.webhookUrls()).toContain(new URL(testUrl).pathname);
-	await panel.getByText('Production URL', { exact: true }).click();
-	await panel.getByText(new URL(testUrl).pathname.replace('-test', '')).first().waitFor();
+	await parameters.getByText('Production URL', { exact: true }).click();
+	await parameters.getByText(new URL(testUrl).pathname.replace('-test', '')).first().waitFor();
 });
 
 it('shows the item of a call that comes while the editor listens', async () => {
@@ -42,9 +59,16 @@ it('shows the item of a call that comes while the editor listens', async () => {
 	expect(output).toContain('CUSTOMER_REGISTRATION');
 });
 
-it('shows why a call of an unknown customer starts nothing', async () => {
-	const testUrl = await openTrigger('forged');
-	const call = async () => await post(testUrl, forCustomer('nobody-here'));
-	const output = await editor.node.listen(call, 'nobody-here');
-	expect(output).toMatch(/does not know/);
+it('shows why a call starts nothing, and the item once that is put right', async () => {
+	const { apiKey, baseUrl } = stage.sandbox;
+	const data = { apiKey, baseUrl, webhookSecret: SECRET };
+	const credential = await stage.n8n.createCredential('With a secret', 'masivoApi', data);
+	const testUrl = await openTrigger('closed', credential);
+	const call = (query: string) => async () =>
+		await post(testUrl + query, forCustomer('1716573314'));
+	const refused = await editor.node.listen(call('?secret=wrong'), 'is missing or wrong');
+	expect(refused).toContain('let the URL end with ?secret=');
+	expect(refused).toContain('n8n has stopped listening');
+	const shown = await editor.node.listen(call(`?secret=${SECRET}`), 'ana.torres@example.com');
+	expect(refused + shown).not.toContain(SECRET);
 });

@@ -88,7 +88,7 @@ describe('what is not a call of Masivo’s is answered 400, and told why', () =>
 	])('%s', (_what, body, why) => {
 		const { status, message } = refusal(received(body, 'text/plain'));
 		expect(status).toBe(400);
-		expect(message).toContain('This is not a call of a Masivo webhook.');
+		expect(message).toContain('This is not a call of a Masivo webhook: ');
 		expect(message).toContain(why);
 	});
 

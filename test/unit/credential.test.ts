@@ -11,6 +11,7 @@ import {
 	ownerOf,
 	secretsOf,
 	tokenOf,
+	usesApiKey,
 } from '../../nodes/Masivo/transport/credential';
 
 const own = 'https://app.masivo.ai/api/storefront/v1';
@@ -61,6 +62,29 @@ describe('baseUrlOf', () => {
 		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).toThrow(expected);
 		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).not.toThrow('pass@');
 	});
+});
+
+describe('usesApiKey', () => {
+	test.each<[what: string, credential: ICredentialDataDecryptedObject, expected: boolean]>([
+		['the choice of it', { authentication: 'apiKey', apiKey: 'key' }, true],
+		['a key without the choice', { apiKey: 'key' }, true],
+		['both without the choice', { apiKey: 'key', accessToken: 'abc' }, true],
+		['nothing', { authentication: 'apiKey', apiKey: '' }, true],
+		['blanks as a token', { authentication: 'apiKey', apiKey: '', accessToken: ' ' }, true],
+		['the choice of the other', { authentication: 'bearerToken', apiKey: 'key' }, false],
+		['a token without the choice', { accessToken: 'abc' }, false],
+		['a token and no key', { authentication: 'apiKey', apiKey: '', accessToken: 'abc' }, false],
+	])('with %s', (_what, credential, expected) => {
+		expect(usesApiKey(credential)).toBe(expected);
+	});
+
+	test.each([undefined, null, ' ', 0])(
+		'does not go back to a token where an expression made %j of the key',
+		(apiKey) => {
+			const key = apiKey as string;
+			expect(usesApiKey({ authentication: 'apiKey', apiKey: key, accessToken: 'old' })).toBe(true);
+		},
+	);
 });
 
 describe('tokenOf', () => {
@@ -162,7 +186,7 @@ describe('checkCredential', () => {
 		{ ...key, apiKey: '' },
 		{ ...key, apiKey: 'key', accessToken: 'left\nover' },
 		{ accessToken: 'Bearer abc' },
-		{ accessToken: '', apiKey: 'left\nover' },
+		{ authentication: 'bearerToken', accessToken: '', apiKey: 'left\nover' },
 	])('lets pass what can be sent: %j', (credential) => {
 		expect(() => checkCredential(credential)).not.toThrow();
 	});

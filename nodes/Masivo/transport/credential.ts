@@ -29,8 +29,16 @@ const INVISIBLE = '[\\s\\p{Cc}\\p{Cf}]';
 const INVISIBLE_AT_THE_ENDS = new RegExp(`^${INVISIBLE}+|${INVISIBLE}+$`, 'gu');
 const INVISIBLE_ANYWHERE = new RegExp(INVISIBLE, 'u');
 
+/**
+ * API Key is the default, so n8n says it too of a credential that was made through its API without
+ * the choice. Such a credential works with what it has: with its token where the key was left empty.
+ * An expression in the key that gives nothing is no empty key: it must not bring back an old token.
+ * n8n leaves the token out then (MasivoApi.credentials.ts).
+ */
 export function usesApiKey(credential: ICredentialDataDecryptedObject): boolean {
-	return credential.authentication === 'apiKey';
+	if (credential.authentication === 'bearerToken') return false;
+	const { apiKey = 'apiKey' in credential ? null : '' } = credential;
+	return apiKey !== '' || !textOf(credential.accessToken);
 }
 
 /**

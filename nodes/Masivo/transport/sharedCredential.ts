@@ -13,8 +13,8 @@ type Credential = ICredentialDataDecryptedObject;
 /** The fields on which it depends who is asked, in whose name, and whether n8n lets it pass. */
 const FIELDS: ReadonlyArray<[name: string, shownAs: string]> = [
 	['authentication', 'Authentication'],
-	['accessToken', 'Bearer Token'],
 	['apiKey', 'API Key'],
+	['accessToken', 'Bearer Token'],
 	['baseUrl', 'Base URL'],
 	['allowedHttpRequestDomains', 'Allowed HTTP Request Domains'],
 	['allowedDomains', 'Allowed Domains'],

@@ -77,6 +77,11 @@ class CredentialDialog {
 		return part(this.page, `parameter-input-${name}`).locator('input');
 	}
 
+	/** Chooses from the list of an options field; returns what the list offered. */
+	async choose(name: string, option: string): Promise<string[]> {
+		return await choose(this.page, name, option);
+	}
+
 	/** Saves the form, which n8n follows by a test, and returns what the form says about it. */
 	async saveAndTest(): Promise<string> {
 		const tested = this.page.waitForResponse('**/rest/credentials/test');
@@ -110,6 +115,10 @@ class NodeDetails {
 		return part(this.page, 'ndv-input-panel');
 	}
 
+	get parameters(): Locator {
+		return part(this.page, 'node-parameters');
+	}
+
 	get outputPanel(): Locator {
 		return part(this.page, 'output-panel');
 	}
@@ -121,13 +130,7 @@ class NodeDetails {
 
 	/** Chooses from the list of an options field; returns what the list offered. */
 	async choose(name: string, option: string): Promise<string[]> {
-		await part(this.page, `parameter-input-${name}`).locator('input').click();
-		const titles = this.page.getByRole('option').filter({ visible: true });
-		const chosen = titles.filter({ has: this.page.getByText(option, { exact: true }) });
-		await chosen.waitFor();
-		const offered = await titles.allInnerTexts();
-		await chosen.click();
-		return offered.map((text) => text.split('\n')[0]);
+		return await choose(this.page, name, option);
 	}
 
 	/** Waits until such a text stands in a field of several lines. */
@@ -152,7 +155,7 @@ class NodeDetails {
 
 	/** Unfolds the addresses of a trigger and returns the test address, as the editor shows it. */
 	async webhookUrls(): Promise<string> {
-		await this.panel.getByText('Webhook URLs').click();
+		await this.parameters.getByText('Webhook URLs').click();
 		return await this.testUrl.innerText();
 	}
 
@@ -187,6 +190,16 @@ class NodeDetails {
 		await this.outputPanel.getByText(text).first().waitFor();
 		return await this.outputPanel.innerText();
 	}
+}
+
+async function choose(page: Page, name: string, option: string): Promise<string[]> {
+	await part(page, `parameter-input-${name}`).locator('input').click();
+	const titles = page.getByRole('option').filter({ visible: true });
+	const chosen = titles.filter({ has: page.getByText(option, { exact: true }) });
+	await chosen.waitFor();
+	const offered = await titles.allInnerTexts();
+	await chosen.click();
+	return offered.map((text) => text.split('\n')[0]);
 }
 
 function part(page: Page, testId: string): Locator {
