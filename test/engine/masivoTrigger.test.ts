@@ -351,7 +351,7 @@ describe('while the editor listens, a call that starts nothing fails where someb
 			'in another form',
 			QUERY,
 			{ type: 'customer.created' },
-			'This is no call of a Masivo webhook: the body has no text as "event"',
+			'This is not a call of a Masivo webhook: the body has no text as "event"',
 			'Masivo sends JSON such as {"event":',
 		],
 		[
@@ -365,7 +365,7 @@ describe('while the editor listens, a call that starts nothing fails where someb
 			'for an event that is not chosen',
 			QUERY,
 			{ ...registration(), event: 'TIER_UP' },
-			'This event is none of those that start the workflow',
+			'This event is not one of those that start the workflow',
 			'The call is for "TIER_UP". Choose it under Events or Other Events',
 		],
 		[
