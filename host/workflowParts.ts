@@ -87,6 +87,19 @@ export function sendEvent(
 	};
 }
 
+/** A workflow that redeems a coupon which Masivo refuses, by the node called `Redeem coupon`. */
+export function expiredCoupon(credential: SavedCredential): Omit<ImportableWorkflow, 'id'> {
+	return chain('Refused', manualTrigger, {
+		name: 'Redeem coupon',
+		type: 'n8n-nodes-masivo.masivo',
+		parameters: {
+			...{ resource: 'coupon', operation: 'redeem', options: {} },
+			...{ customerId: '1716573314', code: 'EXPIRED' },
+		},
+		credentials: { masivoApi: credential },
+	});
+}
+
 /** A workflow of nodes one behind the other. */
 export function chain(name: string, ...nodes: SomeNode[]): Omit<ImportableWorkflow, 'id'> {
 	const links = nodes

@@ -2,7 +2,14 @@ import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';
-import { chain, manualTrigger, masivo, rows, sendEvent } from '../../host/workflowParts';
+import {
+	chain,
+	expiredCoupon,
+	manualTrigger,
+	masivo,
+	rows,
+	sendEvent,
+} from '../../host/workflowParts';
 import { resources } from '../../nodes/Masivo/resources';
 import { points } from '../../sandbox/rewards';
 
@@ -91,6 +98,18 @@ it('says of an event that redeems more than there is what PENDING means, and whe
 	const output = await editor.node.execute('can still fail');
 	expect(output).toContain('Customer → Get Transactions');
 	expect(output).toContain('PENDING');
+});
+
+it('says in the toast what was refused and why', async () => {
+	const { n8n, credential } = stage;
+	await editor.openWorkflow(await n8n.createWorkflow(expiredCoupon(credential)));
+	await editor.openNode('Redeem coupon');
+
+	const output = await editor.node.execute('The coupon has expired');
+	const title = `Coupon "EXPIRED" was refused for customer "${ANA}": The coupon has expired`;
+	expect(await editor.toast()).toContain(title);
+	expect(output).toContain(title);
+	expect(output).toContain('422');
 });
 
 it('says in plain words that a customer does not exist', async () => {

@@ -59,6 +59,13 @@ export class Editor {
 		return found;
 	}
 
+	/** What n8n tells about a run in the corner of the page. */
+	async toast(): Promise<string> {
+		const toast = this.page.getByRole('alert').filter({ visible: true }).first();
+		await toast.waitFor();
+		return await toast.innerText();
+	}
+
 	async openNode(name: string): Promise<void> {
 		await this.page.locator(`[data-node-name="${name}"]`).first().dblclick();
 		await this.node.executeButton.waitFor();
