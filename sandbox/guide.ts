@@ -19,7 +19,7 @@ export function guide(sandbox: Sandbox, webhookSecret: string): string {
 			['API Key', apiKey],
 			['Webhook Secret', webhookSecret],
 		]),
-		...section('Customers, their points and their tags', [...customers.values()].map(customerRow)),
+		...section('Customers, their points and tags', [...customers.values()].map(customerRow)),
 		...section('Coupon codes', [...coupons.values()].map(couponRow)),
 		...section(
 			'Rewards',
@@ -38,13 +38,12 @@ const [ANA, LUIS] = defaultCustomers;
 
 const TRY = [
 	['Customer → Get', `${ANA.id}: the tags, and the points in the wallet`],
-	['Customer → Create', 'an ID of your own; the stand-in calls the webhook of a registration'],
+	['Customer → Create', 'an ID of your own; webhooks for a registration are called'],
 	['Customer → Delete Tags', `trial, black_friday of ${LUIS.id}: churn_risk stays`],
-	['Event → Send', `a PURCHASE by ${ANA.id}, any Brand ID: a point for each unit of its value,`],
-	['', 'in the wallet of the next Customer → Get'],
-	['Event → Reverse', 'the ID that Event → Send put out: the points go again'],
+	['Event → Send', `a purchase by ${ANA.id}, any Brand ID: one point for each unit of value`],
+	['', 'with Rewards to Redeem, such as 300 of Points: they leave the wallet'],
+	['Event → Reverse', 'the ID of an event that was sent: its points move back'],
 	['Coupon → Redeem', `BIGSPENDER for ${ANA.id}; ${LUIS.id} does not meet its condition`],
-	['Reward → Get Many', 'the four above'],
 ];
 
 function customerRow({ id, name = '', wallet, tags }: CustomerState): string[] {
@@ -55,7 +54,7 @@ function customerRow({ id, name = '', wallet, tags }: CustomerState): string[] {
 function couponRow({ code, points, minPoints, expired, maxUses }: CouponState): string[] {
 	if (expired) return [code, 'has expired'];
 	const condition = minPoints ? `, with a balance of ${minPoints} or more` : '';
-	const limit = maxUses ? `, ${maxUses} time in all` : '';
+	const limit = maxUses ? `; customers who can redeem it: ${maxUses}` : '';
 	return [code, `${points} points${condition}${limit}`];
 }
 

@@ -174,6 +174,7 @@ describe('the API', () => {
 		const body = { id: 'new', name: 'Leo', email: 'leo@example.com', tags: { vip: true } };
 		expect((await authorized('POST', '/customers', { body })).status).toBe(200);
 		expect(sandbox.customers.get('new')).toMatchObject(body);
+		expect(sandbox.customers.get('new')).not.toHaveProperty('phone');
 		expect((await authorized('POST', '/customers', { body })).status).toBe(409);
 	});
 
