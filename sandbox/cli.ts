@@ -72,11 +72,11 @@ startSandbox({
 		for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sandbox.close());
 	},
 	({ code, message }: NodeJS.ErrnoException) => {
-		const reason =
+		console.error(
 			code === 'EADDRINUSE'
-				? `port ${flags.port} is in use by another program. Choose another with --port, or 0 for any.`
-				: message;
-		console.error(`The sandbox did not start: ${reason}`);
+				? `Port ${flags.port} is in use by another program.\nChoose another with --port, or 0 for any.`
+				: `The sandbox did not start: ${message}`,
+		);
 		process.exitCode = 1;
 	},
 );

@@ -49,13 +49,14 @@ async function main(): Promise<void> {
 						installation = await starting.catch((error: unknown) => {
 							// Ctrl-C reaches n8n too: that it ends while it starts is then no failure.
 							if (!interrupt.signal.aborted) throw error;
-							task.title += ': stopped';
+							task.skip(`${task.title}: stopped`);
 							return undefined;
 						});
 					},
 				},
 				{
 					title: 'A credential, the example workflows, and their webhooks in the stand-in',
+					skip: () => installation === undefined,
 					task: async () => installation && (await fill(installation, sandbox, webhookSecret)),
 				},
 			],
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
 			console.log(`\n${guide(sandbox, webhookSecret)}${greeting(installation)}`);
 		}
 		await aborted(interrupt.signal);
+		console.log('\n  Ending n8n and the stand-in …');
 	} finally {
 		await installation?.close();
 		await sandbox.close();
