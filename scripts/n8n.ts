@@ -20,11 +20,19 @@ import type { Sandbox } from '../sandbox';
 /** The workflow with which a user sets the circle going. */
 const SEND_AN_EVENT = 'Masivo: send an event';
 
+const ENVIRONMENT = `
+Environment:
+  MASIVO_N8N_CACHE  folder to keep n8n in (default: n8n-nodes-masivo in the user cache folder)
+  N8N_BIN           an n8n command to use instead of bringing one
+
+Bringing n8n takes 5 to 10 minutes and 3 GB the first time.`;
+
 const { n8n: version, port } = new Command()
 	.name('npm run n8n --')
 	.description('n8n with this package installed, a stand-in for Masivo, and the examples.')
 	.option('--n8n <version>', `the n8n to bring (default: what N8N_BIN names, else ${N8N_VERSION})`)
 	.option('--port <number>', 'port of the editor', portNumber, 5678)
+	.addHelpText('after', ENVIRONMENT)
 	.parse()
 	.opts<{ n8n?: string; port: number }>();
 
