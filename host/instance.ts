@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { run } from './commands';
+import { freePort } from './ports';
 import type { Host } from './provision';
 
 /** One n8n with its own database and settings, all of it in one folder. */
@@ -67,13 +66,4 @@ export async function installPackages(instance: Instance, packages: string[]): P
 	const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 	const paths = packages.map((path) => resolve(path));
 	await run('npm', ['install', ...flags, ...quiet, '--prefix', folder, ...paths], { cwd: folder });
-}
-
-/** A TCP port of this machine that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((done) => server.close(done));
-	return port;
 }

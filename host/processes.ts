@@ -27,7 +27,8 @@ export async function isReady(
 ): Promise<boolean> {
 	const limit = Date.now() + limitMs;
 	while (isRunning(child) && Date.now() < limit) {
-		if (await ask()) return true;
+		// Another process may answer in the place of one that has just ended.
+		if (await ask()) return isRunning(child);
 		await delay(PAUSE_MS);
 	}
 	return false;

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findExecutable, run } from './commands';
-import { freePort } from './instance';
+import { freePort } from './ports';
 import { end, isReady, killOnExit } from './processes';
 
 /** A server that n8n's queue mode needs, with its data in a temporary folder. */
@@ -31,11 +31,13 @@ export async function startRedis(): Promise<Redis> {
 	const server = command('redis-server', 'redis-server');
 	const folder = await mkdtemp(join(tmpdir(), 'masivo-redis-'));
 	const port = String(await freePort());
-	const settings = ['--bind', '127.0.0.1', '--port', port, '--dir', folder];
+	// No other server answers there, as one that took the port in between would.
+	const socket = join(folder, 'redis.sock');
+	const settings = ['--bind', '127.0.0.1', '--port', port, '--unixsocket', socket, '--dir', folder];
 	const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 	const client = command('redis-cli', 'redis-server');
 	const ask = async (...args: string[]) =>
-		await run(client, ['-p', port, ...args], { cwd: folder });
+		await run(client, ['-s', socket, ...args], { cwd: folder });
 	const start = async () =>
 		await started(spawn(server, [...settings, ...durable], { stdio: 'ignore' }), async () =>
 			(await ask('ping')).includes('PONG'),
@@ -66,7 +68,8 @@ export async function startPostgres(): Promise<Service> {
 	const initdb = ['--pgdata', data, '--username=n8n', '--auth=trust', '--encoding=UTF8'];
 	await run(postgresCommand('initdb'), initdb, options);
 	const settings = ['-D', data, '-p', port, '-h', '127.0.0.1', '-k', folder];
-	const ask = ['--host=127.0.0.1', `--port=${port}`, '--username=n8n', '--dbname=postgres'];
+	// Its socket in its folder, where no other server answers.
+	const ask = [`--host=${folder}`, `--port=${port}`, '--username=n8n', '--dbname=postgres'];
 	const process = await started(
 		spawn(postgresCommand('postgres'), settings, { ...options, stdio: 'ignore' }),
 		async () => (await run(postgresCommand('pg_isready'), ask, options)).includes('accepting'),

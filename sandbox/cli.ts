@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { startSandbox, WEBHOOK_EVENTS } from './index';
+import { guide, startSandbox, WEBHOOK_EVENTS } from './index';
 import type {
 	Sandbox,
 	WebhookAttempt,
@@ -41,13 +42,17 @@ const flags = new Command()
 	)
 	.option(
 		'--webhook <url>',
-		'address to call when a customer is registered or gets points, as a webhook of Masivo; may be repeated. EVENT,EVENT=https://… chooses',
+		'address to call when a customer is registered or gets points, as a webhook of Masivo; may be ' +
+			'repeated. EVENT,EVENT=https://… chooses; without ?secret=, it gets the printed secret',
 		webhookTarget,
 	)
 	.addHelpText('after', `\nEvents of webhooks: ${WEBHOOK_EVENTS.join(', ')}`)
-	.option('--json', 'print one line of JSON: baseUrl, apiKey, token')
+	.option('--json', 'print one line of JSON: baseUrl, apiKey, webhookSecret, token')
 	.parse()
 	.opts<Flags>();
+
+/** Of the addresses that have none of their own. */
+const webhookSecret = randomUUID();
 
 startSandbox({
 	port: flags.port,
@@ -56,44 +61,37 @@ startSandbox({
 	tagKeysParameter: flags.tagKeysParameter,
 	withoutTagKeys: flags.withoutTagKeys,
 	load: flags.parallel ? { atOnce: flags.parallel, beyond: 'wait' } : undefined,
-	webhooks: { targets: flags.webhook, onAttempt: flags.json ? undefined : printAttempt },
+	webhooks: {
+		targets: flags.webhook?.map(withSecret),
+		onAttempt: flags.json ? undefined : printAttempt,
+	},
 	record: false,
 }).then(
 	(sandbox) => {
 		console.log(flags.json ? connectionJson(sandbox) : greeting(sandbox));
 		for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sandbox.close());
 	},
-	(error: Error) => {
-		console.error(`The sandbox did not start: ${error.message}`);
+	({ code, message }: NodeJS.ErrnoException) => {
+		console.error(
+			code === 'EADDRINUSE'
+				? `Port ${flags.port} is in use by another program.\nChoose another with --port, or 0 for any.`
+				: `The sandbox did not start: ${message}`,
+		);
 		process.exitCode = 1;
 	},
 );
 
 function connectionJson({ baseUrl, apiKey, issueToken }: Sandbox): string {
-	return JSON.stringify({ baseUrl, apiKey, token: issueToken() });
+	return JSON.stringify({ baseUrl, apiKey, webhookSecret, token: issueToken() });
 }
 
-function greeting({ baseUrl, apiKey, customers, issueToken }: Sandbox): string {
-	const token = issueToken();
-	const list = [...customers.values()].map(
-		({ id, name, tags }) => `  ${id.padEnd(16)}${(name ?? '').padEnd(20)}${JSON.stringify(tags)}`,
-	);
-	const [{ id, tags }] = customers.values();
-	const url = `${baseUrl}/customers/${encodeURIComponent(id)}/tags?${flags.tagKeysParameter}=${Object.keys(tags)[0]}`;
+function greeting(sandbox: Sandbox): string {
 	return [
-		'A stand-in for Masivo is running. Ctrl-C ends it and forgets everything.',
 		'',
-		`  Base URL      ${baseUrl}`,
-		`  API key       ${apiKey}`,
-		`  Bearer token  ${token}`,
+		'  A stand-in for Masivo is running. Ctrl-C ends it and forgets everything.',
 		'',
-		'Customers:',
-		...list,
-		'',
+		guide(sandbox, webhookSecret),
 		...calledLines(),
-		'Try:',
-		`  curl -X DELETE '${url}' \\`,
-		`    -H 'Authorization: Bearer ${token}'`,
 	].join('\n');
 }
 
@@ -106,6 +104,12 @@ function printAttempt({ url, event }: WebhookDelivery, attempt: WebhookAttempt):
 function withoutQuery(url: string): string {
 	const { origin, pathname } = new URL(url);
 	return origin + pathname;
+}
+
+function withSecret({ url, ...target }: WebhookTarget): WebhookTarget {
+	const address = new URL(url);
+	if (!address.searchParams.has('secret')) address.searchParams.set('secret', webhookSecret);
+	return { ...target, url: address.href };
 }
 
 /** An address, or the events it is for, an equals sign, and the address. */
@@ -125,10 +129,11 @@ function webhookEvent(name: string): WebhookEvent {
 
 function calledLines(): string[] {
 	if (!flags.webhook) return [];
-	const lines = flags.webhook.map(
-		({ url, events = WEBHOOK_EVENTS }) => `  ${withoutQuery(url)}  ${events.join(', ')}`,
-	);
-	return ['Called:', ...lines, ''];
+	const lines = flags.webhook.flatMap(({ url, events = WEBHOOK_EVENTS }) => [
+		`    ${withoutQuery(url)}`,
+		`      ${events.join(', ')}`,
+	]);
+	return ['  Calls', ...lines, ''];
 }
 
 /** A whole number from 0 up. */

@@ -35,7 +35,9 @@ export const defaultCustomers: CustomerSeed[] = [
 		id: '1716573314',
 		name: 'Ana Torres',
 		email: 'ana.torres@example.com',
+		country: 'EC',
 		phone: '+593 99 123 4567',
+		phone_verified: false,
 		tags: { vip_status: 'gold', lifetime_purchases: 15, newsletter_subscriber: true },
 		points: 1250,
 		giftCards: [{ code: 'GC-7F2K-91QX', description: 'Gift card of 10 dollars' }],
@@ -44,7 +46,9 @@ export const defaultCustomers: CustomerSeed[] = [
 		id: 'crm-2048',
 		name: 'Luis Andrade',
 		email: 'luis.andrade@example.com',
+		country: 'EC',
 		phone: '+593 98 765 4321',
+		phone_verified: false,
 		tags: { trial: true, black_friday: '2025', churn_risk: 'high' },
 		points: 80,
 	},
@@ -52,25 +56,25 @@ export const defaultCustomers: CustomerSeed[] = [
 		id: 'store/quito 7',
 		name: 'María Paz Vélez',
 		email: 'maria.velez@example.com',
+		country: 'EC',
 		phone: '+593 97 555 0101',
+		phone_verified: false,
 		tags: { favourite_store: 'Quito 7', birthday_gift: false },
 		points: 432.5,
 	},
 ];
 
-/** Fills a seed up to a whole customer. The same seed always gives the same customer. */
+/**
+ * Fills a seed up to a whole customer; of the person, only what the seed says. The same seed always
+ * gives the same customer.
+ */
 export function customerFrom(seed: CustomerSeed): CustomerState {
 	const { id, points = 0, giftCards = [], transactions: _history, ...customer } = seed;
 	return structuredClone({
 		id,
-		name: 'Sandbox Customer',
-		email: `${uuidOf(id)}@example.com`,
 		registration_date: '2025-01-15T14:30:00.000Z',
 		status: 'ACTIVE',
 		is_anonymous: false,
-		country: 'EC',
-		phone: '+593 99 000 0000',
-		phone_verified: false,
 		tier_id: tiers[0].id,
 		tags: {},
 		consent: {},

@@ -1,3 +1,4 @@
+export { guide } from './guide';
 export { startSandbox } from './sandbox';
 export type { Sandbox, SandboxOptions } from './sandbox';
 export type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';

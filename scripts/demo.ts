@@ -29,9 +29,14 @@ how Masivo names the query parameter of a delete, and puts back what a wrong nam
 const EXAMPLES = `
 Examples:
   npm run demo
+  npm run --silent demo -- --json | jq    npm's own lines go to stdout, too, without --silent
   npm run demo -- --live --customer 42 --tags trial,black_friday
 
 A live run reads MASIVO_TOKEN (a bearer token) or MASIVO_API_KEY from the environment.`;
+
+const NEXT = `
+Next: npm run n8n      the node in a whole n8n, in your browser
+      npm run sandbox  the stand-in for Masivo by itself, for an n8n of your own`;
 
 const program: Command = new Command('npm run demo --')
 	.description(
@@ -75,13 +80,15 @@ async function demoSandbox(flags: Flags): Promise<void> {
 		const account: Account = { authentication: 'apiKey', baseUrl, secret };
 		const engine = await runAndShow(account, flags);
 		if (flags.json) return;
-		console.log(requestsSent(sandbox));
+		console.log(`${requestsSent(sandbox)}\n`);
 		const step = showSteps(false);
 		const run = async () => await runCrmExample(engine, account);
 		for (const line of await step(`Run ${CRM_EXAMPLE}`, run)) console.log(`  ${line}`);
+		console.log();
 		const masivo = await connectMasivo(account);
 		const loop = async () => await runLoyaltyLoop(engine, account, masivo);
 		console.log(loopTable(await step('Earn, redeem and take back points', loop)));
+		console.log(NEXT);
 	} finally {
 		await sandbox.close();
 	}
@@ -106,7 +113,7 @@ async function runAndShow(account: Account, { json }: Flags, changes?: Changes):
 	);
 	if (json) console.log(JSON.stringify(items, null, 2));
 	else showTable(compare(before, rows, items));
-	if (!json) for (const hint of hints) console.log(hint);
+	if (!json) for (const hint of hints) console.log(wrapped(hint));
 	return engine;
 }
 
@@ -129,6 +136,11 @@ function requestsSent({ requests }: Sandbox): string {
 	const deletes = requests.filter(({ method }) => method === 'DELETE');
 	const rows = loadExample().rows.length;
 	return `${rows} rows, ${deletes.length} delete requests: rows of one customer are sent together.`;
+}
+
+/** In lines of 100 columns at most. */
+function wrapped(text: string): string {
+	return text.replace(/(.{1,100})(?:\s+|$)/g, '$1\n').trimEnd();
 }
 
 /** Asks where somebody can answer. */

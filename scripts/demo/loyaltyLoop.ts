@@ -45,7 +45,7 @@ const stepsWith = (pointsId: string): Step[] => [
 		parameters: () => ({ customerId: CUSTOMER, code: 'WELCOME10' }),
 	},
 	{
-		what: 'an order of 25, for which 300 points are redeemed',
+		what: 'an order of 25, with 300 points redeemed',
 		...{ resource: 'event', operation: 'send' },
 		parameters: () => {
 			const reward = { __rl: true as const, mode: 'id', value: pointsId };

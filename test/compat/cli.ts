@@ -26,7 +26,7 @@ const program = new Command('test:compat')
 		'after',
 		[
 			'',
-			'Versions, of which each needs 3 GB and is brought in some minutes the first time:',
+			'Versions, of which each needs 3 GB and takes 5 to 10 minutes the first time:',
 			...COMPATIBLE_VERSIONS.map((version) => `  ${version}`),
 			'',
 			'Environment:',

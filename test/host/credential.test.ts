@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { freePort } from '../../host/instance';
+import { freePort } from '../../host/ports';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { freePort } from '../../host/instance';
+import { freePort } from '../../host/ports';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { useStage } from './support/stage';

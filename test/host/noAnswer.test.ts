@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { SavedCredential } from '../../host/client';
-import { freePort } from '../../host/instance';
+import { freePort } from '../../host/ports';
 import { chain, manualTrigger, masivo, outputsOf, START } from '../../host/workflowParts';
 import { startSandbox } from '../../sandbox';
 import type { Fault } from '../../sandbox';

@@ -174,6 +174,9 @@ describe('the API', () => {
 		const body = { id: 'new', name: 'Leo', email: 'leo@example.com', tags: { vip: true } };
 		expect((await authorized('POST', '/customers', { body })).status).toBe(200);
 		expect(sandbox.customers.get('new')).toMatchObject(body);
+		for (const invented of ['phone', 'phone_verified', 'country']) {
+			expect(sandbox.customers.get('new')).not.toHaveProperty(invented);
+		}
 		expect((await authorized('POST', '/customers', { body })).status).toBe(409);
 	});
 
