@@ -1,13 +1,13 @@
-import type { CampaignState } from './campaigns';
-import type { CouponState } from './coupons';
-import type { CustomerState } from './customers';
-import type { EventState } from './events';
-import type { ImportLimit, ImportOptions, WaitingImport } from './imports';
-import type { OneTimeCodeState } from './oneTimeCodes';
+import type { CampaignState } from './resources/campaigns';
+import type { CouponState } from './resources/coupons';
+import type { CustomerState } from './resources/customers';
+import type { EventState } from './resources/events';
+import type { ImportLimit, ImportOptions, WaitingImport } from './resources/imports';
+import type { OneTimeCodeState } from './resources/oneTimeCodes';
 import type { RecordedRequest } from './recorder';
-import type { RewardState } from './rewards';
-import type { Tokens } from './tokens';
-import type { Ledger } from './transactions';
+import type { RewardState } from './resources/rewards';
+import type { Tokens } from './resources/tokens';
+import type { Ledger } from './resources/transactions';
 import type { Webhooks } from './webhooks';
 
 /**

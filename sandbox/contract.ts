@@ -8,8 +8,8 @@ import { failure, htmlPage, json } from './answers';
 import type { Answer, HttpAnswer } from './answers';
 import { violation } from './call';
 import type { Call } from './call';
-import { settle } from './events';
-import { handlers } from './handlers';
+import { settle } from './resources/events';
+import { handlers } from './resources';
 
 /** Where the API lives on its host. */
 export const API_ROOT = '/api/storefront/v1';

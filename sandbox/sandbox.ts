@@ -1,23 +1,23 @@
 import type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';
-import type { CampaignSeed, CampaignState } from './campaigns';
+import type { CampaignSeed, CampaignState } from './resources/campaigns';
 import { selfSignedCertificate } from './certificate';
 import { API_ROOT, loadContract } from './contract';
-import type { CouponSeed, CouponState } from './coupons';
-import type { CustomerSeed, CustomerState } from './customers';
-import { settle } from './events';
-import type { EventState } from './events';
+import type { CouponSeed, CouponState } from './resources/coupons';
+import type { CustomerSeed, CustomerState } from './resources/customers';
+import { settle } from './resources/events';
+import type { EventState } from './resources/events';
 import { FaultPlan } from './faults';
-import type { ImportOptions } from './imports';
-import type { OneTimeCodeState } from './oneTimeCodes';
+import type { ImportOptions } from './resources/imports';
+import type { OneTimeCodeState } from './resources/oneTimeCodes';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
 import { Load, type LoadOptions } from './load';
 import { Recorder } from './recorder';
 import type { RecordedRequest, Stats } from './recorder';
-import type { RewardSeed, RewardState } from './rewards';
-import { addCustomer, createState, seed } from './seed';
+import type { RewardSeed, RewardState } from './resources/rewards';
+import { addCustomer, createState, seed } from './state';
 import { createSandboxServer } from './server';
-import type { TransactionState } from './transactions';
+import type { TransactionState } from './resources/transactions';
 import type { WebhookDelivery, WebhookOptions, WebhookTarget } from './webhooks';
 
 export interface SandboxOptions {

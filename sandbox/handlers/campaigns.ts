@@ -2,8 +2,8 @@ import type { Context } from 'openapi-backend';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import type { CampaignState } from '../campaigns';
-import { matches, queryOf, slice } from './query';
+import type { CampaignState } from '../resources/campaigns';
+import { matches, queryOf, slice } from '../query';
 
 export function listCampaigns(_context: Context, call: Call): Answer {
 	const { from = '0', to = '9', status, includes, ...filter } = queryOf(call);

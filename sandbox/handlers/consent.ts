@@ -2,7 +2,7 @@ import type { Context } from 'openapi-backend';
 import type { components } from '../../api/types';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import type { CustomerState } from '../customers';
+import type { CustomerState } from '../resources/customers';
 import { ofCustomer } from './envelope';
 
 type Schemas = components['schemas'];

@@ -3,11 +3,11 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { welcome } from '../campaigns';
-import type { CouponState } from '../coupons';
-import type { CustomerState } from '../customers';
-import { points } from '../rewards';
-import { balanceOf, earn, spend } from '../wallet';
+import { welcome } from '../resources/campaigns';
+import type { CouponState } from '../resources/coupons';
+import type { CustomerState } from '../resources/customers';
+import { points } from '../resources/rewards';
+import { balanceOf, earn, spend } from '../resources/wallet';
 import { customerData, envelope, ofCustomer } from './envelope';
 
 type Schemas = components['schemas'];

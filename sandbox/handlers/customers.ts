@@ -3,7 +3,7 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { customerFrom } from '../customers';
+import { customerFrom } from '../resources/customers';
 import { customerData, envelope, withCustomer } from './envelope';
 
 type Schemas = components['schemas'];

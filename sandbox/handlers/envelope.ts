@@ -2,7 +2,7 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import type { CustomerState } from '../customers';
+import type { CustomerState } from '../resources/customers';
 
 /** Changes the customer and answers with it as it is afterwards; 404 where there is none. */
 export function withCustomer(

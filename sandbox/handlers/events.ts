@@ -4,8 +4,8 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call, SandboxState } from '../call';
-import { cancel, processEvent, resolve, reverse } from '../events';
-import type { EventState } from '../events';
+import { cancel, processEvent, resolve, reverse } from '../resources/events';
+import type { EventState } from '../resources/events';
 import { customerData, ofCustomer } from './envelope';
 
 type Schemas = components['schemas'];

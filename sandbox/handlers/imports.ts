@@ -3,14 +3,14 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import type { CustomerState } from '../customers';
+import type { CustomerState } from '../resources/customers';
 import {
 	importCustomer,
 	importEvent,
 	importTransaction,
 	misfitsOfCustomers,
 	misfitsOfOwners,
-} from '../imports';
+} from '../resources/imports';
 
 type Schemas = components['schemas'];
 

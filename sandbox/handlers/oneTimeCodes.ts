@@ -3,9 +3,9 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { oneTimeCodeFrom } from '../oneTimeCodes';
+import { oneTimeCodeFrom } from '../resources/oneTimeCodes';
 import { customerData, ofCustomer } from './envelope';
-import { queryOf } from './query';
+import { queryOf } from '../query';
 
 export function createOneTimeCode(
 	context: Context<components['schemas']['NewOneTimeCode']>,

@@ -2,8 +2,8 @@ import type { Context } from 'openapi-backend';
 import type { components } from '../../api/types';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import type { CustomerState } from '../customers';
-import { balanceOf, cents } from '../wallet';
+import type { CustomerState } from '../resources/customers';
+import { balanceOf, cents } from '../resources/wallet';
 import { ofCustomer } from './envelope';
 
 type Schemas = components['schemas'];

@@ -4,8 +4,8 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { rewardFrom } from '../rewards';
-import { matches, queryOf, slice } from './query';
+import { rewardFrom } from '../resources/rewards';
+import { matches, queryOf, slice } from '../query';
 
 export function listRewards(_context: Context, call: Call): Answer {
 	const { from, to, brand_id, type } = queryOf(call);

@@ -2,10 +2,10 @@ import type { Context } from 'openapi-backend';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { fits } from '../transactions';
-import type { TransactionFilter } from '../transactions';
+import { fits } from '../resources/transactions';
+import type { TransactionFilter } from '../resources/transactions';
 import { ofCustomer } from './envelope';
-import { queryOf } from './query';
+import { queryOf } from '../query';
 
 export function listTransactions(_context: Context, call: Call): Answer {
 	const query = queryOf(call);

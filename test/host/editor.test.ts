@@ -4,7 +4,7 @@ import { Editor } from './support/editor';
 import { useStage } from './support/stage';
 import { chain, manualTrigger, masivo, rows, sendEvent } from '../../host/workflowParts';
 import { resources } from '../../nodes/Masivo/resources';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 
 const stage = useStage();
 let browser: Browser;

@@ -2,7 +2,7 @@ import { exampleNames, readExample } from '../../host/examples';
 import { connectTrigger } from '../../host/triggers';
 import { chain, manualTrigger, outputsOf, rows, sendEvent, START } from '../../host/workflowParts';
 import type { ImportableWorkflow } from '../../host/workflows';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { useStage } from './support/stage';
 

@@ -1,5 +1,5 @@
-import type { components } from '../api/types';
-import type { SandboxState } from './call';
+import type { components } from '../../api/types';
+import type { SandboxState } from '../call';
 import { purchases } from './campaigns';
 import type { CustomerState } from './customers';
 import { points } from './rewards';

@@ -1,6 +1,6 @@
-import type { components } from '../api/types';
+import type { components } from '../../api/types';
 import type { Movement, TransactionState } from './transactions';
-import { uuidOf } from './uuid';
+import { uuidOf } from '../uuid';
 import { walletWith } from './wallet';
 
 type Schemas = components['schemas'];

@@ -1,5 +1,5 @@
-import type { components } from '../api/types';
-import { uuidOf } from './uuid';
+import type { components } from '../../api/types';
+import { uuidOf } from '../uuid';
 
 /**
  * A campaign as the sandbox keeps it. Its `attributes.codes_summary` is shown only to those who ask

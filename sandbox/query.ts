@@ -1,4 +1,4 @@
-import type { Call } from '../call';
+import type { Call } from './call';
 
 /** The values of a query by parameter, decoded; of one that is given twice, the last. */
 export function queryOf({ request }: Call): Partial<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { components } from '../api/types';
+import type { components } from '../../api/types';
 import type { CustomerState } from './customers';
 import { points } from './rewards';
 

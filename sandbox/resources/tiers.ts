@@ -1,5 +1,5 @@
 import type { Answer } from '../answers';
-import { tiers } from '../customers';
+import { tiers } from './customers';
 
 export function listTiers(): Answer {
 	return { status: 200, body: { data: tiers } };

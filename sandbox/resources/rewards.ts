@@ -1,5 +1,5 @@
-import type { components } from '../api/types';
-import { uuidOf } from './uuid';
+import type { components } from '../../api/types';
+import { uuidOf } from '../uuid';
 
 /** A reward as the sandbox keeps it. */
 export type RewardState = components['schemas']['Reward'] & { id: string };

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxState } from './call';
-import { campaignFrom, defaultCampaigns } from './campaigns';
-import { couponFrom, defaultCoupons } from './coupons';
-import { customerFrom, defaultCustomers } from './customers';
-import type { CustomerSeed, CustomerState } from './customers';
-import { settle } from './events';
-import { ImportLimit } from './imports';
-import { defaultRewards, rewardFrom } from './rewards';
+import { campaignFrom, defaultCampaigns } from './resources/campaigns';
+import { couponFrom, defaultCoupons } from './resources/coupons';
+import { customerFrom, defaultCustomers } from './resources/customers';
+import type { CustomerSeed, CustomerState } from './resources/customers';
+import { settle } from './resources/events';
+import { ImportLimit } from './resources/imports';
+import { defaultRewards, rewardFrom } from './resources/rewards';
 import type { SandboxOptions } from './sandbox';
-import { Tokens } from './tokens';
-import { Ledger } from './transactions';
+import { Tokens } from './resources/tokens';
+import { Ledger } from './resources/transactions';
 import { Webhooks } from './webhooks';
 
 /** The state with which a sandbox starts. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { components } from '../api/types';
-import type { SandboxState } from './call';
+import type { components } from '../../api/types';
+import type { SandboxState } from '../call';
 import { customerFrom } from './customers';
 import type { CustomerState } from './customers';
-import { RateLimit } from './rateLimit';
-import type { Admission } from './rateLimit';
+import { RateLimit } from '../rateLimit';
+import type { Admission } from '../rateLimit';
 import { earn } from './wallet';
 
 type Schemas = components['schemas'];
