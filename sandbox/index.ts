@@ -1,11 +1,17 @@
 export { startSandbox } from './sandbox';
 export type { Sandbox, SandboxOptions } from './sandbox';
-export type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';
 export type { CampaignSeed, CampaignState } from './resources/campaigns';
 export type { CouponSeed, CouponState } from './resources/coupons';
-export type { CustomerSeed, CustomerState } from './resources/customers';
+export type {
+	ConsentPatch,
+	CustomerSeed,
+	CustomerState,
+	DeviceAnswer,
+	WithoutTagKeys,
+} from './resources/customers';
 export type { EventState } from './resources/events';
-export type { Fault, FaultPlan } from './faults';
+export type { FaultPlan } from './faultPlan';
+export type { Fault } from './faults';
 export type { OneTimeCodeState } from './resources/oneTimeCodes';
 export type { RecordedRequest, Stats } from './recorder';
 export type { RewardSeed, RewardState } from './resources/rewards';

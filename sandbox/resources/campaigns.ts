@@ -1,4 +1,9 @@
+import type { Context } from 'openapi-backend';
 import type { components } from '../../api/types';
+import { failure } from '../answers';
+import type { Answer } from '../answers';
+import type { Call } from '../call';
+import { matches, queryOf, slice } from '../query';
 import { uuidOf } from '../uuid';
 
 /**
@@ -9,6 +14,11 @@ export type CampaignState = components['schemas']['Campaign'];
 
 /** What a test says about a campaign; the rest is filled in. */
 export type CampaignSeed = Partial<CampaignState>;
+
+export interface CampaignStore {
+	/** By ID. */
+	campaigns: Map<string, CampaignState>;
+}
 
 /** Fills a seed up to a whole campaign; one without an ID gets one that depends on its name. */
 export function campaignFrom(seed: CampaignSeed): CampaignState {
@@ -59,3 +69,37 @@ export const defaultCampaigns: CampaignSeed[] = [
 		funded_by: 'supplier',
 	},
 ];
+
+export function listCampaigns(_context: Context, call: Call<CampaignStore>): Answer {
+	const { from = '0', to = '9', status, includes, ...filter } = queryOf(call);
+	const campaigns = [...call.state.campaigns.values()].filter(
+		(campaign) =>
+			matches(campaign.type, filter.type) &&
+			matches(campaign.brand_id, filter.brand_id) &&
+			matches(campaign.funded_by, filter.funded_by) &&
+			(status === 'NOT FINISHED'
+				? campaign.status !== 'FINISHED'
+				: matches(campaign.status, status)),
+	);
+	const page = slice(campaigns, from, to);
+	if (!page) return failure(422, 'from and to are indexes from 0 on');
+	const data = page.map((campaign) => shown(campaign, includes));
+	const body = { data, from: Number(from), to: Number(to), count: page.length };
+	return { status: 200, body };
+}
+
+export function getCampaign(
+	context: Context<unknown, { id: string }>,
+	call: Call<CampaignStore>,
+): Answer {
+	const campaign = call.state.campaigns.get(context.request.params.id);
+	if (!campaign) return failure(404, 'No campaign has this id', 'Campaign not found');
+	return { status: 200, body: { data: shown(campaign, queryOf(call).includes) } };
+}
+
+/** The summary of the codes is for those who ask for it, and for COUPONS campaigns only. */
+function shown(campaign: CampaignState, includes: string | undefined): CampaignState {
+	if (campaign.type === 'COUPONS' && includes === 'CODES_SUMMARY') return campaign;
+	const { codes_summary: _summary, ...attributes } = campaign.attributes ?? {};
+	return { ...campaign, attributes };
+}

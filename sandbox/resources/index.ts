@@ -2,30 +2,33 @@ import type { Context } from 'openapi-backend';
 import type { operations } from '../../api/types';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { authorize } from '../handlers/auth';
-import { getCampaign, listCampaigns } from '../handlers/campaigns';
-import { getConsent, updateConsent } from '../handlers/consent';
-import { redeemCoupon, reverseCoupon } from '../handlers/coupons';
+import type { SandboxState } from '../state';
+import { getCampaign, listCampaigns } from './campaigns';
+import { redeemCoupon, reverseCoupon } from './coupons';
 import {
 	createCustomer,
+	deleteCustomerTags,
+	getConsent,
 	getCustomer,
 	identifyCustomer,
+	listCustomerTransactions,
+	listGiftCards,
+	registerDevice,
+	requestReferralCode,
+	updateConsent,
 	updateCustomer,
-} from '../handlers/customers';
-import { registerDevice } from '../handlers/devices';
-import { fulfillEvent, reverseEvent, sendEvent } from '../handlers/events';
-import { listGiftCards } from '../handlers/giftCards';
-import { importCustomers, importEvents, importTransactions } from '../handlers/imports';
-import { createOneTimeCode, verifyOneTimeCode } from '../handlers/oneTimeCodes';
-import { previewRedemption } from '../handlers/preview';
-import { requestReferralCode } from '../handlers/referralCodes';
-import { createReward, getReward, listRewards } from '../handlers/rewards';
-import { deleteCustomerTags, upsertCustomerTags } from '../handlers/tags';
+	upsertCustomerTags,
+} from './customers';
+import { fulfillEvent, previewRedemption, reverseEvent, sendEvent } from './events';
+import { importCustomers, importEvents, importTransactions } from './imports';
+import { createOneTimeCode, verifyOneTimeCode } from './oneTimeCodes';
+import { createReward, getReward, listRewards } from './rewards';
 import { listTiers } from './tiers';
-import { listCustomerTransactions, listTransactions } from '../handlers/transactions';
+import { authorize } from './tokens';
+import { listTransactions } from './transactions';
 
 /** Answers a request that is authorized and fits the document. */
-export type OperationHandler = (context: Context, call: Call) => Answer;
+export type OperationHandler = (context: Context, call: Call<SandboxState>) => Answer;
 
 /** One handler for each operation of the document. */
 export const handlers: Record<keyof operations, OperationHandler> = {

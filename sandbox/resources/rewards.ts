@@ -1,11 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'openapi-backend';
 import type { components } from '../../api/types';
+import { failure } from '../answers';
+import type { Answer } from '../answers';
+import type { Call } from '../call';
+import { matches, queryOf, slice } from '../query';
 import { uuidOf } from '../uuid';
 
+type Schemas = components['schemas'];
+
 /** A reward as the sandbox keeps it. */
-export type RewardState = components['schemas']['Reward'] & { id: string };
+export type RewardState = Schemas['Reward'] & { id: string };
 
 /** What a test says about a reward; the rest is filled in. */
 export type RewardSeed = Partial<RewardState>;
+
+export interface RewardStore {
+	/** By ID. */
+	rewards: Map<string, RewardState>;
+}
 
 /** Fills a seed up to a whole reward; one without an ID gets one that depends on its name. */
 export function rewardFrom(seed: RewardSeed): RewardState {
@@ -40,3 +53,31 @@ export const defaultRewards: RewardSeed[] = [
 		brand_id: uuidOf('brand'),
 	},
 ];
+
+export function listRewards(_context: Context, call: Call<RewardStore>): Answer {
+	const { from, to, brand_id, type } = queryOf(call);
+	const rewards = [...call.state.rewards.values()].filter(
+		(reward) => matches(reward.brand_id, brand_id) && matches(reward.type, type),
+	);
+	const data = slice(rewards, from, to);
+	if (!data) return failure(422, 'from and to are required, indexes from 0 on');
+	return { status: 200, body: { data } };
+}
+
+export function getReward(
+	context: Context<unknown, { id: string }>,
+	{ state }: Call<RewardStore>,
+): Answer {
+	const data = state.rewards.get(context.request.params.id);
+	if (!data) return failure(404, 'No reward has this id', 'Reward not found');
+	return { status: 200, body: { data } };
+}
+
+export function createReward(
+	context: Context<Schemas['NewReward']>,
+	{ state }: Call<RewardStore>,
+): Answer {
+	const data = rewardFrom({ ...context.request.requestBody, id: randomUUID() });
+	state.rewards.set(data.id, data);
+	return { status: 201, body: { data } };
+}
