@@ -1,4 +1,4 @@
-import { MAX_ROWS } from '../sandbox/transactions';
+import { MAX_ROWS } from '../sandbox/resources/transactions';
 import type { ServerOptions } from './server';
 
 export type ContestantId =

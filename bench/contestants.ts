@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { SEEDED_DAY } from '../sandbox/transactions';
+import { SEEDED_DAY } from '../sandbox/resources/transactions';
 import type { ContestantId } from './cases';
 
 export interface Contestant {

@@ -1,13 +1,9 @@
-import type { INodeExecutionData, ITaskData } from 'n8n-workflow';
+import type { IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { chain } from '../host/workflowParts';
-import { executeWorkflow } from '../host/workflows';
 import type { ImportableWorkflow } from '../host/workflows';
 import { contestantNode, rowNodes, workflowId } from './benchWorkflow';
 import type { Target } from './benchWorkflow';
 import type { Case, ContestantId } from './cases';
-import type { Measurement } from './measure';
-import type { Bench } from './setup';
-import { middleMean } from './summary';
 
 /**
  * A batch of a few items takes some 60 ms, and the first of a process several times as long, by
@@ -17,14 +13,14 @@ import { middleMean } from './summary';
  */
 const LOOP = 'Batch by Batch';
 
-const LOOP_ID = 'turns';
+export const LOOP_ID = 'turns';
 
 /** Rounds of the loop that do not count: n8n and V8 get to know both contestants. */
 const WARM_UP = 10;
 
 const turnName = (contestant: ContestantId, turn: number): string => `${contestant} ${turn}`;
 
-const turnsOf = ({ contestants }: Case): string[] =>
+const turnNames = ({ contestants }: Case): string[] =>
 	[...contestants, ...contestants.toReversed()].map(turnName);
 
 /** Rows → Loop Over Items → every contestant twice, one after another, on the same rows. */
@@ -61,37 +57,21 @@ export function loopWorkflow(it: Case, target: Target): ImportableWorkflow {
 export const rowsOf = ({ items, repetitions = 0 }: Case): number => items * (repetitions + WARM_UP);
 
 /**
- * Runs the loop once; one measurement for each contestant.
+ * What a contestant did in the rounds of the loop that count.
  *
  * @throws when the loop did not reach its end
  */
-export async function measureFewItems(
-	bench: Bench,
+export function turnsOf(
 	it: Case,
-	round: number,
-): Promise<Measurement[]> {
-	await bench.sandboxes.restore(bench.servers.get(it.id) ?? 0);
-	const run = await executeWorkflow(bench.instance, workflowId(it.id, LOOP_ID));
-	const { runData, error } = run.data.resultData;
-	return it.contestants.map((contestant): Measurement => {
-		const names = turnsOf(it).filter((name) => name.startsWith(`${contestant} `));
-		const turns = names.flatMap((name) => (runData[name] ?? []).slice(WARM_UP));
-		const expected = names.length * (it.repetitions ?? 0);
-		if (turns.length !== expected) {
-			const reason = error?.message ?? `${turns.length} of ${expected} repetitions`;
-			throw new Error(`${contestant} in ${it.id} gave no result: ${reason}`);
-		}
-		return {
-			caseId: it.id,
-			contestant,
-			round,
-			timeMs: middleMean(turns.map(({ executionTime }) => executionTime)),
-			failedItems: turns.flatMap(outputOf).filter(isFailed).length,
-		};
-	});
+	contestant: ContestantId,
+	{ runData, error }: IRunExecutionData['resultData'],
+): ITaskData[] {
+	const names = turnNames(it).filter((name) => name.startsWith(`${contestant} `));
+	const turns = names.flatMap((name) => (runData[name] ?? []).slice(WARM_UP));
+	const expected = names.length * (it.repetitions ?? 0);
+	if (turns.length !== expected) {
+		const reason = error?.message ?? `${turns.length} of ${expected} repetitions`;
+		throw new Error(`${contestant} in ${it.id} gave no result: ${reason}`);
+	}
+	return turns;
 }
-
-export const outputOf = ({ data }: ITaskData): INodeExecutionData[] => data?.main[0] ?? [];
-
-export const isFailed = ({ json, error }: INodeExecutionData): boolean =>
-	Boolean(error ?? json.error);

@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { createEngine, storedCredential } from '../engine';
 import type { Engine, RunResult, StoredCredential } from '../engine';
 import { chain, manualTrigger } from '../host/workflowParts';
-import { MAX_ROWS } from '../sandbox/transactions';
+import { MAX_ROWS } from '../sandbox/resources/transactions';
 import { MEASURED_NODE } from './benchWorkflow';
 import { contestantById } from './contestants';
 import type { ListMemory, ListServer } from './listMemory';

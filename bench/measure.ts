@@ -1,8 +1,8 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, ITaskData } from 'n8n-workflow';
 import { executeWorkflow } from '../host/workflows';
 import { MEASURED_NODE, workflowId } from './benchWorkflow';
 import type { Case, ContestantId } from './cases';
-import { isFailed, measureFewItems, outputOf } from './fewItems';
+import { LOOP_ID, turnsOf } from './fewItems';
 import { ProcessUsage } from './processUsage';
 import type { Bench } from './setup';
 
@@ -44,6 +44,26 @@ export async function measure(
 	return runs;
 }
 
+/**
+ * Runs the loop of `fewItems.ts` once; one measurement for each contestant.
+ *
+ * @throws when the loop did not reach its end
+ */
+async function measureFewItems(bench: Bench, it: Case, round: number): Promise<Measurement[]> {
+	await bench.sandboxes.restore(bench.servers.get(it.id) ?? 0);
+	const run = await executeWorkflow(bench.instance, workflowId(it.id, LOOP_ID));
+	return it.contestants.map((contestant): Measurement => {
+		const turns = turnsOf(it, contestant, run.data.resultData);
+		return {
+			caseId: it.id,
+			contestant,
+			round,
+			timeMs: middleMean(turns.map(({ executionTime }) => executionTime)),
+			failedItems: turns.flatMap(outputOf).filter(isFailed).length,
+		};
+	});
+}
+
 /** @throws when the workflow did not reach the node's end or lost items. */
 async function measureOne(
 	bench: Bench,
@@ -78,6 +98,21 @@ async function measureOne(
 			...(await bench.sandboxes.observed(server)),
 		},
 	};
+}
+
+const outputOf = ({ data }: ITaskData): INodeExecutionData[] => data?.main[0] ?? [];
+
+const isFailed = ({ json, error }: INodeExecutionData): boolean => Boolean(error ?? json.error);
+
+/**
+ * The mean of the middle half. n8n tells whole milliseconds, of which the median of short times
+ * makes steps of 2 %.
+ */
+function middleMean(values: number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	const quarter = Math.floor(sorted.length / 4);
+	const middle = sorted.slice(quarter, sorted.length - quarter);
+	return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
 /** Transactions in the output: an item each, or, from HTTP Request, a page of them in each. */

@@ -109,14 +109,3 @@ export function median(values: number[]): number {
 	const middle = Math.floor(sorted.length / 2);
 	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
-
-/**
- * The mean of the middle half. n8n tells whole milliseconds, of which the median of short times
- * makes steps of 2 %.
- */
-export function middleMean(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const quarter = Math.floor(sorted.length / 4);
-	const middle = sorted.slice(quarter, sorted.length - quarter);
-	return middle.reduce((sum, value) => sum + value, 0) / middle.length;
-}

@@ -1,5 +1,5 @@
 import { CONCURRENCY, ITEMS, LATENCY_MS, startCluster } from '../host/cluster';
-import type { Host } from '../host/provision';
+import type { Host } from '../host/instance';
 import { median } from './summary';
 
 /** What n8n's queue mode gets done with so many workers. */

@@ -1,6 +1,6 @@
 import { startInstallation } from '../host/installation';
 import type { Installation } from '../host/installation';
-import type { Host } from '../host/provision';
+import type { Host } from '../host/instance';
 import { triggerPath } from '../host/triggers';
 import { chain, masivoTrigger } from '../host/workflowParts';
 import type { SomeNode } from '../host/workflowParts';

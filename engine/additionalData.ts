@@ -6,6 +6,10 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+/** A workflow as n8n exports it; only what is run is needed. */
+export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> &
+	Partial<Pick<IWorkflowBase, 'id' | 'name' | 'settings' | 'pinData'>>;
+
 /** Nothing listens there. n8n-core parses these addresses, so they must be absolute. */
 const INSTANCE_URL = 'http://n8n.invalid/';
 
@@ -16,13 +20,13 @@ const unavailable = (what: string) => async (): Promise<never> => {
 /** What n8n hands to an execution: the credentials, and the instance around it. */
 export function createAdditionalData(
 	credentialsHelper: ICredentialsHelper,
-	execution: { id: string; mode: WorkflowExecuteMode; workflow: IWorkflowBase },
+	{ id, mode, workflow }: { id: string; mode: WorkflowExecuteMode; workflow: WorkflowJson },
 ): IWorkflowExecuteAdditionalData & { hooks: ExecutionLifecycleHooks } {
 	return {
 		credentialsHelper,
 		externalSecretsProxy: new ExternalSecretsProxy(),
-		hooks: new ExecutionLifecycleHooks(execution.mode, execution.id, execution.workflow),
-		executionId: execution.id,
+		hooks: new ExecutionLifecycleHooks(mode, id, workflow as IWorkflowBase),
+		executionId: id,
 		currentNodeExecutionIndex: 0,
 		variables: {},
 		restApiUrl: `${INSTANCE_URL}rest`,

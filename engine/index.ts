@@ -20,13 +20,12 @@ import {
 	type INodeType,
 	type IPinData,
 	type IRun,
-	type IWorkflowBase,
 	UserError,
 	Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { createAdditionalData } from './additionalData';
+import { createAdditionalData, type WorkflowJson } from './additionalData';
 import {
 	CredentialsHelper,
 	CredentialTypes,
@@ -39,6 +38,7 @@ import { assertSupported } from './nodes';
 import { type RunResult, toResult } from './runResult';
 import { listen, type ListenOptions, type Listener } from './webhooks';
 
+export type { WorkflowJson } from './additionalData';
 export { storedCredential, type StoredCredential } from './credentials';
 export type { CredentialTestResult } from './credentialTest';
 export type { RunResult } from './runResult';
@@ -47,10 +47,6 @@ export type { Listener, ListenOptions } from './webhooks';
 // The evaluator inside this process. n8n's own default, isolated-vm, is a native module that is only
 // built for Node 24 and later; this package's tests also run on Node 20.
 Expression.setExpressionEngine('legacy');
-
-/** A workflow as n8n exports it; only what is run is needed. */
-export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> &
-	Partial<Pick<IWorkflowBase, 'id' | 'name' | 'settings' | 'pinData'>>;
 
 export interface RunOptions {
 	/** The items that the start node emits, in place of its own (n8n's pinned data). */
@@ -119,7 +115,7 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 
 		const additionalData = createAdditionalData(
 			new CredentialsHelper(credentialTypes, credentials),
-			{ id: String(++executions), mode, workflow: json as IWorkflowBase },
+			{ id: String(++executions), mode, workflow: json },
 		);
 		const execution = new WorkflowExecute(additionalData, mode);
 		// The first report is the one n8n stores. On Stop it comes while the node still runs.
@@ -141,7 +137,7 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 		const workflow = new Workflow({ ...json, nodes, active: false, nodeTypes });
 		const additionalData = createAdditionalData(
 			new CredentialsHelper(credentialTypes, credentials),
-			{ id: String(++executions), mode: 'internal', workflow: json as IWorkflowBase },
+			{ id: String(++executions), mode: 'internal', workflow: json },
 		);
 		const node = workflow.getNode(nodeName);
 		if (!node) throw new UserError(`The workflow has no node ${nodeName}`);

@@ -11,13 +11,11 @@ import {
 	type IRun,
 	type IWebhookData,
 	type IWebhookResponseData,
-	type IWorkflowBase,
 	UserError,
 	Workflow,
 } from 'n8n-workflow';
 
-import type { WorkflowJson } from '.';
-import { createAdditionalData } from './additionalData';
+import { createAdditionalData, type WorkflowJson } from './additionalData';
 import { CredentialsHelper, type CredentialTypes, type StoredCredential } from './credentials';
 import type { NodeTypes } from './nodeTypes';
 import { type RunResult, toResult } from './runResult';
@@ -172,7 +170,7 @@ class Webhooks {
 		return createAdditionalData(helper, {
 			id: String(++this.executions),
 			mode: this.mode,
-			workflow: this.json as IWorkflowBase,
+			workflow: this.json,
 		});
 	}
 

@@ -1,9 +1,9 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findExecutable, run } from './commands';
+import type { Host } from './instance';
 import { loadTrouble } from './natives';
 import { oldestNodeFor, provisionNode } from './nodes';
-import type { Host } from './provision';
 import { isAtLeast } from './versions';
 
 /**

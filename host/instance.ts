@@ -4,7 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { run } from './commands';
 import { freePort } from './ports';
-import type { Host } from './provision';
+
+/** An n8n that can be started: run `node` with `n8nBin` as its first argument. */
+export interface Host {
+	/** Path of the Node binary that runs n8n. */
+	node: string;
+	/** Path of n8n's command-line entry. */
+	n8nBin: string;
+	/** The folder of n8n's own package. */
+	dir: string;
+	/** n8n's version. */
+	version: string;
+}
 
 /** One n8n with its own database and settings, all of it in one folder. */
 export interface Instance {

@@ -4,23 +4,12 @@ import { join } from 'node:path';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { run } from './commands';
 import { installedHost } from './installed';
+import type { Host } from './instance';
 import { loadTrouble } from './natives';
 import { provisionNode } from './nodes';
 import { fillFolder, npm } from './npm';
 import { provideSqlite } from './sqlite';
 import { N8N_VERSION } from './versions';
-
-/** An n8n that can be started: run `node` with `n8nBin` as its first argument. */
-export interface Host {
-	/** Path of the Node binary that runs n8n. */
-	node: string;
-	/** Path of n8n's command-line entry. */
-	n8nBin: string;
-	/** The folder of n8n's own package. */
-	dir: string;
-	/** n8n's version. */
-	version: string;
-}
 
 export interface ProvisionOptions {
 	/** Of n8n; default: the one that `N8N_BIN` names, else this project's. */

@@ -8,15 +8,18 @@ import { failure, htmlPage, json } from './answers';
 import type { Answer, HttpAnswer } from './answers';
 import { violation } from './call';
 import type { Call } from './call';
-import { settle } from './events';
-import { handlers } from './handlers';
+import { handlers } from './resources';
+import { settle } from './state';
+import type { SandboxState } from './state';
+
+type SandboxCall = Call<SandboxState>;
 
 /** Where the API lives on its host. */
 export const API_ROOT = '/api/storefront/v1';
 
 /** Routes and checks calls by the OpenAPI document, and lets the handlers answer them. */
 export interface Contract {
-	handle(call: Call): Promise<HttpAnswer>;
+	handle(call: SandboxCall): Promise<HttpAnswer>;
 }
 
 interface ContractOptions {
@@ -36,20 +39,20 @@ export async function loadContract(options: ContractOptions): Promise<Contract> 
 		ignoreTrailingSlashes: false,
 		customizeAjv: (ajv) => addFormats(ajv),
 		securityHandlers: {
-			bearerAuth: (_context: Context, { request, state }: Call) =>
+			bearerAuth: (_context: Context, { request, state }: SandboxCall) =>
 				state.tokens.accepts(request.headers.authorization),
-			apiKeyAuth: (_context: Context, { request, state }: Call) =>
+			apiKeyAuth: (_context: Context, { request, state }: SandboxCall) =>
 				request.headers['x-api-key'] === state.apiKey,
 		},
 		handlers: {
 			...handlers,
-			notFound: (_context: Context, call: Call) => {
+			notFound: (_context: Context, call: SandboxCall) => {
 				violation(call, 'no such operation');
 				return htmlPage();
 			},
 			unauthorizedHandler: () => failure(401, 'The token or API key is missing, wrong or expired'),
 			validationFail: answerMisfit,
-			postResponseHandler: (context: Context<unknown>, call: Call) => {
+			postResponseHandler: (context: Context<unknown>, call: SandboxCall) => {
 				if (!context.operation) return context.response as HttpAnswer;
 				const answer = context.response as Answer;
 				if (options.validateAnswers) checkAnswer(context, call, answer);
@@ -71,7 +74,7 @@ async function readDocument(tagKeysParameter: string): Promise<Document> {
 	return document;
 }
 
-async function handle(api: OpenAPIBackend, call: Call): Promise<HttpAnswer> {
+async function handle(api: OpenAPIBackend, call: SandboxCall): Promise<HttpAnswer> {
 	const { request, state, text } = call;
 	settle(state);
 	try {
@@ -97,7 +100,7 @@ async function handle(api: OpenAPIBackend, call: Call): Promise<HttpAnswer> {
  * A body that does not fit is refused. A query that does not fit is only noted: how Masivo takes a
  * wrong or missing query parameter is unknown, and ignoring it is the case a client must notice.
  */
-function answerMisfit(context: Context, call: Call): Answer {
+function answerMisfit(context: Context, call: SandboxCall): Answer {
 	const misfits = describe(context.validation);
 	const isQueryOnly = context.validation.errors?.every((e) => e.instancePath.startsWith('/query'));
 	const { operationId } = context.operation;
@@ -108,7 +111,11 @@ function answerMisfit(context: Context, call: Call): Answer {
 	return handlers[operationId as keyof typeof handlers](context, call);
 }
 
-function checkAnswer({ api, operation }: Context, call: Call, { status, body }: Answer): void {
+function checkAnswer(
+	{ api, operation }: Context,
+	call: SandboxCall,
+	{ status, body }: Answer,
+): void {
 	if (!operation.responses?.[status])
 		violation(call, `answered ${status}, which is not documented`);
 	for (const misfit of describe(api.validateResponse(body, operation, status))) {

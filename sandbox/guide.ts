@@ -1,9 +1,9 @@
-import { defaultCustomers } from './customers';
-import type { CouponState } from './coupons';
-import type { CustomerState } from './customers';
-import { points as pointsReward } from './rewards';
+import { defaultCustomers } from './resources/customers';
+import type { CouponState } from './resources/coupons';
+import type { CustomerState } from './resources/customers';
+import { points as pointsReward } from './resources/rewards';
 import type { Sandbox } from './sandbox';
-import { balanceOf } from './wallet';
+import { balanceOf } from './resources/wallet';
 
 /**
  * What one needs in order to practise with a sandbox, for a terminal: what to enter in the credential,

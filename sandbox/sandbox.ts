@@ -1,41 +1,30 @@
-import type { ConsentPatch, DeviceAnswer, WithoutTagKeys } from './call';
-import type { CampaignSeed, CampaignState } from './campaigns';
 import { selfSignedCertificate } from './certificate';
 import { API_ROOT, loadContract } from './contract';
-import type { CouponSeed, CouponState } from './coupons';
-import type { CustomerSeed, CustomerState } from './customers';
-import { settle } from './events';
-import type { EventState } from './events';
-import { FaultPlan } from './faults';
-import type { ImportOptions } from './imports';
-import type { OneTimeCodeState } from './oneTimeCodes';
+import { FaultPlan } from './faultPlan';
+import { Load, type LoadOptions } from './load';
 import { RateLimit } from './rateLimit';
 import type { RateLimitOptions } from './rateLimit';
-import { Load, type LoadOptions } from './load';
 import { Recorder } from './recorder';
 import type { RecordedRequest, Stats } from './recorder';
-import type { RewardSeed, RewardState } from './rewards';
-import { addCustomer, createState, seed } from './seed';
+import type { CampaignState } from './resources/campaigns';
+import type { CouponState } from './resources/coupons';
+import type { CustomerSeed, CustomerState, WithoutTagKeys } from './resources/customers';
+import type { EventState } from './resources/events';
+import type { OneTimeCodeState } from './resources/oneTimeCodes';
+import type { RewardState } from './resources/rewards';
+import type { TransactionState } from './resources/transactions';
 import { createSandboxServer } from './server';
-import type { TransactionState } from './transactions';
-import type { WebhookDelivery, WebhookOptions, WebhookTarget } from './webhooks';
+import { addCustomer, createState, seed, settle } from './state';
+import type { StateOptions } from './state';
+import type { WebhookDelivery, WebhookTarget } from './webhooks';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends StateOptions {
 	/** Port on 127.0.0.1; 0, the default, takes any that is free. */
 	port?: number;
 	/** The time from a request's arrival to its answer, in milliseconds; default 0. */
 	latencyMs?: number;
 	/** Speak HTTPS with a self-signed certificate for localhost and 127.0.0.1. */
 	tls?: boolean;
-	/** The real name of the delete's query parameter in this sandbox; default `tags`. */
-	tagKeysParameter?: string;
-	/**
-	 * What a delete does without that parameter. Given, such a delete is foreseen and no violation;
-	 * default: it does nothing and is one.
-	 */
-	withoutTagKeys?: WithoutTagKeys;
-	/** Default one hour. */
-	tokenLifetimeMs?: number;
 	/** Default: no limit. */
 	rateLimit?: RateLimitOptions;
 	/** Default: any number of requests at once is no trouble. */
@@ -44,29 +33,6 @@ export interface SandboxOptions {
 	validateAnswers?: boolean;
 	/** Keep every request in `requests`; default true, false keeps the counters only. */
 	record?: boolean;
-	/** Default: three believable customers. */
-	customers?: CustomerSeed[];
-	/** Default: four, among them the points that every wallet has. */
-	rewards?: RewardSeed[];
-	/** Default: four, one of them with coupons. */
-	campaigns?: CampaignSeed[];
-	/** Default: WELCOME10, BIGSPENDER, EXPIRED and FIRSTONE. */
-	coupons?: CouponSeed[];
-	/** How many transactions there are on 2026-11-24, of nobody; default 0. */
-	transactions?: number;
-	/** How fast imports may follow each other, and what they are refused with; default: as documented. */
-	imports?: ImportOptions;
-	/**
-	 * From the arrival of an event or an import to its processing, in milliseconds; default 0: before the
-	 * next request.
-	 */
-	processingMs?: number;
-	/** What becomes of purposes and vendors that a PATCH of a consent lacks; default `replace`. */
-	consentPatch?: ConsentPatch;
-	/** What is answered when a device is registered; default `customer`. */
-	deviceAnswer?: DeviceAnswer;
-	/** Addresses that are called when something happens to a customer; default: none. */
-	webhooks?: WebhookOptions;
 }
 
 export interface Sandbox {
@@ -126,7 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { tagKeysParameter = 'tags', validateAnswers = true } = options;
 	const certificate = options.tls ? await selfSignedCertificate() : undefined;
 	const contract = await loadContract({ tagKeysParameter, validateAnswers });
-	const state = createState(options);
+	const webhooks = { record: options.record, ...options.webhooks };
+	const state = createState({ ...options, webhooks });
 	const faults = new FaultPlan();
 	const recorder = new Recorder(options.record ?? true);
 	const rateLimit = options.rateLimit && new RateLimit(options.rateLimit);

@@ -6,16 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyRequest } from 'fastify';
 import { failure, json } from './answers';
-import type { SandboxState } from './call';
 import type { Certificate } from './certificate';
 import { API_ROOT } from './contract';
 import type { Contract } from './contract';
 import { deliver, resetConnection, send } from './delivery';
+import type { FaultPlan } from './faultPlan';
 import { answerInstead } from './faults';
-import type { FaultPlan } from './faults';
 import type { Load } from './load';
 import type { RateLimit } from './rateLimit';
 import type { RecordedRequest, Recorder } from './recorder';
+import type { SandboxState } from './state';
 
 export interface ServerParts {
 	state: SandboxState;

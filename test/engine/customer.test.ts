@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { ANA, samples } from '../support/samples';
 import { useMasivo } from '../support/masivo';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { useMasivo } from '../support/masivo';
 import { byId } from '../support/samples/sample';
 

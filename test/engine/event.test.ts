@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { points } from '../../sandbox/rewards';
-import { balanceOf } from '../../sandbox/wallet';
+import { points } from '../../sandbox/resources/rewards';
+import { balanceOf } from '../../sandbox/resources/wallet';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: ['a', 'b'].map((id) => ({ id, points: 100 })) });

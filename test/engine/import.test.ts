@@ -2,7 +2,7 @@ import { log } from '../support/debugLog';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { useFastClock } from '../support/fastClock';
 import { until, useMasivo, type NodeResult } from '../support/masivo';
 import { byId } from '../support/samples/sample';

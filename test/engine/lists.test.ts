@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { defaultCampaigns } from '../../sandbox/campaigns';
-import { MAX_ROWS, SEEDED_DAY } from '../../sandbox/transactions';
+import { defaultCampaigns } from '../../sandbox/resources/campaigns';
+import { MAX_ROWS, SEEDED_DAY } from '../../sandbox/resources/transactions';
 import { useMasivo } from '../support/masivo';
 
 /** The ID of a reward by its place in the list. */

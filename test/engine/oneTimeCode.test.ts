@@ -3,7 +3,7 @@ import { log } from '../support/debugLog';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
-import { oneTimeCodeFrom } from '../../sandbox/oneTimeCodes';
+import { oneTimeCodeFrom } from '../../sandbox/resources/oneTimeCodes';
 import { useMasivo, type NodeOptions } from '../support/masivo';
 import { ANA } from '../support/samples';
 

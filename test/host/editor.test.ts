@@ -11,7 +11,7 @@ import {
 	sendEvent,
 } from '../../host/workflowParts';
 import { resources } from '../../nodes/Masivo/resources';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 
 const stage = useStage();
 let browser: Browser;

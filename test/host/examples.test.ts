@@ -3,7 +3,7 @@ import { filesIn } from '../../host/client';
 import { connectTrigger } from '../../host/triggers';
 import { chain, manualTrigger, outputsOf, sendEvent, START } from '../../host/workflowParts';
 import type { ImportableWorkflow } from '../../host/workflows';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { rowsOf, sheetOf } from './support/sheets';
 import { useStage } from './support/stage';

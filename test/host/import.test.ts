@@ -1,5 +1,5 @@
 import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { useStage } from './support/stage';
 
 const stage = useStage();

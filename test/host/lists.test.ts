@@ -1,7 +1,7 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { chain, manualTrigger, outputsOf, rows, START } from '../../host/workflowParts';
-import { SEEDED_DAY } from '../../sandbox/transactions';
+import { SEEDED_DAY } from '../../sandbox/resources/transactions';
 import { useStage } from './support/stage';
 
 const stage = useStage({ transactions: 2500 });

@@ -4,7 +4,7 @@ import { Editor } from './support/editor';
 import { takePicture } from './support/pictures';
 import { useStage } from './support/stage';
 import { forCustomer, post } from './support/webhookCalls';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 import { triggerPath } from '../../host/triggers';
 import { chain, manualTrigger, masivo, masivoTrigger, rows, START } from '../../host/workflowParts';
 

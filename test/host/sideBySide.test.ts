@@ -9,7 +9,7 @@ import { startInstallation } from '../../host/installation';
 import { startN8n } from '../../host/n8n';
 import { freePort } from '../../host/ports';
 import { provisionHost } from '../../host/provision';
-import type { Host } from '../../host/provision';
+import type { Host } from '../../host/instance';
 import { connectToN8n, n8nVersion } from './support/n8n';
 
 const ROOT = resolve(__dirname, '../..');

@@ -1,8 +1,8 @@
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
-import { defaultCampaigns, purchases, welcome } from '../../sandbox/campaigns';
-import { points } from '../../sandbox/rewards';
-import { balanceOf } from '../../sandbox/wallet';
+import { defaultCampaigns, purchases, welcome } from '../../sandbox/resources/campaigns';
+import { points } from '../../sandbox/resources/rewards';
+import { balanceOf } from '../../sandbox/resources/wallet';
 
 const HOUR_MS = 3_600_000;
 

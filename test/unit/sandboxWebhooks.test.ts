@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
-import { points } from '../../sandbox/rewards';
+import { points } from '../../sandbox/resources/rewards';
 
 const HOUR_MS = 3_600_000;
 const customers = [{ id: 'c1', name: 'Ana', points: 100 }];

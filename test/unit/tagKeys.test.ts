@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { inQueries, parseTagKeys } from '../../nodes/Masivo/resources/customer/tagKeys';
 import { queryText } from '../../nodes/Masivo/transport/request';
-import { tagKeyLists } from '../../sandbox/handlers/tags';
+import { tagKeyLists } from '../../sandbox/resources/customers';
 
 /** Any Unicode text: every code point, and whole graphemes such as flags and families. */
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));

@@ -1,4 +1,4 @@
-import type { Host } from '../../../host/provision';
+import type { Host } from '../../../host/instance';
 
 /** Lets the tests' processes know the n8n that was provisioned. */
 export function passOnHost(host: Host): void {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../../../sandbox';
-import { points } from '../../../sandbox/rewards';
+import { points } from '../../../sandbox/resources/rewards';
 import type { Sample } from './sample';
 
 const order = { brandId: 'brand-1', orderValue: 80 };

@@ -1,4 +1,4 @@
-import { points } from '../../../sandbox/rewards';
+import { points } from '../../../sandbox/resources/rewards';
 import type { Sample } from './sample';
 import { byId } from './sample';
 

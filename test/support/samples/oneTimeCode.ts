@@ -1,4 +1,4 @@
-import { oneTimeCodeFrom } from '../../../sandbox/oneTimeCodes';
+import { oneTimeCodeFrom } from '../../../sandbox/resources/oneTimeCodes';
 import type { Sample } from './sample';
 
 export const oneTimeCode: Record<string, Sample> = {

@@ -1,4 +1,4 @@
-import { points } from '../../../sandbox/rewards';
+import { points } from '../../../sandbox/resources/rewards';
 import { byId, type Sample } from './sample';
 
 export const reward: Record<string, Sample> = {

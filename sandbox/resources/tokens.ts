@@ -1,4 +1,13 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { Context } from 'openapi-backend';
+import type { Answer } from '../answers';
+import type { Call } from '../call';
+
+export interface TokenStore {
+	/** What is exchanged for a token. */
+	apiKey: string;
+	tokens: Tokens;
+}
 
 /** The bearer tokens of one sandbox: shaped like JWTs, known by heart instead of by signature. */
 export class Tokens {
@@ -35,4 +44,8 @@ export class Tokens {
 
 function encode(part: object): string {
 	return Buffer.from(JSON.stringify(part)).toString('base64url');
+}
+
+export function authorize(_context: Context, { state }: Call<TokenStore>): Answer {
+	return { status: 200, body: { data: state.tokens.issue() } };
 }

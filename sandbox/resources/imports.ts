@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { components } from '../api/types';
-import type { SandboxState } from './call';
+import type { Context } from 'openapi-backend';
+import type { components } from '../../api/types';
+import { failure } from '../answers';
+import type { Answer } from '../answers';
+import type { Call } from '../call';
+import { RateLimit } from '../rateLimit';
+import type { Admission } from '../rateLimit';
 import { customerFrom } from './customers';
 import type { CustomerState } from './customers';
-import { RateLimit } from './rateLimit';
-import type { Admission } from './rateLimit';
+import type { EventStore } from './events';
 import { earn } from './wallet';
 
 type Schemas = components['schemas'];
@@ -50,15 +54,22 @@ export class ImportLimit {
 }
 
 /** An import that is queued: what it does when its time has come. */
-export interface WaitingImport {
+interface WaitingImport {
 	readyAt: number;
 	carryOut(): void;
 }
 
+export interface ImportStore extends EventStore {
+	/** Imports that are not carried out yet, in the order in which they came. */
+	waitingImports: Set<WaitingImport>;
+	importLimit: ImportLimit;
+	importRefusal: NonNullable<ImportOptions['refusal']>;
+}
+
 /** What is wrong with which rows, with their places in the body; none for a batch of good ones. */
-export function misfitsOfCustomers(
+function misfitsOfCustomers(
 	customers: ReadonlyArray<Schemas['ImportedCustomer']>,
-	state: SandboxState,
+	state: ImportStore,
 ): string[] {
 	const ids = new Set(state.customers.keys());
 	const emails = new Set([...state.customers.values()].map(({ email }) => email?.toLowerCase()));
@@ -75,16 +86,13 @@ export function misfitsOfCustomers(
 }
 
 /** The same for what is imported of customers, who have to be there. */
-export function misfitsOfOwners(
-	customers: ReadonlyArray<{ id: string }>,
-	state: SandboxState,
-): string[] {
+function misfitsOfOwners(customers: ReadonlyArray<{ id: string }>, state: ImportStore): string[] {
 	return customers.flatMap(({ id }, index) =>
 		state.customers.has(id) ? [] : [`customers[${index}].id is not known`],
 	);
 }
 
-export function importCustomer(imported: Schemas['ImportedCustomer'], state: SandboxState): void {
+function importCustomer(imported: Schemas['ImportedCustomer'], state: ImportStore): void {
 	const { balance = [], ...seed } = imported;
 	const customer = customerFrom(seed);
 	customer.wallet.lines = [];
@@ -95,10 +103,10 @@ export function importCustomer(imported: Schemas['ImportedCustomer'], state: San
 	state.customers.set(customer.id, customer);
 }
 
-export function importEvent(
+function importEvent(
 	customer: CustomerState,
 	imported: Schemas['ImportedEvent'],
-	state: SandboxState,
+	state: ImportStore,
 ): void {
 	const { type = 'PURCHASE', brand_id = '', order, fulfilled = true, resolved_at } = imported;
 	const issued_at = imported.issued_at ?? new Date().toISOString();
@@ -112,10 +120,85 @@ export function importEvent(
 }
 
 /** Written down only: the balance was imported with the customer. */
-export function importTransaction(
+function importTransaction(
 	customer: CustomerState,
 	{ event, resolved_at: _resolvedAt, ...movement }: Schemas['ImportedTransaction'],
-	state: SandboxState,
+	state: ImportStore,
 ): void {
 	state.ledger.add(customer, { ...movement, ...(event?.type && { event_type: event.type }) });
+}
+
+export function importCustomers(
+	context: Context<Schemas['CustomersImport']>,
+	call: Call<ImportStore>,
+): Answer {
+	const { state } = call;
+	const { customers } = context.request.requestBody;
+	return queued(call, {}, misfitsOfCustomers(customers, state), () => {
+		for (const customer of customers) importCustomer(customer, state);
+	});
+}
+
+export function importEvents(
+	context: Context<Schemas['EventsImport']>,
+	call: Call<ImportStore>,
+): Answer {
+	const { state } = call;
+	const { customers } = context.request.requestBody;
+	if (customers.flatMap(({ events }) => events).length > MOST_ROWS) return tooMany();
+	return queued(call, {}, misfitsOfOwners(customers, state), () => {
+		for (const { id, events } of customers) {
+			for (const event of events) ifThere(id, call, (owner) => importEvent(owner, event, state));
+		}
+	});
+}
+
+export function importTransactions(
+	context: Context<Schemas['TransactionsImport']>,
+	call: Call<ImportStore>,
+): Answer {
+	const { state } = call;
+	const { customers } = context.request.requestBody;
+	if (customers.flatMap(({ transactions }) => transactions).length > MOST_ROWS) return tooMany();
+	const said = { message: 'Customer transactions enqueued successfully' };
+	return queued(call, said, misfitsOfOwners(customers, state), () => {
+		for (const { id, transactions } of customers) {
+			for (const transaction of transactions) {
+				ifThere(id, call, (owner) => importTransaction(owner, transaction, state));
+			}
+		}
+	});
+}
+
+const MOST_ROWS = 1000;
+
+const tooMany = () => failure(422, `At most ${MOST_ROWS} rows are taken at once`);
+
+/** All of it, or nothing; it is done when the time of processing has come. */
+function queued(
+	{ state }: Call<ImportStore>,
+	said: Schemas['ImportQueued'],
+	misfits: readonly string[],
+	carryOut: () => void,
+): Answer {
+	const { refused, headers } = state.importLimit.admit();
+	if (refused) {
+		return { ...failure(429, 'Imports are taken more slowly than that'), headers };
+	}
+	if (misfits.length > 0) {
+		const isNamed = state.importRefusal === 'named';
+		const details = isNamed ? misfits.join('; ') : 'A row of the batch is not valid';
+		return { ...failure(422, details, 'Nothing was imported'), headers };
+	}
+	state.waitingImports.add({ readyAt: Date.now() + state.processingMs, carryOut });
+	return { status: 200, body: said, headers };
+}
+
+function ifThere(
+	id: string,
+	{ state }: Call<ImportStore>,
+	act: (owner: CustomerState) => void,
+): void {
+	const customer = state.customers.get(id);
+	if (customer) act(customer);
 }

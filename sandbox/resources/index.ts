@@ -2,25 +2,33 @@ import type { Context } from 'openapi-backend';
 import type { operations } from '../../api/types';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { authorize } from './auth';
+import type { SandboxState } from '../state';
 import { getCampaign, listCampaigns } from './campaigns';
-import { getConsent, updateConsent } from './consent';
 import { redeemCoupon, reverseCoupon } from './coupons';
-import { createCustomer, getCustomer, identifyCustomer, updateCustomer } from './customers';
-import { registerDevice } from './devices';
-import { fulfillEvent, reverseEvent, sendEvent } from './events';
-import { listGiftCards } from './giftCards';
+import {
+	createCustomer,
+	deleteCustomerTags,
+	getConsent,
+	getCustomer,
+	identifyCustomer,
+	listCustomerTransactions,
+	listGiftCards,
+	registerDevice,
+	requestReferralCode,
+	updateConsent,
+	updateCustomer,
+	upsertCustomerTags,
+} from './customers';
+import { fulfillEvent, previewRedemption, reverseEvent, sendEvent } from './events';
 import { importCustomers, importEvents, importTransactions } from './imports';
 import { createOneTimeCode, verifyOneTimeCode } from './oneTimeCodes';
-import { previewRedemption } from './preview';
-import { requestReferralCode } from './referralCodes';
 import { createReward, getReward, listRewards } from './rewards';
-import { deleteCustomerTags, upsertCustomerTags } from './tags';
 import { listTiers } from './tiers';
-import { listCustomerTransactions, listTransactions } from './transactions';
+import { authorize } from './tokens';
+import { listTransactions } from './transactions';
 
 /** Answers a request that is authorized and fits the document. */
-export type OperationHandler = (context: Context, call: Call) => Answer;
+export type OperationHandler = (context: Context, call: Call<SandboxState>) => Answer;
 
 /** One handler for each operation of the document. */
 export const handlers: Record<keyof operations, OperationHandler> = {

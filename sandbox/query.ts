@@ -1,7 +1,10 @@
-import type { Call } from '../call';
+import type { Call } from './call';
 
-/** The values of a query by parameter, decoded; of one that is given twice, the last. */
-export function queryOf({ request }: Call): Partial<Record<string, string>> {
+/** The values of a query by parameter, decoded. */
+export type Query = Partial<Record<string, string>>;
+
+/** Of a parameter that is given twice, the last value counts. */
+export function queryOf({ request }: Call): Query {
 	return Object.fromEntries(new URLSearchParams(request.query));
 }
 

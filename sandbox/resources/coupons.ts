@@ -3,16 +3,57 @@ import type { components } from '../../api/types';
 import { failure } from '../answers';
 import type { Answer } from '../answers';
 import type { Call } from '../call';
-import { welcome } from '../campaigns';
-import type { CouponState } from '../coupons';
-import type { CustomerState } from '../customers';
-import { points } from '../rewards';
-import { balanceOf, earn, spend } from '../wallet';
-import { customerData, envelope, ofCustomer } from './envelope';
+import { welcome } from './campaigns';
+import { customerData, envelope, ofCustomer } from './customers';
+import type { CustomerState, CustomerStore } from './customers';
+import { points } from './rewards';
+import type { TransactionStore } from './transactions';
+import { balanceOf, earn, spend } from './wallet';
 
 type Schemas = components['schemas'];
 
-export function redeemCoupon(context: Context<Schemas['CouponToRedeem']>, call: Call): Answer {
+/** A coupon code. */
+export interface CouponSeed {
+	code: string;
+	/** What it gives. */
+	points: number;
+	/** The balance a customer needs to redeem it; default 0. */
+	minPoints?: number;
+	/** What is said to those who have less; default: Masivo's own default. */
+	requirement?: string;
+	expired?: boolean;
+	/** How many customers may redeem it, each of them once; default: any number. */
+	maxUses?: number;
+}
+
+/** A coupon as the sandbox keeps it. */
+export type CouponState = CouponSeed & { redeemedBy: Set<string> };
+
+export interface CouponStore extends CustomerStore, TransactionStore {
+	/** By code. */
+	coupons: Map<string, CouponState>;
+}
+
+export function couponFrom(seed: CouponSeed): CouponState {
+	return { ...seed, redeemedBy: new Set() };
+}
+
+export const defaultCoupons: CouponSeed[] = [
+	{ code: 'WELCOME10', points: 100 },
+	{
+		code: 'BIGSPENDER',
+		points: 500,
+		minPoints: 1000,
+		requirement: 'The balance is at least 1000 points',
+	},
+	{ code: 'EXPIRED', points: 50, expired: true },
+	{ code: 'FIRSTONE', points: 200, maxUses: 1 },
+];
+
+export function redeemCoupon(
+	context: Context<Schemas['CouponToRedeem']>,
+	call: Call<CouponStore>,
+): Answer {
 	const { customer_id, code, brand_id, channel_id, store_id } = context.request.requestBody;
 	return ofCustomer(customer_id, call, (customer) => {
 		const coupon = call.state.coupons.get(code);
@@ -33,7 +74,10 @@ export function redeemCoupon(context: Context<Schemas['CouponToRedeem']>, call: 
 	});
 }
 
-export function reverseCoupon(context: Context<Schemas['CouponToReverse']>, call: Call): Answer {
+export function reverseCoupon(
+	context: Context<Schemas['CouponToReverse']>,
+	call: Call<CouponStore>,
+): Answer {
 	const { customer_id, code = '' } = context.request.requestBody;
 	return ofCustomer(customer_id, call, (customer) => {
 		const coupon = call.state.coupons.get(code);

@@ -1,6 +1,6 @@
-import type { components } from '../api/types';
+import type { components } from '../../api/types';
 import { points } from './rewards';
-import { uuidOf } from './uuid';
+import { uuidOf } from '../uuid';
 
 type Wallet = components['schemas']['Wallet'];
 

@@ -1,5 +1,10 @@
-import type { components } from '../api/types';
-import type { CustomerState } from './customers';
+import type { Context } from 'openapi-backend';
+import type { components } from '../../api/types';
+import { failure } from '../answers';
+import type { Answer } from '../answers';
+import type { Call } from '../call';
+import { queryOf } from '../query';
+import type { Query } from '../query';
 import { points } from './rewards';
 
 /** A transaction as the sandbox keeps it. `amount` is negative where a wallet loses something. */
@@ -13,7 +18,16 @@ export type TransactionState = components['schemas']['Transaction'] & {
 export type Movement = Partial<TransactionState>;
 
 /** Properties a transaction must have; undefined: any. */
-export type TransactionFilter = Movement;
+type TransactionFilter = Movement;
+
+/** Whose history a transaction goes into. */
+interface Holder {
+	owned: { transactions: TransactionState[] };
+}
+
+export interface TransactionStore {
+	ledger: Ledger;
+}
 
 /** The day of the transactions that the option `transactions` makes. */
 export const SEEDED_DAY = '2026-11-24';
@@ -35,10 +49,10 @@ export class Ledger {
 	}
 
 	/** Writes a transaction down, and into the customer's history. */
-	add(customer: CustomerState, movement: Movement): TransactionState {
+	add({ owned }: Holder, movement: Movement): TransactionState {
 		const transaction = transactionFrom(this.transactions.size, movement);
 		this.transactions.set(transaction.id, transaction);
-		customer.owned.transactions.push(transaction);
+		owned.transactions.push(transaction);
 		return transaction;
 	}
 
@@ -73,7 +87,7 @@ export class Ledger {
 	}
 }
 
-export function fits(transaction: TransactionState, filter: TransactionFilter): boolean {
+function fits(transaction: TransactionState, filter: TransactionFilter): boolean {
 	return Object.entries(filter).every(
 		([name, value]) =>
 			value === undefined || transaction[name as keyof TransactionFilter] === value,
@@ -124,4 +138,36 @@ function seeded(index: number, count: number): TransactionState {
 	const issued_at = new Date(ms).toISOString();
 	const movement = { event_type: 'PURCHASE', amount: (index % 100) + 1 };
 	return transactionFrom(index, { ...movement, issued_at, created_at: issued_at });
+}
+
+export function listTransactions(_context: Context, call: Call<TransactionStore>): Answer {
+	const query = queryOf(call);
+	const [, day, month, year] = /^(\d{2})-(\d{2})-(\d{4})$/.exec(query.date ?? '') ?? [];
+	if (!day) return failure(422, 'date is required, as DD-MM-YYYY');
+	const { campaign_id, event_id, cursor } = query;
+	const filter = { ...filterOf(query), campaign_id, event_id };
+	const data = call.state.ledger.page(`${year}-${month}-${day}`, cursor, filter);
+	return { status: 200, body: { data } };
+}
+
+/** Those of a customer's history that a query asks for. */
+export function selected(history: TransactionState[], query: Query): TransactionState[] {
+	const isInTime = query.year ? inYear(query.year) : isRecent();
+	const filter = filterOf(query);
+	return history.filter(
+		(transaction) => isInTime(transaction.issued_at) && fits(transaction, filter),
+	);
+}
+
+function filterOf({ brand_id, reward_id, type }: Query): TransactionFilter {
+	return { brand_id, reward_id, type: type as TransactionFilter['type'] };
+}
+
+const inYear = (year: string) => (issuedAt: string) => issuedAt.startsWith(`${year}-`);
+
+/** Three months back, by the calendar. */
+function isRecent() {
+	const start = new Date();
+	start.setUTCMonth(start.getUTCMonth() - 3);
+	return (issuedAt: string) => Date.parse(issuedAt) >= start.getTime();
 }
