@@ -97,5 +97,5 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 function notTheForm(reason: string): NotStarted {
-	return new NotStarted(400, `This is no call of a Masivo webhook. ${reason}`);
+	return new NotStarted(400, `This is not a call of a Masivo webhook. ${reason}`);
 }

@@ -44,12 +44,7 @@ export function noCredential(): Failure {
 
 /** A time to come back is said with an option that only the Masivo node has (runFailures.ts). */
 function withoutAdviceForItems(failure: Failure): Failure {
-	const { message, status, declaration } = failure;
+	const { declaration } = failure;
 	if (!declaration || !('resetsAtEpochMs' in declaration)) return failure;
-	return masivoFailure({
-		message,
-		description: 'It may work after that time.',
-		status,
-		declaration,
-	});
+	return failure.with({ description: 'It may work after that time.' });
 }

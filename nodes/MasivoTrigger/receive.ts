@@ -47,7 +47,7 @@ export async function receive(
 		const call = readCall(received);
 		const settings = readTriggerSettings(context);
 		if (!settings.isChosen(call.event)) {
-			throw new NotStarted(200, 'This event is none of those that start the workflow.');
+			throw new NotStarted(200, 'This event is not one of those that start the workflow.');
 		}
 		const json = await onlyOnce(context, call, settings, memory, async () =>
 			settings.confirm ? await confirmedItem(context, credential, call, memory) : itemOf(call),

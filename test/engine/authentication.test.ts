@@ -193,7 +193,7 @@ describe('an API key', () => {
 				...carryOn,
 				credential: ahead.apiKey(),
 			});
-			expect(items.every(({ json }) => String(json.error).includes('422'))).toBe(true);
+			expect(items.every(({ json }) => String(json.message).includes('422'))).toBe(true);
 			expect(ahead.sandbox.stats.authorizeCalls).toBe(1);
 		});
 	});
@@ -363,11 +363,12 @@ describe('a customer whom Masivo always answers 401', () => {
 			options: { concurrency: 1 },
 		});
 		expect(error).toMatchObject({
-			message: 'Masivo refused the request (401 Unauthorized) [item 5]',
+			message: 'The deletion of tags of customer "c5" was refused: Not yours [item 5]',
 			httpCode: '401',
 		});
-		expect(error.description).toContain('Masivo says: Not yours.');
-		expect(error.description).toContain('The token is good');
+		expect(error.description).toContain(
+			'The status is 401 Unauthorized. The token is good: Masivo accepts it for other requests.',
+		);
 	});
 
 	test('is told that it may be so, where no other was sent before', async () => {

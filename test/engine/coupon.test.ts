@@ -83,39 +83,45 @@ describe('Redeem', () => {
 		const { error } = await redeem([{ id: 'poor', code: 'BIGSPENDER' }]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '422' });
 		expect(error.message).toBe(
-			'Masivo refused the request: The balance is at least 1000 points (422 Unprocessable Content) [item 0]',
+			'Coupon "BIGSPENDER" was refused for customer "poor": The balance is at least 1000 points [item 0]',
 		);
 		expect(error.description).toContain('A condition of the coupon was not met');
-		expect(error.description).toContain('coupon "BIGSPENDER" for customer "poor"');
 	});
 
 	test.each([400, 403, 404, 409, 500, 503])('whatever the status: %i', async (status) => {
 		const body = { error: 'No', requirement: 'Condition was not met.' };
 		masivo.sandbox.faults.always({ kind: 'status', status, body });
 		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
-		expect(error.message).toContain(
-			`Masivo refused the request: Condition was not met (${status} `,
-		);
+		expect(error.message).toContain('was refused for customer "ana": Condition was not met [');
+		expect(error.description).toContain(`The status is ${status} `);
 		expect(masivo.wire()).toEqual([REDEEM]);
 	});
 
-	test('words of somebody else are none of Masivo’s', async () => {
+	test('words of somebody else are not taken for Masivo’s', async () => {
 		const body = { error: 'No', requirement: 'Log in', path: '/coupons' };
 		masivo.sandbox.faults.always({ kind: 'status', status: 403, body });
 		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
-		expect(error.message).toBe('Masivo refused the request (403 Forbidden) [item 0]');
+		expect(error.message).toContain('was refused for customer "ana": Log in [item 0]');
+		expect(error.description).toMatch(/^The answer also says: No – path: \/coupons\. /);
 	});
 
-	test.each(['EXPIRED', 'NO-SUCH'])('passes on why %s is refused', async (code) => {
+	test.each([
+		['EXPIRED', 'The coupon has expired'],
+		['NO-SUCH', 'No coupon has this code'],
+	])('passes on why %s is refused', async (code, reason) => {
 		const { error } = await redeem([{ id: 'ana', code }]);
-		expect(error.message).toBe('Masivo refused the request (422 Unprocessable Content) [item 0]');
-		expect(error.description).toMatch(/Masivo says: Unprocessable Entity – .*coupon/);
+		expect(error.message).toBe(
+			`Coupon "${code}" was refused for customer "ana": ${reason} [item 0]`,
+		);
+		expect(error.description).toBe(
+			'Masivo also says: Unprocessable Entity. The status is 422 Unprocessable Content.',
+		);
 	});
 
 	test('a 404 is not taken for an unknown customer: it may be the code', async () => {
 		const { error } = await redeem([{ id: 'nobody', code: 'WELCOME10' }]);
-		expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
-		expect(error.description).toContain('Masivo says: Customer not found');
+		expect(error.message).toContain('was refused for customer "nobody": No customer has the id');
+		expect(error.description).toContain('Masivo also says: Customer not found');
 	});
 
 	test('items of one customer go in their order', async () => {
@@ -174,13 +180,14 @@ describe('Reverse', () => {
 
 	test('passes on that it was not redeemed', async () => {
 		const { error } = await coupon('reverse', RICH);
-		expect(error.description).toContain('The customer has not redeemed this coupon');
-		expect(error.description).toContain('coupon "WELCOME10" for customer "ana"');
+		expect(error.message).toBe(
+			'The reversal of coupon "WELCOME10" was refused for customer "ana": The customer has not redeemed this coupon [item 0]',
+		);
 	});
 
 	test('is refused for a customer ID that was disfigured', async () => {
 		const { error } = await coupon('reverse', [{ id: "'ana", code: 'WELCOME10' }]);
-		expect(error.message).toContain("'Customer ID' is written as no ID of a customer would be");
+		expect(error.message).toContain("'Customer ID' does not look like an ID of a customer");
 		expect(masivo.wire()).toEqual([]);
 	});
 

@@ -76,7 +76,7 @@ describe.each([
 		} as const;
 		masivo.sandbox.faults.next({ ...fault, on: 'authorize' }, fault);
 		const { message } = await check();
-		expect(message).toContain('Masivo says: No – Not today.');
+		expect(message).toContain('was refused: Not today. Masivo also says: No. The status is 422');
 	});
 });
 

@@ -110,7 +110,10 @@ test.each<[field: string, name: string, value: unknown]>([
 test('passes on what Masivo says of an ID that is taken', async () => {
 	const { error } = await masivo.run('create', [{ id: 'taken' }]);
 	expect(error).toMatchObject({ httpCode: '409', context: { itemIndex: 0 } });
-	expect(error.description).toContain('Masivo says: Customer already exists');
+	expect(error.message).toBe('Customer "taken" was refused: The id "taken" is taken [item 0]');
+	expect(error.description).toMatch(
+		/^Masivo also says: Customer already exists\. The status is 409 Conflict\. The ID or the email address may already be registered\. Customer → Create or Update /,
+	);
 });
 
 test('carries items with the same ID out one after another', async () => {

@@ -61,7 +61,7 @@ describe('a customer who is new', () => {
 		masivo.sandbox.faults.decide = (request) => (isPost(request) ? refusal : undefined);
 		const { error } = await createOrUpdate([EVA]);
 		expect(error).toMatchObject({ httpCode: '422' });
-		expect(error.description).toContain('Masivo says: No such country.');
+		expect(error.message).toContain('was refused: No such country [item 0]');
 		expect(masivo.wire()).toEqual([GET, POST, GET]);
 	});
 });

@@ -51,7 +51,8 @@ test('sends the brand of a campaign that belongs to one; without it, Masivo refu
 	expect(items[0].json).toMatchObject({ campaign_id: OF_A_BRAND });
 	expect(masivo.sandbox.requests[0].body).toEqual({ campaign_id: OF_A_BRAND, brand_id: brandId });
 	const { error } = await get({}, undefined, OF_A_BRAND);
-	expect(error.message).toContain('Masivo refused the request (422');
+	expect(error.message).toMatch(/^A referral code of campaign .+ was refused: .+brand/i);
+	expect(error.description).toContain('422');
 });
 
 test.each([
@@ -70,7 +71,8 @@ test.each([[undefined], [null], [''], [' '], [42]])('fails where the code is %j'
 
 test('a 404 may be about the customer or the campaign: Masivo’s words say which', async () => {
 	const { error } = await get({}, [{ id: 'nobody' }]);
-	expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
-	expect(error.description).toContain('Masivo says: Customer not found');
-	expect(error.description).toContain(`of campaign "${PURCHASES}" for customer "nobody"`);
+	expect(error.message).toContain(
+		`of campaign "${PURCHASES}" for customer "nobody" was refused: No customer has the id`,
+	);
+	expect(error.description).toContain('Masivo also says: Customer not found');
 });

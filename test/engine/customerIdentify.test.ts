@@ -122,7 +122,8 @@ test.each([
 
 test('passes on that the new ID is taken, and fails for a customer whom Masivo does not know', async () => {
 	const taken = await identify({ newCustomerId: 'taken' });
-	expect(taken.error.message).toContain('Masivo refused the request (409 Conflict)');
+	expect(taken.error.message).toMatch(/^The identification of customer .+ was refused: .+taken/);
+	expect(taken.error.description).toContain('may already belong to another customer');
 	const unknown = await identify({ name: 'Eva' }, [{ id: 'nobody' }]);
 	expect(unknown.error.message).toBe('Masivo does not know customer "nobody" [item 0]');
 });

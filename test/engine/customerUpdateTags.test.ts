@@ -219,7 +219,7 @@ describe('tags as one value', () => {
 		['a value that is null', { x: null }, 'holds the tag "x"'],
 		['a value that is an object', { ok: 1, x: { a: 1 } }, 'holds the tag "x"'],
 		['a value that is a list', '{"x": ["a"]}', 'holds the tag "x"'],
-		['a value that is no number', { x: NaN }, 'holds the tag "x"'],
+		['a value that is not a number', { x: NaN }, 'holds the tag "x"'],
 	])('%s is refused, and nothing is sent', async (_what, value, message) => {
 		const good = { id: 'b', tags: { ok: true } };
 		const { error } = await updateTags([good, { id: 'a', tags: value }], { parameters: json });

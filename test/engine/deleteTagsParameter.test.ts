@@ -244,7 +244,9 @@ describe('where no likely name is right', () => {
 			masivo.add(someCustomers(5));
 			const { items } = await masivo.run(someItems(5), { onError: 'continueRegularOutput' });
 			expect(masivo.sandbox.requests).toHaveLength(3 * (1 + 10));
-			expect(items[4].json.message).toContain('Masivo says: Unprocessable Entity');
+			expect(items[4].json.message).toContain(
+				'was refused: The query has no something_else. Masivo also says: ',
+			);
 		});
 	});
 });

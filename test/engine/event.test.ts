@@ -418,9 +418,10 @@ describe('Fulfill and Reverse', () => {
 
 	test('an event that Masivo does not know is refused in its words', async () => {
 		const { error } = await run('fulfill', 'nothing');
-		expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
-		expect(error.description).toContain('Masivo says: ');
-		expect(error.description).toContain('event "nothing"');
+		expect(error.message).toBe(
+			'The fulfillment of event "nothing" was refused: No event has the id "nothing" [item 0]',
+		);
+		expect(error.description).toContain('The status is 404 Not Found.');
 	});
 });
 

@@ -61,12 +61,16 @@ describe.each(['named', 'silent'] as const)('a batch whose refusal is %s', (refu
 		);
 		const errors = errorsOf(result);
 		expect(errors.map(({ pairedItem }) => pairedItem)).toEqual(bad.map((item) => ({ item })));
-		for (const { error, message } of errors) {
-			expect(error).toMatch(/^Masivo refused the request \(422 .+\) \[item \d+\]$/);
-			expect(message).toContain('It was about the import of customers.');
-			if (refusal === 'named') {
-				expect(message).toContain('customers[0].email is registered already');
-			}
+		for (const { error, message, pairedItem } of errors) {
+			const { item } = pairedItem as { item: number };
+			const reason =
+				refusal === 'named'
+					? 'customers[0].email is registered already'
+					: 'A row of the batch is not valid';
+			expect(error).toBe(
+				`The import of customer "n${item}" was refused: ${reason} (row ${item + 2} of a sheet with one header row) [item ${item}]`,
+			);
+			expect(message).toContain('The status is 422 Unprocessable Content.');
 		}
 		const queued = result.items.filter(({ json }) => json.status === 'queued');
 		expect(queued).toHaveLength(4_990);
@@ -226,8 +230,9 @@ describe('an import', () => {
 			options: { batchSize: 10 },
 		});
 		expect(status).toBe('error');
-		expect(error.message).toMatch(/\[item 12\]$/);
-		expect(error.description).toContain('customers[0].email is registered already');
+		expect(error.message).toMatch(
+			/: customers\[0\]\.email is registered already \(row 14 .+\) \[item 12\]$/,
+		);
 		expect(error.description).toContain('Queued before: the first 12 of 20 items. Take those out');
 		masivo.sandbox.settle();
 		expect([...masivo.sandbox.customers.keys()]).toEqual([
@@ -244,7 +249,9 @@ describe('an import', () => {
 				parameters: customers,
 			},
 		);
-		expect(error.message).toBe("'Balances, Row 1, Amount' is no number [item 3]");
+		expect(error.message).toBe(
+			"'Balances, Row 1, Amount' is not a number (row 5 of a sheet with one header row) [item 3]",
+		);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -257,7 +264,10 @@ describe('an import', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(errorsOf(result)).toMatchObject([
-			{ error: `'${field}' stands in item 1 as well [item 3]`, pairedItem: { item: 3 } },
+			{
+				error: `'${field}' stands in item 1 as well (row 5 of a sheet with one header row) [item 3]`,
+				pairedItem: { item: 3 },
+			},
 		]);
 		expect(bodies()[0].customers.map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
 	});
@@ -343,9 +353,10 @@ describe('an import', () => {
 		expect(masivo.sandbox.requests).toHaveLength(3 + 8);
 		const errors = errorsOf(result);
 		expect(errors).toHaveLength(3_000);
-		for (const { message } of errors) {
-			expect(message).toContain('Masivo says: Invalid – Every customer needs a phone number.');
+		for (const { error } of errors) {
+			expect(error).toContain('refused: Every customer needs a phone number (row ');
 		}
+		expect(errors[0].error).toMatch(/^The import of customers was refused: /);
 		expect(errors[0].message).toContain('was not tried alone');
 	});
 

@@ -130,7 +130,7 @@ describe('Reward → Get Many', () => {
 			{ item: 1 },
 			{ item: 1 },
 		]);
-		expect(items[0].json.error).toContain('403');
+		expect(items[0].json.error).toContain('The list of rewards was refused: ');
 	});
 });
 
@@ -210,9 +210,9 @@ describe('Reward → Get and Create', () => {
 			"'Conditions' is not a JSON list",
 		],
 		[
-			'a factor that is no number',
+			'a factor that is not a number',
 			{ additionalFields: { conversionFactor: '={{ "much" }}' } },
-			"'Conversion Factor' is no number",
+			"'Conversion Factor' is not a number",
 		],
 		[
 			'a brand that is none',
@@ -423,8 +423,8 @@ describe("the editor's lists", () => {
 		masivo.sandbox.faults.always({ kind: 'status', status: 403, body });
 		const failed = await search('searchRewards', {}, token).catch((error: unknown) => error);
 		expect(failed).toMatchObject({
-			message: 'Masivo refused the request (403 Forbidden)',
-			description: expect.stringContaining('Masivo says: Forbidden – '),
+			message: 'The list of rewards was refused: ***** may not',
+			description: 'Masivo also says: Forbidden. The status is 403 Forbidden.',
 		});
 		masivo.sandbox.faults.always({ kind: 'body', body: { ...body, data: null } });
 		const told = await search('searchRewards', {}, token).catch((error: unknown) => error);

@@ -81,7 +81,7 @@ describe('without Confirm', () => {
 		const answer = await workflow.call(registration());
 		expect(answer).toEqual({
 			status: 200,
-			body: { message: 'This event is none of those that start the workflow.' },
+			body: { message: 'This event is not one of those that start the workflow.' },
 		});
 		expect(await workflow.runs()).toEqual([]);
 		await workflow.call({ ...registration(), event: 'CUSTOMER_ACCUMULATION' });
@@ -251,7 +251,7 @@ describe('with Confirm', () => {
 		['a web page', { kind: 'html' }, 'A web page came back'],
 		['half an answer', { kind: 'truncatedJson' }, 'does not hold what the Masivo API documents'],
 		['a redirect', { kind: 'redirect', location: 'https://h.example/' }, 'redirect'],
-		['a refusal', { kind: 'status', status: 403 }, 'Masivo refused the request'],
+		['a refusal', { kind: 'status', status: 403 }, 'was refused: A fault'],
 		['trouble that lasts', { kind: 'status', status: 503 }, '3 times in a row'],
 		['no connection', { kind: 'reset' }, '3 times in a row'],
 		[

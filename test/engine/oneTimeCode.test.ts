@@ -52,15 +52,16 @@ describe('Create', () => {
 
 	test('is made for nobody whose ID was disfigured', async () => {
 		const { error } = await create({}, [{ id: '1716573314.0' }]);
-		expect(error.message).toContain("'Customer ID' is written as no ID of a customer would be");
+		expect(error.message).toContain("'Customer ID' does not look like an ID of a customer");
 		expect(masivo.wire()).toEqual([]);
 	});
 
 	test('says what Masivo says of a customer it does not know', async () => {
 		const { error } = await create({}, [{ id: 'nobody' }]);
-		expect(error.message).toBe('Masivo refused the request (404 Not Found) [item 0]');
-		expect(error.description).toContain('Masivo says: Customer not found');
-		expect(error.description).toContain('a new one-time code for customer "nobody"');
+		expect(error.message).toBe(
+			'A new one-time code for customer "nobody" was refused: No customer has the id "nobody" [item 0]',
+		);
+		expect(error.description).toContain('Masivo also says: Customer not found');
 	});
 
 	test('several codes of one customer are made in the order of the items', async () => {
@@ -191,7 +192,7 @@ describe('Verify', () => {
 		const code = anas();
 		const { items } = await verify([{ code }, { code }], {}, { onError: 'continueRegularOutput' });
 		expect(items[0].json).toMatchObject({ customer: { id: 'ana' } });
-		expect(items[1].json.error).toBe('Masivo refused the request (404 Not Found) [item 1]');
+		expect(items[1].json.error).toBe('A one-time code was refused: No such code [item 1]');
 	});
 });
 
@@ -268,8 +269,8 @@ test('what is blotted for one item stays as it is for another', async () => {
 	});
 	const input = [{ code: '4711' }, { code: '0815' }];
 	const { items } = await verify(input, {}, { onError: 'continueRegularOutput' });
-	expect(items[0].json.message).toContain('Masivo says: no *****. ');
-	expect(items[1].json.message).toContain('Masivo says: till 4711 is closed. ');
+	expect(items[0].json.error).toContain('refused: no ***** [item 0]');
+	expect(items[1].json.error).toContain('refused: till 4711 is closed [item 1]');
 	// The check after each test looks for every code in every error.
 	masivo.sandbox.requests.length = 0;
 });

@@ -39,10 +39,18 @@ const runs: Record<string, () => Promise<void>> = {
 		expect(await stage.n8n.submitForm(path, '1716573314', 'WELCOME10')).toContain(
 			'Redeemed for Ana Torres',
 		);
-		const refused = await stage.n8n.submitForm(path, 'crm-2048', 'BIGSPENDER');
-		expect(refused).toContain('Not redeemed');
-		expect(refused).toContain('The balance is at least 1000 points');
-		expect(refused).not.toContain('[item 0]');
+		for (const [customer, code, reason] of [
+			['crm-2048', 'BIGSPENDER', 'The balance is at least 1000 points'],
+			['1716573314', 'EXPIRED', 'The coupon has expired'],
+		]) {
+			const refused = await stage.n8n.submitForm(path, customer, code);
+			expect(refused).toContain('Not redeemed');
+			const lines = refused.replaceAll('&quot;', '"').split('\n');
+			const title = lines.find((line) => line.includes('was refused'));
+			expect(title).toContain(`Coupon "${code}" was refused for customer "${customer}": ${reason}`);
+			expect(title).not.toContain('422');
+			expect(refused).not.toContain('[item 0]');
+		}
 	},
 
 	async 'crm-sync'() {
@@ -120,7 +128,12 @@ const runs: Record<string, () => Promise<void>> = {
 		expect(outputsOf(execution, 'How Many Are Queued')).toEqual([[{ count_customer_id: 1_099 }]]);
 		const [, refused] = outputsOf(execution, 'Import Customers');
 		expect(refused).toMatchObject([
-			{ customer_id: 700_500, error: expect.stringContaining('(422') as string },
+			{
+				customer_id: 700_500,
+				error: expect.stringMatching(
+					/^The import of customer "700500" was refused: .+ \(row 502 .+\) \[item 500\]$/,
+				) as string,
+			},
 			{
 				customer_id: 700_501,
 				error: expect.stringContaining("'Email' stands in item 500") as string,

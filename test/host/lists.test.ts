@@ -33,7 +33,7 @@ it('tells the editor in words why a list cannot be had', async () => {
 	const body = { error: 'Forbidden', details: 'This key may not list rewards' };
 	stage.sandbox.faults.always({ kind: 'status', status: 403, body });
 	await expect(search('searchRewards')).rejects.toThrow(
-		'Masivo refused the request (403 Forbidden)',
+		'The list of rewards was refused: This key may not list rewards',
 	);
 });
 

@@ -56,7 +56,7 @@ describe('a call of the form that Masivo documents', () => {
 	});
 });
 
-describe('what is no call of Masivo’s is answered 400, and told why', () => {
+describe('what is not a call of Masivo’s is answered 400, and told why', () => {
 	test.each<[what: string, body: unknown, why: string]>([
 		['nothing', undefined, 'not a JSON object'],
 		['null', null, 'not a JSON object'],
@@ -88,7 +88,7 @@ describe('what is no call of Masivo’s is answered 400, and told why', () => {
 	])('%s', (_what, body, why) => {
 		const { status, message } = refusal(received(body, 'text/plain'));
 		expect(status).toBe(400);
-		expect(message).toContain('This is no call of a Masivo webhook.');
+		expect(message).toContain('This is not a call of a Masivo webhook.');
 		expect(message).toContain(why);
 	});
 

@@ -8,6 +8,7 @@ import {
 	type Asked,
 	type CredentialAnswer,
 } from '../../nodes/Masivo/transport/credentialAnswer';
+import type { TokenExchangeError } from '../../nodes/Masivo/transport/tokenExchangeError';
 
 const asked: Asked = {
 	path: '/auth/authorize',
@@ -17,6 +18,25 @@ const asked: Asked = {
 	inTest: false,
 };
 const inTest = { ...asked, inTest: true };
+
+/** One for each way in which no answer can come (networkTrouble.ts). */
+const CODES: Record<string, string> = {
+	ECONNREFUSED: 'connect ECONNREFUSED 127.0.0.1:1',
+	ENOTFOUND: 'getaddrinfo ENOTFOUND x',
+	EAI_AGAIN: 'getaddrinfo EAI_AGAIN x',
+	EHOSTUNREACH: 'connect EHOSTUNREACH 1',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+	CERT_HAS_EXPIRED: 'expired',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'x',
+	CERT_REVOKED: 'revoked',
+	EPROTO: 'x:SSL routines:y:wrong version number:z',
+	ETIMEDOUT: 'too late',
+	ECONNRESET: 'read ECONNRESET',
+	HPE_HEADER_OVERFLOW: 'x',
+	Z_DATA_ERROR: 'x',
+	ERR_CANCELED: 'canceled',
+	UNHEARD_OF: 'x',
+};
 
 const trouble = (answer: Partial<CredentialAnswer>, about: Partial<Asked> = {}) =>
 	troubleWithAnswer({ status: 500, headers: {}, body: {}, ...answer }, { ...asked, ...about }, 0);
@@ -61,8 +81,8 @@ describe('an error status', () => {
 		['401 without a body', { status: 401, body: '' }, {}, /^The API key was refused/],
 		['401 of a fresh token', { status: 401 }, { secret: 'freshToken' }, /token it had just issued/],
 		['401 of a pasted token', { status: 401 }, { secret: 'pastedToken' }, /^The token was refused/],
-		['403 of a token', { status: 403 }, { secret: 'pastedToken' }, /^Masivo refused the request/],
-		['403 of a fresh token', { status: 403 }, { secret: 'freshToken' }, /^Masivo refused the req/],
+		['403 of a token', { status: 403 }, { secret: 'pastedToken' }, / was refused \(403/],
+		['403 of a fresh token', { status: 403 }, { secret: 'freshToken' }, / was refused \(403/],
 		['401 with blanks', { status: 401, body: ' ' }, {}, /^The API key was refused/],
 		['401 with a page', { status: 401, body: '<html>' }, {}, /^A web page came back/],
 		['403 with a text', { status: 403, body: 'no' }, {}, /not in the form of the errors/],
@@ -72,9 +92,9 @@ describe('an error status', () => {
 			{},
 			/^Something between n8n and Masivo asks for a login of its own/,
 		],
-		['404', { status: 404, body: { error: 'x' } }, {}, /^Masivo refused the request \(404/],
-		['400', { status: 400, body: { error: 'x' } }, {}, /^Masivo refused the request \(400/],
-		['199', { status: 199 }, {}, /^Masivo refused the request \(199/],
+		['404', { status: 404, body: { error: 'x' } }, {}, / was refused: x\. The status is 404/],
+		['400', { status: 400, body: { error: 'x' } }, {}, / was refused: x\. The status is 400/],
+		['199', { status: 199 }, {}, / was refused \(199/],
 		['a redirect', { status: 302, headers: { location: '/x' } }, {}, /^Masivo answered with a red/],
 		['a list of choices', { status: 300 }, {}, /^Masivo answered with a redirect/],
 		['the last of them', { status: 399 }, {}, /^Masivo answered with a redirect/],
@@ -96,13 +116,14 @@ describe('an error status', () => {
 	test('is told in its own words, without secrets', () => {
 		const body = { error: 'No', details: 'key-1234 has ended' };
 		expect(trouble({ status: 403, body }).message).toContain('Masivo says: No – ***** has ended.');
-		expect(trouble({ status: 422, body }).message).toContain('Masivo says: No – ***** has ended.');
+		expect(trouble({ status: 422, body }).message).toBe(
+			'The request to /auth/authorize under this Base URL was refused: ***** has ended. Masivo also says: No. The status is 422 Unprocessable Content.',
+		);
 		for (const secret of ['freshToken', 'pastedToken'] as const) {
 			expect(trouble({ status: 401, body }, { secret }).message).toContain(
 				'Masivo says: No – ***** has ended.',
 			);
 		}
-		expect(trouble({ status: 422 }).message).toContain('/auth/authorize under this Base URL');
 	});
 
 	test('that may be of anybody asks to look at what is between, and at the Base URL', () => {
@@ -138,6 +159,37 @@ describe('no answer', () => {
 		);
 		expect(retry).toBeUndefined();
 		expect(message).not.toContain('key-1234');
+	});
+});
+
+describe('whoever tests a credential is told nothing about requests that may have had an effect', () => {
+	const outcomes: Array<[what: string, TokenExchangeError]> = [
+		...[199, 302, 400, 401, 403, 404, 405, 407, 409, 422, 429, 500, 501, 503, 505, 511].flatMap(
+			(status) =>
+				[{}, '', 'no', '<title>x</title>', { error: 'x' }, { error: 'x', requirement: 'y' }].map(
+					(body): [string, TokenExchangeError] => [
+						`${status} ${JSON.stringify(body)}`,
+						trouble({ status, body }, { inTest: true }),
+					],
+				),
+		),
+		...Object.entries(CODES).map(([code, message]): [string, TokenExchangeError] => [
+			`no answer: ${code}`,
+			troubleWithoutAnswer({ code, message }, inTest),
+		]),
+		...[null, '', 'x', '<html>', {}, { error: 'x' }, { data: null }, { data: [], ok: false }].map(
+			(body): [string, TokenExchangeError] => [
+				`success with ${JSON.stringify(body)}`,
+				answerUndocumented(body, inTest),
+			],
+		),
+	];
+
+	test.each(outcomes)('%s', (_what, { message }) => {
+		expect(message).not.toMatch(
+			/\beffect\b|may have (?!answered)|look in Masivo|send it again|\bitems?\b|Max /i,
+		);
+		expect(message).toMatch(/[.?]$/);
 	});
 });
 

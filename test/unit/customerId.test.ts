@@ -84,7 +84,7 @@ describe('readCustomerId', () => {
 		...['"42"', "'42", '`42`', '“42”', '42.0', '42,00', '["42"]', '{"id": 42}'],
 		...['$json.id', '$input.item.json.id', "$('CRM').item.json.id"],
 	])('for a customer who may be new, refuses %s, which others may look up', (id) => {
-		expect(() => readNew(id)).toThrow("'Customer ID' is written as no ID of a new customer");
+		expect(() => readNew(id)).toThrow("'Customer ID' does not look like an ID of a new customer");
 		expect(read(id)).toBe(id);
 	});
 
@@ -163,7 +163,7 @@ describe('readCustomerIdToWrite', () => {
 	test.each(['"42"', "'42", '42.0', ' 42,00 ', ' "42"', '[42]', '$json.id'])(
 		'refuses %j',
 		(value) => {
-			expect(() => readToWrite(value)).toThrow('is written as no ID of a customer would be');
+			expect(() => readToWrite(value)).toThrow('does not look like an ID of a customer');
 		},
 	);
 });

@@ -83,6 +83,19 @@ test('shows what such an answer says, and no data of the customer', () => {
 	});
 });
 
+test('says that something may have taken effect only of a request that can change something', () => {
+	const effect = 'not known whether the request took effect';
+	for (const body of ['half', { data: null }, { data: { id: '1' }, success: false }]) {
+		expect(orThrown(() => recordIn(answer(body)))).toMatchObject({
+			description: expect.stringContaining(effect) as string,
+		});
+		const ofRead = { ...answer(body), ofRead: true };
+		expect(orThrown(() => recordIn(ofRead))).toMatchObject({
+			description: expect.not.stringMatching(/effect|^$/) as string,
+		});
+	}
+});
+
 function orThrown(act: () => unknown): unknown {
 	try {
 		return act();

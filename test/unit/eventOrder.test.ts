@@ -111,7 +111,7 @@ describe('products as JSON', () => {
 		['[object Object]', "'Products' holds an object"],
 		[['A'], "'Products, Element 1' is not an object"],
 		[[{ sku: 'A' }, {}], "'Products, Element 2, SKU' is empty"],
-		[[{ sku: 'A', value: 'x' }], "'Products, Element 1, Value' is no number"],
+		[[{ sku: 'A', value: 'x' }], "'Products, Element 1, Value' is not a number"],
 		[[{ sku: 'A', redeem: [{ id: 'r' }] }], 'Redeem, Element 1, Amount'],
 		[[{ sku: 'A', redeem: [{ id: 'r', amount: 0 }] }], "Amount' is zero"],
 	])('%j is refused', (list, message) => {
@@ -134,7 +134,7 @@ describe('rewards to redeem', () => {
 		[{ reward: 'a', amount: '' }, "'Rewards to Redeem, Row 2, Amount' is empty"],
 		[{ reward: '', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' is empty"],
 		[{ reward: '{{ $json.x }}', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' holds"],
-		[{ reward: '12.0', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' is written as no ID"],
+		[{ reward: '12.0', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' does not look like an ID"],
 		[null, "'Rewards to Redeem, Row 2' is not an object"],
 	])('%j is refused', (row, message) => {
 		expect(() => redeem({ reward: 'a', amount: 1 }, row)).toThrow(message);

@@ -1,8 +1,12 @@
+import { inspect } from 'node:util';
+
 import {
+	Failure,
 	isRefusal,
 	isRefusalOfRows,
 	masivoFailure,
 	orFailure,
+	withoutSecrets,
 } from '../../nodes/Masivo/transport/failure';
 
 const failure = masivoFailure({ message: 'No', description: '' });
@@ -12,6 +16,19 @@ test('a failure stands in for its rejection; an error of the code stays one', as
 	await expect(orFailure(Promise.reject(failure))).resolves.toBe(failure);
 	const fault = new TypeError('Cannot read');
 	await expect(orFailure(Promise.reject(fault))).rejects.toBe(fault);
+});
+
+test('the response is kept for code alone: in other words, without secrets, and out of logs', () => {
+	const body = { error: 'the-secret' };
+	const text = { message: 'The the-secret', description: 'x', status: 422, body };
+	const blotted = withoutSecrets(masivoFailure(text), ['the-secret']);
+	expect(blotted).toBeInstanceOf(Failure);
+	expect((blotted as Failure).body).toBe(body);
+	expect(JSON.stringify(blotted) + inspect(blotted)).not.toContain('the-secret');
+	const told = new Failure('input', { ...text, declaration: { cause: 'rate-limited' } });
+	expect(told.with({ message: 'No' })).toMatchObject({
+		...{ ...text, message: 'No', origin: 'input', declaration: { cause: 'rate-limited' } },
+	});
 });
 
 test('without a status nothing was refused', () => {

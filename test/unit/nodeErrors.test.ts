@@ -1,6 +1,6 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { failedItem, nodeError } from '../../nodes/Masivo/execution/nodeErrors';
+import { failedItem, nodeError, rowInSheet } from '../../nodes/Masivo/execution/nodeErrors';
 import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
 
 const node: INode = {
@@ -37,6 +37,28 @@ describe('an item that failed', () => {
 		['that is null', null, 'null', FALLBACK],
 	])('by an error %s says what there is to say', (_what, thrown, message, description) => {
 		expect(failedItem(thrown, 0)).toEqual({ error: `${message} [item 0]`, message: description });
+	});
+});
+
+describe('an item of an import', () => {
+	test.each<[json: IDataObject, row: string]>([
+		[{ row_number: 7 }, 'row 7'],
+		[{ row_number: '7' }, 'row 7'],
+		[{}, 'row 14 of a sheet with one header row'],
+		[{ row_number: '' }, 'row 14 of a sheet with one header row'],
+		[{ row_number: 0 }, 'row 14 of a sheet with one header row'],
+		[{ row_number: 7.5 }, 'row 14 of a sheet with one header row'],
+		[{ row_number: [7] }, 'row 14 of a sheet with one header row'],
+		[{ row_number: true }, 'row 14 of a sheet with one header row'],
+	])('with %j is in %s', (json, row) => {
+		expect(rowInSheet(12, json)).toBe(row);
+	});
+
+	test('is named by its row, too, before the item', () => {
+		const message = "'Tag Keys' is empty (row 7) [item 12]";
+		expect(failedItem(badKeys, 12, 'row 7').error).toBe(message);
+		expect(nodeError(node, badKeys, 12, '', 'row 7').message).toBe(message);
+		expect(nodeError(node, badKeys, undefined, '', 'row 7').message).toBe("'Tag Keys' is empty");
 	});
 });
 

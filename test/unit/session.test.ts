@@ -34,7 +34,7 @@ function refusing(run: Run, refused: readonly string[], latencyMs = 20): void {
 	};
 }
 
-const REFUSED_ALONE = 'Masivo refused the request (401 Unauthorized)';
+const refusedAlone = (path: string) => `${path} was refused (401 Unauthorized)`;
 const FRESH_REFUSED = 'Masivo refused the token it had just issued for the API key';
 const PASTED_REFUSED = 'The token was refused; Masivo tokens end after one hour';
 
@@ -360,7 +360,7 @@ describe('a customer who is always answered 401', () => {
 		const run = sendInHand();
 		refusing(run, ['/c3']);
 		const results = await sendAll(run, customers(6), 1);
-		expect(results.get('/c3')).toBe(REFUSED_ALONE);
+		expect(results.get('/c3')).toBe(refusedAlone('/c3'));
 	});
 
 	test('is sent once with each token', async () => {
@@ -498,7 +498,7 @@ describe('a token that works for nobody', () => {
 			const run = sendInHand();
 			run.script.answer = ({ path }) => answer(path === '/c0' ? status : 401);
 			const results = await sendAll(run, customers(2), 1);
-			expect(results.get('/c1')).toBe(REFUSED_ALONE);
+			expect(results.get('/c1')).toBe(refusedAlone('/c1'));
 		}
 	});
 });
@@ -546,7 +546,7 @@ describe('a pasted token', () => {
 		const run = sendInHand({ credential: pastedToken });
 		refusing(run, ['/c1']);
 		const results = await sendAll(run, customers(4), 1);
-		expect(results.get('/c1')).toBe(REFUSED_ALONE);
+		expect(results.get('/c1')).toBe(refusedAlone('/c1'));
 	});
 
 	test('that works for nobody is given up after three requests and a question, or more at once', async () => {
@@ -589,7 +589,7 @@ describe('a pasted token', () => {
 		run.script.answer = ({ path }) =>
 			path === '/tiers' ? noAnswer('ECONNRESET') : answer(path === '/c1' ? 401 : 200);
 		const results = await sendAll(run, customers(4), 1);
-		expect([...results.values()]).toEqual([200, REFUSED_ALONE, 200, 200]);
+		expect([...results.values()]).toEqual([200, refusedAlone('/c1'), 200, 200]);
 	});
 
 	test('is never renewed, whatever end it names', async () => {

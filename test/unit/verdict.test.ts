@@ -85,34 +85,105 @@ describe('a condition that was not met', () => {
 	const told = (status: number, requirement: unknown, others: IDataObject = {}) =>
 		troubleWith(answer(status, { error: 'No', requirement, ...others }), POST);
 
-	test.each([400, 404, 409, 422, 500, 503])('is the message of a %i', (status) => {
+	test.each([400, 404, 409, 422, 500, 503])('is the reason of a %i', (status) => {
 		const { message, description, ...trouble } = told(status, ' Be \n a secret member. ');
-		expect(message).toMatch(/^Masivo refused the request: Be a \*{5} member \(\d{3} [A-Z].*\)$/);
-		expect(description).toBe('Masivo says: No – Be a ***** member. It was about customer "42".');
+		expect(message).toBe('Customer "42" was refused: Be a ***** member');
+		expect(description).toMatch(/^Masivo also says: No\. The status is \d{3} [A-Z][\w ]+\.$/);
 		expect(trouble).toMatchObject({ status, retryable: false });
 	});
 
-	test('is no message where too many requests came, or where it is not Masivo that names it', () => {
+	test('is no reason where too many requests came, or where it is somebody else who is away', () => {
 		expect(told(429, 'Wait').message).toBe('Masivo is receiving too many requests (429)');
-		const foreign = told(422, 'Log in', { path: '/x' });
-		expect(foreign.message).toBe('Masivo refused the request (422 Unprocessable Content)');
-	});
-
-	test('is one sentence in the message, whatever ends it', () => {
-		expect(told(422, 'Be a member. ..').message).toBe(
-			'Masivo refused the request: Be a member (422 Unprocessable Content)',
-		);
+		const foreign = told(503, 'Log in', { path: '/x' });
+		expect(foreign.message).toBe('Masivo could not answer (503 Service Unavailable)');
 	});
 
 	test.each(['', ' ', null, {}, []])('is none where it is %j', (requirement) => {
-		expect(told(422, requirement).message).toBe(
-			'Masivo refused the request (422 Unprocessable Content)',
+		expect(told(503, requirement).message).toBe(
+			'Masivo could not answer (503 Service Unavailable)',
 		);
 	});
+});
 
-	test('is shortened where it is long', () => {
-		expect(told(422, 'x'.repeat(200)).message).toContain(`: ${'x'.repeat(200)} (422`);
-		expect(told(422, 'x'.repeat(201)).message).toContain(`: ${'x'.repeat(200)}… (422`);
+describe('a refusal says what was refused, and why', () => {
+	const refusal = (body: unknown, request: Partial<MasivoRequest> = {}, status = 422) =>
+		troubleWith(answer(status, body), { ...POST, ...request });
+	const STATUS = 'The status is 422 Unprocessable Content.';
+
+	test.each<[body: unknown, reason: string, others: string]>([
+		[{ error: 'No', details: 'Too late', requirement: 'Be early' }, 'Be early', 'No – Too late'],
+		[{ requirement: 'Be early', details: 'Too late', error: 'No' }, 'Be early', 'Too late – No'],
+		[{ error: 'No', details: 'Too late' }, 'Too late', 'No'],
+		[{ error: 'No', details: ' Too \n late. ..' }, 'Too late', 'No'],
+		[{ error: 'No', details: '' }, 'No', ''],
+		[{ error: 'Too late.', details: 'Too late' }, 'Too late', ''],
+		[{ error: 'No', details: { x: 1 } }, 'No', '{"x":1}'],
+		[{ error: 'No', details: [{ x: 1 }] }, 'No', '[{"x":1}]'],
+		[{ error: 'No', details: 422 }, 'No', '422'],
+		[{ error: 'No', details: [{ field: 'a', message: 'b' }] }, 'field: a – b', 'No'],
+		[{ error: 'No', details: ['a', 'b'] }, 'a; b', 'No'],
+		[{ error: 'No', details: 'The secret is out' }, 'The ***** is out', 'No'],
+	])('Masivo’s %j', (body, reason, others) => {
+		const { message, description } = refusal(body);
+		expect(message).toBe(`Customer "42" was refused: ${reason}`);
+		expect(description).toBe(`${others && `Masivo also says: ${others}. `}${STATUS}`);
+	});
+
+	test.each<[body: unknown, reason: string, others: string]>([
+		[{ message: 'Too late' }, 'Too late', ''],
+		[{ statusCode: 422, error: 'Unprocessable', message: 'Too late' }, 'Too late', 'x'],
+		[{ type: 'about:blank', title: 'No', detail: 'Too late', status: 422 }, 'Too late', 'x'],
+		[{ error: { message: 'Too late', code: 7 } }, 'Too late – code: 7', ''],
+		[{ errors: ['a', 'b'] }, 'a; b', ''],
+		[{ error: true, error_description: 'Too late' }, 'Too late', 'x'],
+		[{ requirement: 'Log in', error: 'No', path: '/x' }, 'Log in', 'No – path: /x'],
+	])('somebody’s %j', (body, reason, others) => {
+		const { message, description } = refusal(body);
+		expect(message).toBe(`Customer "42" was refused: ${reason}`);
+		if (others === '') expect(description).toBe(STATUS);
+		else expect(description).toMatch(/^The answer also says: .+\. The status is 422 /);
+		expect(description).not.toContain(reason);
+	});
+
+	test.each<[body: unknown, description: string]>([
+		['', 'The answer gives no reason.'],
+		[null, 'The answer gives no reason.'],
+		[{}, 'The answer gives no reason.'],
+		['Too late', 'The answer says: Too late.'],
+		[{ error: true }, 'The answer says: true.'],
+		[{ errors: [{ x: 1 }] }, 'The answer says: [{"x":1}].'],
+		[{ code: 'E42' }, 'The answer says: {"code":"E42"}.'],
+		[['Too late'], 'The answer says: Too late.'],
+	])('with its status where %j names no reason', (body, description) => {
+		const trouble = refusal(body);
+		expect(trouble.message).toBe('Customer "42" was refused (422 Unprocessable Content)');
+		expect(trouble.description).toBe(description);
+		expect(refusal(body, {}, 499).message).toBe('Customer "42" was refused (499)');
+	});
+
+	test('shortened where it is long: then the description has all of it', () => {
+		const fits = refusal({ error: 'No', details: 'x'.repeat(200) });
+		expect(fits.message).toBe(`Customer "42" was refused: ${'x'.repeat(200)}`);
+		expect(fits.description).toBe(`Masivo also says: No. ${STATUS}`);
+		const long = refusal({ error: 'No', details: 'x'.repeat(201) });
+		expect(long.message).toBe(`Customer "42" was refused: ${'x'.repeat(200)}…`);
+		expect(long.description).toBe(`Masivo says: No – ${'x'.repeat(201)}. ${STATUS}`);
+		const longer = refusal({ error: 'y'.repeat(1001), details: 'No' });
+		expect(longer.description).toBe(`Masivo also says: ${'y'.repeat(1000)}…. ${STATUS}`);
+	});
+
+	test('in the words of the request, where it has some', () => {
+		const { message } = refusal({ error: 'No' }, { refusal: 'The tags were refused' });
+		expect(message).toBe('The tags were refused: No');
+	});
+
+	test('what to do about a conflict is said by whoever sends', () => {
+		const request = { ifTaken: 'Take another one.' };
+		expect(refusal({ error: 'No' }, request, 409).description).toBe(
+			'The status is 409 Conflict. Take another one.',
+		);
+		expect(refusal({ error: 'No' }, request).description).toBe(STATUS);
+		expect(refusal({ error: 'No' }, {}, 409).description).toBe('The status is 409 Conflict.');
 	});
 });
 
@@ -156,7 +227,7 @@ describe('the trouble with an answer', () => {
 				`Masivo answered with a redirect (${status})`,
 			);
 		}
-		expect(troubleWith(answer(199)).message).toBe('Masivo refused the request (199)');
+		expect(troubleWith(answer(199)).message).toBe('Customer "42" was refused (199)');
 	});
 
 	test('a customer who is not known', () => {
@@ -172,8 +243,8 @@ describe('the trouble with an answer', () => {
 
 	test('an address that is not known', () => {
 		const { message, description } = troubleWith(answer(404, MASIVOS), POST);
-		expect(message).toBe('Masivo refused the request (404 Not Found)');
-		expect(description).toMatch(/It was about customer "42"\. Check the Base URL/);
+		expect(message).toBe('Customer "42" was refused: No customer 42');
+		expect(description).toMatch(/The status is 404 Not Found\. Check the Base URL/);
 	});
 
 	test('a 404 of somebody else', () => {
@@ -226,7 +297,7 @@ describe('the trouble with an answer', () => {
 		expect(trouble.description).toMatch(/^The answer says: \*{5}\./);
 		expect(trouble.retryable).toBe(false);
 		expect(troubleWith(answer(403, '', { 'www-authenticate': 'Basic' })).message).toBe(
-			'Masivo refused the request (403 Forbidden)',
+			'Customer "42" was refused (403 Forbidden)',
 		);
 	});
 
@@ -270,32 +341,28 @@ describe('the trouble with an answer', () => {
 	});
 
 	test('a refusal: 401 is told once the token is known to be good', () => {
-		expect(troubleWith(answer(401, { error: 'secret' }))).toMatchObject({
-			message: 'Masivo refused the request (401 Unauthorized)',
+		expect(troubleWith(answer(401, { error: 'secretx' }))).toMatchObject({
+			message: 'Customer "42" was refused: *****x',
 			description:
-				'Masivo says: *****. It was about customer "42". The token is good: Masivo accepts it for other requests.',
+				'The status is 401 Unauthorized. The token is good: Masivo accepts it for other requests.',
 			retryable: false,
 		});
 	});
 
 	test.each([400, 409, 422, 501, 505])('a refusal: %i', (status) => {
-		const trouble = troubleWith(answer(status, { error: 'secret' }, { 'retry-after': '1' }));
+		const trouble = troubleWith(answer(status, { error: 'secretx' }, { 'retry-after': '1' }));
 		expect(trouble).toMatchObject({
-			description: 'Masivo says: *****. It was about customer "42".',
+			message: 'Customer "42" was refused: *****x',
+			description: expect.stringMatching(new RegExp(`^The status is ${status} [A-Z]`)) as string,
 			declaration: undefined,
 			status,
 			retryable: false,
 			askedWaitMs: undefined,
 		});
-		expect(trouble.message).toMatch(new RegExp(`^Masivo refused the request \\(${status} [A-Z]`));
 		const mayHaveArrived = / The request may have arrived all the same/.test(
 			troubleWith(answer(status), POST).description,
 		);
 		expect(mayHaveArrived).toBe(status >= 500);
-	});
-
-	test('a status without a name', () => {
-		expect(troubleWith(answer(499)).message).toBe('Masivo refused the request (499)');
 	});
 
 	test('an unknown subject of a request that says nothing of how to look', () => {
@@ -457,9 +524,15 @@ describe('the trouble without an answer', () => {
 			expect(troubleWith(noAnswer(code, 'odd')).description).toMatch(
 				/^n8n says: odd\. Check the Base URL .+ may have taken effect all the same\.$/,
 			);
+			expect(troubleWith(noAnswer(code, 'odd'), GET).description).toMatch(
+				/^n8n says: odd\. Check the Base URL .+\)\.$/,
+			);
 		}
 		expect(troubleWith(noAnswer('ERR_CANCELED', 'canceled')).description).toBe(
-			'The request may have taken effect all the same.',
+			'Run the item again later. The request may have taken effect all the same.',
+		);
+		expect(troubleWith(noAnswer('ERR_CANCELED', 'canceled'), GET).description).toBe(
+			'Run the item again later.',
 		);
 		const early = 'x before secure TLS connection was established';
 		expect(troubleWith(noAnswer('ECONNRESET', early)).description).toContain(

@@ -6,10 +6,18 @@ import { Failure } from '../transport/failure';
  * What a failed item looks like with Continue. Exactly these keys are what every n8n since 1.0 takes
  * for a failure, and moves to the error output together with the item's input fields
  * (workflow-execute.js, handleNodeErrorOutput).
+ *
+ * @param row where the item is in its sheet (`rowInSheet`)
  */
-export function failedItem(error: unknown, itemIndex: number): IDataObject {
+export function failedItem(error: unknown, itemIndex: number, row?: string): IDataObject {
 	const { message, description } = textsOf(error);
-	return { error: withItem(message, itemIndex), message: description };
+	return { error: withItem(message, itemIndex, row), message: description };
+}
+
+/** Where a person finds an item in a sheet. Google Sheets says it; else the first row is the header. */
+export function rowInSheet(itemIndex: number, { row_number: row }: IDataObject): string {
+	const isSaid = ['number', 'string'].includes(typeof row) && /^[1-9]\d*$/.test(String(row));
+	return isSaid ? `row ${String(row)}` : `row ${itemIndex + 2} of a sheet with one header row`;
 }
 
 /**
@@ -17,12 +25,14 @@ export function failedItem(error: unknown, itemIndex: number): IDataObject {
  *
  * @param itemIndex undefined where it is about no item
  * @param progress what had been done before, as a sentence
+ * @param row where the item is in its sheet
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
 	itemIndex?: number,
 	progress = '',
+	row?: string,
 ): NodeApiError | NodeOperationError {
 	const { message, description } = textsOf(error);
 	const options = { itemIndex, message, description };
@@ -36,7 +46,7 @@ export function nodeError(
 			: new NodeOperationError(node, error instanceof Failure ? message : asError(error), options);
 	// The constructors put a text of their own in place of a message that happens to contain an
 	// error code such as EPERM, as the tag "keepermail" does.
-	result.message = withItem(message, itemIndex);
+	result.message = withItem(message, itemIndex, row);
 	result.description = [description, progress].filter(Boolean).join(' ');
 	return result;
 }
@@ -55,6 +65,8 @@ function asError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));
 }
 
-function withItem(message: string, itemIndex?: number): string {
-	return itemIndex === undefined ? message : `${message} [item ${itemIndex}]`;
+/** The item comes last: workflows take it off again by its form. */
+function withItem(message: string, itemIndex?: number, row?: string): string {
+	if (itemIndex === undefined) return message;
+	return [message, row && `(${row})`, `[item ${itemIndex}]`].filter(Boolean).join(' ');
 }

@@ -1,4 +1,4 @@
-import { masivoFailure, type Failure } from '../transport/failure';
+import type { Failure } from '../transport/failure';
 
 /** So many rows, one by one, tell whether it is worth while to look for the good ones. */
 const MOST_PROBES = 8;
@@ -56,12 +56,8 @@ export class Prospects {
 	/** Why rows that were refused together are not tried one by one; undefined if they are. */
 	endOf(refusal: Failure): Failure | undefined {
 		if (!this.isHopeless || this.accepted > 0) return undefined;
-		const { message, description, status, declaration } = refusal;
-		return masivoFailure({
-			message,
-			description: `${description} Each of the rows that were tried alone was refused, and none was taken. So this one, refused together with others, was not tried alone: correct what they have in common, try two of them, then run them again.`,
-			status,
-			declaration,
+		return refusal.with({
+			description: `${refusal.description} Each of the rows that were tried alone was refused, and none was taken. So this one, refused together with others, was not tried alone: correct what they have in common, try two of them, then run them again.`,
 		});
 	}
 }

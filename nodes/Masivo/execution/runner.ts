@@ -14,7 +14,7 @@ import { readBatchSettings } from './batchSettings';
 import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, type Task, type Wish } from './groups';
-import { failedItem, nodeError } from './nodeErrors';
+import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { Lessons } from './lessons';
 import type { AnyOperation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
@@ -209,7 +209,13 @@ class Run implements Ledger {
 		const item = this.firstFailed ?? 0;
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
-		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '');
+		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '', this.rowOf(item));
+	}
+
+	/** Imports mostly come from a sheet, where nobody counts items. */
+	private rowOf(item: number): string | undefined {
+		if (!this.operation.batch) return undefined;
+		return rowInSheet(item, this.context.getInputData()[item]?.json ?? {});
 	}
 
 	private progressSoFar(): string {
@@ -254,6 +260,7 @@ class Run implements Ledger {
 
 	private outputsOf(item: number): IDataObject[] {
 		const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-		return 'outputs' in outcome ? outcome.outputs : [failedItem(outcome.error, item)];
+		if ('outputs' in outcome) return outcome.outputs;
+		return [failedItem(outcome.error, item, this.rowOf(item))];
 	}
 }

@@ -2,18 +2,20 @@ import { asItIs, type Blot } from './blot';
 import { isWebPage, textOf } from './bodyText';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
-import type { RequestWords } from './request';
+import type { MasivoAnswer, RequestWords } from './request';
 import { isRetryableStatus } from './retryTiming';
-import { isMasivosError, saidIn } from './said';
+import { isMasivosError, reasonIn, saidIn } from './said';
 import { named } from './statusNames';
-import { isRecord, shortened } from './values';
+import { isRecord } from './values';
 
 /** What is wrong with an answer. */
 
-const SOMETHING_BETWEEN =
+export const SOMETHING_BETWEEN =
 	'A proxy, firewall or gateway between n8n and Masivo may have answered in place of the Masivo API, or the Base URL is wrong.';
 
 const LATER = 'Run the item again later.';
+
+const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
 
 export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
 	return masivoFailure({
@@ -25,7 +27,10 @@ export function redirected(status: number, location: unknown, blot: Blot = asItI
 }
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
-export function notMasivosAnswer(body: unknown, blot: Blot = asItIs): Failure {
+export function notMasivosAnswer(
+	{ body, ofRead }: Pick<MasivoAnswer, 'body' | 'ofRead'>,
+	blot: Blot = asItIs,
+): Failure {
 	if (isWebPage(body)) {
 		return masivoFailure({
 			message: 'A web page came back instead of an answer from the Masivo API',
@@ -35,15 +40,15 @@ export function notMasivosAnswer(body: unknown, blot: Blot = asItIs): Failure {
 	}
 	return masivoFailure({
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
-		description: `${saidIn(besidesData(body), blot)}It is not known whether the request took effect: look in Masivo. ${BASE_URL_ADVICE}`,
+		description: `${saidIn(besidesData(body), blot)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
 	});
 }
 
 /** A success status with a body that says the contrary: it may be either. */
-export function deniedAnswer(body: unknown): Failure {
+export function deniedAnswer({ body, ofRead }: Pick<MasivoAnswer, 'body' | 'ofRead'>): Failure {
 	return masivoFailure({
 		message: 'The answer has the status of a success, and says that the request failed',
-		description: `${saidIn(besidesData(body), asItIs)}It is not known whether the request took effect: look in Masivo.`,
+		description: `${saidIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
 	});
 }
 
@@ -62,7 +67,7 @@ export function refused(
 	blot: Blot = asItIs,
 ): Failure {
 	const said = saidIn(body, blot);
-	const { subject, ifTooMany, ifUnknown, ifAway = LATER } = request;
+	const { subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
 	if (status === 429) {
 		const advice =
 			ifTooMany ??
@@ -74,14 +79,7 @@ export function refused(
 			declaration: { cause: 'rate-limited', retryAfterMs },
 		});
 	}
-	const requirement = requirementIn(body, blot);
-	if (requirement !== '') {
-		return masivoFailure({
-			message: `Masivo refused the request: ${requirement} (${named(status)})`,
-			description: `${said}It was about ${subject}.`,
-			status,
-		});
-	}
+	if (namesRequirement(body)) return refusal(status, body, request, blot, []);
 	if (isRetryableStatus(status)) {
 		return masivoFailure({
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
@@ -104,19 +102,34 @@ export function refused(
 			message: `Masivo does not know ${subject}`,
 			description: `${said}${ifUnknown}`,
 			status,
+			body,
 		});
 	}
+	return refusal(status, body, request, blot, [
+		status === 401 && 'The token is good: Masivo accepts it for other requests.',
+		status === 404 && BASE_URL_ADVICE,
+		status === 409 && ifTaken,
+		status >= 500 && doubtOf(request),
+	]);
+}
+
+/** Says in its message what was refused, and why if the answer does; the rest is the description. */
+function refusal(
+	status: number,
+	body: unknown,
+	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
+	blot: Blot,
+	advice: ReadonlyArray<string | false | undefined>,
+): Failure {
+	const { reason, others } = reasonIn(body, blot);
+	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure({
-		message: `Masivo refused the request (${named(status)})`,
-		description: [
-			`${said}It was about ${subject}.`,
-			status === 401 ? 'The token is good: Masivo accepts it for other requests.' : '',
-			status === 404 ? BASE_URL_ADVICE : '',
-			status >= 500 ? (doubtOf(request) ?? '') : '',
-		]
+		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
+		description: [said.trimEnd(), reason && `The status is ${named(status)}.`, ...advice]
 			.filter(Boolean)
 			.join(' '),
 		status,
+		body,
 	});
 }
 
@@ -165,14 +178,14 @@ export function times(sent: number): string {
 	return sent > 1 ? `, ${sent} times in a row` : '';
 }
 
-/** The condition that was not met, as Masivo names it (GUIDE-COUP); '' where it names none. */
-function requirementIn(body: unknown, blot: Blot): string {
-	if (!isMasivosError(body) || !isRecord(body)) return '';
-	return shortened(blot(textOf(body.requirement)), LONGEST_REQUIREMENT).replace(/[.\s]+$/, '');
+/** Whether Masivo names a condition that was not met (GUIDE-COUP): then it refused, whatever the status. */
+function namesRequirement(body: unknown): boolean {
+	return isMasivosError(body) && isRecord(body) && textOf(body.requirement) !== '';
 }
 
-/** So that a message stays one: the description has all of it. */
-const LONGEST_REQUIREMENT = 200;
+function upperFirst(text: string): string {
+	return text[0].toUpperCase() + text.slice(1);
+}
 
 const WEB_PAGE = 'A web page came back instead of an answer from the Masivo API';
 

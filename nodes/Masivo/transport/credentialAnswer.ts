@@ -112,7 +112,7 @@ export function troubleWithoutAnswer(
 export function answerUndocumented(body: unknown, asked: Asked): TokenExchangeError {
 	return new TokenExchangeError(
 		isWebPage(body)
-			? notMasivosAnswer(body, asked.blot)
+			? notMasivosAnswer({ body, ofRead: true }, asked.blot)
 			: undocumented(asked.path, wordsOnly(body), asked.blot),
 	);
 }
@@ -133,7 +133,12 @@ function isText(body: unknown): body is string {
 }
 
 function wordsFor({ path, inTest }: Asked): RequestWords {
-	const about = { subject: `${path} under this Base URL`, idempotent: true };
+	const about = {
+		method: 'GET',
+		subject: `${path} under this Base URL`,
+		refusal: `The request to ${path} under this Base URL was refused`,
+		idempotent: true,
+	} as const;
 	if (!inTest) {
 		return {
 			...about,

@@ -11,22 +11,23 @@ import { isRecord } from './values';
  * @throws Failure if the answer is none of Masivo's, or holds something else: a web page, `null`,
  *   half an answer, data beside an error
  */
-export function recordIn({ body }: MasivoAnswer): IDataObject {
-	const data = dataIn(body);
+export function recordIn(answer: MasivoAnswer): IDataObject {
+	const data = dataIn(answer);
 	if (isRecord(data)) return data;
-	throw notMasivosAnswer(body);
+	throw notMasivosAnswer(answer);
 }
 
 /** The same for a list: each of its rows is an object. @throws Failure */
-export function rowsIn({ body }: MasivoAnswer): IDataObject[] {
-	const data = dataIn(body);
+export function rowsIn(answer: MasivoAnswer): IDataObject[] {
+	const data = dataIn(answer);
 	if (Array.isArray(data) && data.every(isRecord)) return data;
-	throw notMasivosAnswer(body);
+	throw notMasivosAnswer(answer);
 }
 
-function dataIn(body: unknown): unknown {
+function dataIn(answer: MasivoAnswer): unknown {
+	const { body } = answer;
 	if (!isRecord(body)) return undefined;
 	const { data } = body;
-	if (typeof data === 'object' && data !== null && saysItFailed(body)) throw deniedAnswer(body);
+	if (typeof data === 'object' && data !== null && saysItFailed(body)) throw deniedAnswer(answer);
 	return data;
 }

@@ -18,6 +18,8 @@ export interface FailureText {
 	status?: number;
 	/** For n8n: why, and when it is worth another try. */
 	declaration?: FailureDeclaration;
+	/** The response to a request that Masivo refused, as it came: secrets may be in it. */
+	body?: unknown;
 }
 
 /**
@@ -33,6 +35,9 @@ export class Failure extends Error {
 
 	readonly declaration?: FailureDeclaration;
 
+	/** No property: whoever logs a failure with all that it holds does not log the response. */
+	readonly #body?: unknown;
+
 	constructor(
 		readonly origin: 'input' | 'masivo',
 		text: FailureText,
@@ -42,6 +47,18 @@ export class Failure extends Error {
 		this.description = text.description;
 		this.status = text.status;
 		this.declaration = text.declaration;
+		this.#body = text.body;
+	}
+
+	/** Only to be read by code: unlike the texts, it may hold secrets. */
+	get body(): unknown {
+		return this.#body;
+	}
+
+	/** The same failure in other words. */
+	with(text: Partial<FailureText>): Failure {
+		const { origin, message, description, status, declaration, body } = this;
+		return new Failure(origin, { message, description, status, declaration, body, ...text });
 	}
 }
 
@@ -102,11 +119,5 @@ export function masivoFailure(text: FailureText): Failure {
 export function withoutSecrets(error: unknown, secrets: Iterable<string> & object): unknown {
 	if (!(error instanceof Failure)) return error;
 	const blot = blotter(secrets);
-	const { message, description, status, declaration } = error;
-	return new Failure(error.origin, {
-		message: blot(message),
-		description: blot(description),
-		status,
-		declaration,
-	});
+	return error.with({ message: blot(error.message), description: blot(error.description) });
 }

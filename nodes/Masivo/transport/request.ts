@@ -2,8 +2,11 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 /** What texts need to know of a request. */
 export interface RequestWords {
+	method: IHttpRequestMethods;
 	/** What it is about, as in `customer "42"`. */
 	subject: string;
+	/** How a refusal of it begins; if left out, with the subject: `Customer "42" was refused`. */
+	refusal?: string;
 	/**
 	 * Whether sending it twice does the same as sending it once. Only then is it sent again after
 	 * it may have reached Masivo.
@@ -11,6 +14,8 @@ export interface RequestWords {
 	idempotent: boolean;
 	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
 	ifUnknown?: string;
+	/** What a 409 may be about, and what to do then, as sentences. */
+	ifTaken?: string;
 	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
 	lookUp?: string;
 	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
@@ -25,7 +30,6 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 
 /** One request to Masivo, as an operation describes it. */
 export interface MasivoRequest extends RequestWords {
-	method: IHttpRequestMethods;
 	/** Below the Base URL, percent-encoded: see `path`. */
 	path: string;
 	query?: Query;
@@ -46,6 +50,19 @@ export interface MasivoRequest extends RequestWords {
 export interface MasivoAnswer {
 	status: number;
 	body: unknown;
+	/** Whether the request changed nothing (`isRead`). */
+	ofRead?: boolean;
+}
+
+/**
+ * Whether a request changes nothing, so that there is nothing that may have taken effect. A GET that must
+ * not be sent twice does change something.
+ */
+export function isRead({
+	method,
+	idempotent,
+}: Partial<Pick<RequestWords, 'method' | 'idempotent'>>): boolean {
+	return method === 'GET' && idempotent === true;
 }
 
 /** Sends one request, with retries. @throws Failure */

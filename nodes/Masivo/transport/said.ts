@@ -9,6 +9,7 @@ import { isRecord, shortened } from './values';
 /** So much of an answer is shown. */
 const LONGEST_SAID = 1000;
 const LONGEST_TITLE = 200;
+const LONGEST_REASON = 200;
 
 /** The fields of an error (api/masivo.openapi.yaml, Error); coupons add the last one (GUIDE-COUP). */
 const DOCUMENTED = new Set(['error', 'details', 'requirement']);
@@ -38,7 +39,7 @@ const WRONG = new Set(['error', 'errors']);
  */
 export function saysItFailed(body: IDataObject): boolean {
 	return Object.entries(body).some(([name, value]) => {
-		const letters = name.toLowerCase().replace(/[^a-z]/g, '');
+		const letters = lettersOf(name);
 		if (DONE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
 		if (STATE.has(letters)) return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
 		return WRONG.has(letters) && saysSomething(value);
@@ -69,6 +70,45 @@ export function saidIn(body: unknown, blot: Blot): string {
 		const title = shortened(blot(textOf(body)), LONGEST_TITLE);
 		return title ? `The page says: "${title}". ` : '';
 	}
-	const words = shortened(blot(textOf(body)), LONGEST_SAID).replace(/[.\s]+$/, '');
-	return words ? `${isMasivosError(body) ? 'Masivo' : 'The answer'} says: ${words}. ` : '';
+	const words = shortened(wordsIn(body, blot), LONGEST_SAID);
+	return words ? `${speakerOf(body)} says: ${words}. ` : '';
+}
+
+/** Where the reason of a refusal stands, the most telling first: fields by their lower-case letters. */
+const REASONS = [
+	...['requirement', 'details', 'detail', 'message', 'reason'],
+	...['errordescription', 'description', 'errors', 'error', 'title'],
+];
+
+/** Words for people, not JSON. */
+const READABLE = /^(?!true$|false$|[[{]).*\p{L}/su;
+
+/**
+ * Why a request was refused, for a message; '' if no field says it. And what else the answer says, as a
+ * sentence before others: all of it, where the reason is too long for a message.
+ */
+export function reasonIn(body: unknown, blot: Blot): { reason: string; others: string } {
+	const fields = isRecord(body) ? Object.entries(body) : [];
+	const whole = REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
+		.map(([, value]) => wordsIn(value, blot))
+		.find((words) => READABLE.test(words));
+	const reason = shortened(whole ?? '', LONGEST_REASON);
+	if (reason !== whole) return { reason, others: saidIn(body, blot) };
+	// A field without a value keeps the form: what else there is are words beside it.
+	const isTold = (value: unknown) => wordsIn(value, blot) === reason;
+	const rest = fields.map(([name, value]) => [name, isTold(value) ? '' : value] as const);
+	const others = shortened(wordsIn(Object.fromEntries(rest), blot), LONGEST_SAID);
+	return { reason, others: others && `${speakerOf(body)} also says: ${others}. ` };
+}
+
+function speakerOf(body: unknown): string {
+	return isMasivosError(body) ? 'Masivo' : 'The answer';
+}
+
+function wordsIn(value: unknown, blot: Blot): string {
+	return blot(textOf(value)).replace(/[.\s]+$/, '');
+}
+
+function lettersOf(name: string): string {
+	return name.toLowerCase().replace(/[^a-z]/g, '');
 }

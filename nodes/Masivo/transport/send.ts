@@ -6,7 +6,7 @@ import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
 import type { Pace, PaceRule } from './pace';
-import { queryText, type MasivoRequest, type Send } from './request';
+import { isRead, queryText, type MasivoRequest, type Send } from './request';
 import { backoffMs } from './retryTiming';
 import type { Perform, Session } from './session';
 import type { Transmission } from './transmission';
@@ -113,7 +113,10 @@ export function createSend(
 				if (transmission.retry) continue;
 				throw transmission.failure;
 			}
-			if (isAnswerTo(request, transmission)) return transmission;
+			if (isAnswerTo(request, transmission)) {
+				const { status, body } = transmission;
+				return { status, body, ofRead: isRead(request) };
+			}
 
 			const trouble = troubleOf(
 				transmission,

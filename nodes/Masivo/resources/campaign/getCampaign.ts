@@ -48,7 +48,7 @@ export const getCampaign = defineOperation<Plan, IDataObject>({
 		),
 
 	read(campaign, { campaignId, simplify }) {
-		confirmIdentity('campaign', campaign, campaignId);
+		confirmIdentity('campaign', campaign, campaignId, true);
 		return [campaignOutput(campaign, simplify)];
 	},
 });

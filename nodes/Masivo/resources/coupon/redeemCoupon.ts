@@ -13,7 +13,7 @@ import {
 	type BodyField,
 } from '../fields/body';
 import { brandId } from '../fields/brand';
-import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { pick, readSimplify, simplifyField } from '../fields/simplify';
 import { aboutCoupon, couponCode } from './couponCode';
 
@@ -72,6 +72,7 @@ export const redeemCoupon = defineOperation<Plan, CustomerAnswer & IDataObject>(
 			path: '/coupons/redeem',
 			body: { customer_id: customerId, ...body },
 			...aboutCoupon(body.code, customerId),
+			refusal: `Coupon "${String(body.code)}" was refused for ${customerNamed(customerId)}`,
 			idempotent: false,
 		});
 		return { ...readCustomerAnswer(answer, customerId), ...pick(recordIn(answer), BROUGHT) };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { readRequired } from '../fields/body';
-import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
+import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { aboutCoupon, couponCode } from './couponCode';
 
@@ -37,6 +37,7 @@ export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
 			path: '/coupons/reverse',
 			body: { customer_id: customerId, ...body },
 			...aboutCoupon(body.code, customerId),
+			refusal: `The reversal of coupon "${String(body.code)}" was refused for ${customerNamed(customerId)}`,
 			idempotent: false,
 		});
 		return readCustomerAnswer(answer, customerId);

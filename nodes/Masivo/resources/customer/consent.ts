@@ -4,7 +4,7 @@ import { recordIn } from '../../transport/envelope';
 import { isRecord } from '../../transport/failure';
 import { notMasivosAnswer } from '../../transport/failureTexts';
 import { path, type MasivoAnswer, type MasivoRequest } from '../../transport/request';
-import { aboutCustomer } from '../fields/customer';
+import { aboutCustomer, customerNamed } from '../fields/customer';
 import { confirmIdentityIfShown } from '../fields/identity';
 
 /** A customer's consent (api/masivo.openapi.yaml, CONSENT): its purposes are always there. */
@@ -16,6 +16,7 @@ export function consentRequest(customerId: string): MasivoRequest {
 		method: 'GET',
 		path: path`/customers/${customerId}/consent`,
 		...aboutCustomer(customerId),
+		refusal: `The consent of ${customerNamed(customerId)} was refused`,
 		idempotent: true,
 	};
 }
@@ -23,7 +24,7 @@ export function consentRequest(customerId: string): MasivoRequest {
 /** @throws Failure if the answer holds no consent, or another customer's */
 export function readConsent(answer: MasivoAnswer, customerId: string): Consent {
 	const { consent } = recordIn(answer);
-	if (!isRecord(consent) || !isRecord(consent.purposes)) throw notMasivosAnswer(answer.body);
-	confirmIdentityIfShown('customer', consent.customer_id, customerId);
+	if (!isRecord(consent) || !isRecord(consent.purposes)) throw notMasivosAnswer(answer);
+	confirmIdentityIfShown('customer', consent.customer_id, customerId, answer.ofRead);
 	return { ...consent, purposes: consent.purposes };
 }

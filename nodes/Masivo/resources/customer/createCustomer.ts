@@ -14,6 +14,10 @@ interface Plan {
 	simplify: boolean;
 }
 
+/** What a 409 means is not documented. */
+const IF_TAKEN =
+	'The ID or the email address may already be registered. Customer → Create or Update writes either way: it updates the customer who has this ID, and creates one if nobody has it.';
+
 export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 	value: 'create',
 	name: 'Create',
@@ -31,7 +35,10 @@ export const createCustomer = defineOperation<Plan, CustomerAnswer>({
 	key: ({ customerId }) => customerId,
 
 	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(await send(createRequest(customerId, body)), customerId),
+		readCustomerAnswer(
+			await send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN }),
+			customerId,
+		),
 
 	read(answer, { customerId, body, simplify }) {
 		confirmFields(customerNamed(customerId), body, answer.customer, WRITABLE);

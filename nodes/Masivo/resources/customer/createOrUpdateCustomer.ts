@@ -65,13 +65,16 @@ export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
 	},
 });
 
+/** What a 409 means is not documented; of this ID Masivo showed no customer. */
+const IF_TAKEN = 'The email address may already be registered for a customer with another ID.';
+
 async function find({ customerId }: Plan, send: Send): Promise<CustomerAnswer | undefined> {
 	const answer = await send(getRequest(customerId));
 	return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 }
 
 async function create({ customerId, body }: Plan, send: Send): Promise<CustomerAnswer | Failure> {
-	const sent = send(createRequest(customerId, body));
+	const sent = send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN });
 	return await orFailure(sent.then((answer) => readCustomerAnswer(answer, customerId)));
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { path, type MasivoRequest } from '../../transport/request';
-import { aboutCustomer } from '../fields/customer';
+import { aboutCustomer, customerNamed } from '../fields/customer';
 
 /** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH, TAGS-PATCH). */
 
@@ -11,6 +11,7 @@ export function getRequest(customerId: string): MasivoRequest {
 		method: 'GET',
 		path: path`/customers/${customerId}`,
 		...aboutCustomer(customerId),
+		refusal: `The lookup of ${customerNamed(customerId)} was refused`,
 		idempotent: true,
 		accept: [404],
 	};
@@ -36,6 +37,7 @@ export function updateRequest(customerId: string, body: IDataObject): MasivoRequ
 		path: path`/customers/${customerId}`,
 		body,
 		...aboutCustomer(customerId),
+		refusal: `The update of ${customerNamed(customerId)} was refused`,
 		idempotent: true,
 	};
 }
@@ -47,6 +49,7 @@ export function setTagsRequest(customerId: string, tags: IDataObject): MasivoReq
 		path: path`/customers/${customerId}/tags`,
 		body: { tags },
 		...aboutCustomer(customerId),
+		refusal: `The tags of ${customerNamed(customerId)} were refused`,
 		idempotent: true,
 	};
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/envelope';
 import { path } from '../../transport/request';
-import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
+import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { confirmIdentityIfShown } from '../fields/identity';
 import { pagingFields, readLimit } from '../fields/paging';
 
@@ -34,13 +34,16 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 				method: 'GET',
 				path: path`/customers/${customerId}/rewards/gift-cards`,
 				...aboutCustomer(customerId),
+				refusal: `The list of gift cards of ${customerNamed(customerId)} was refused`,
 				idempotent: true,
 				answersSecret: true,
 			}),
 		),
 
 	read(cards, { customerId, limit }) {
-		for (const card of cards) confirmIdentityIfShown('customer', card.customer_id, customerId);
+		for (const card of cards) {
+			confirmIdentityIfShown('customer', card.customer_id, customerId, true);
+		}
 		return cards.slice(0, limit);
 	},
 });

@@ -67,7 +67,7 @@ export const getReferralCode = defineOperation<Plan, IDataObject>({
 		});
 		const code = recordIn(answer);
 		if (typeof code.code === 'string' && !isBlank(code.code)) return code;
-		throw notMasivosAnswer(answer.body);
+		throw notMasivosAnswer(answer);
 	},
 
 	read(code, { customerId, body }) {

@@ -5,7 +5,7 @@ import { rowsIn } from '../../transport/envelope';
 import { path } from '../../transport/request';
 import { textField } from '../fields/body';
 import { brandId } from '../fields/brand';
-import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
+import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import {
 	confirmFilters,
 	filtersField,
@@ -87,6 +87,7 @@ export const getTransactions = defineOperation<Plan, IDataObject[]>({
 				path: path`/customers/${customerId}/transactions`,
 				query: renamed(filters, names),
 				...aboutCustomer(customerId),
+				refusal: `The list of transactions of ${customerNamed(customerId)} was refused`,
 				idempotent: true,
 			}),
 		),

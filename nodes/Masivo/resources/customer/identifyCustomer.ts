@@ -101,11 +101,13 @@ function idAfter(customerId: string, { new_id }: IDataObject): string {
 }
 
 /** Once the ID has changed, a second request would ask for a customer who is gone. */
-function aboutIdentification(customerId: string, body: IDataObject): RequestWords {
+function aboutIdentification(customerId: string, body: IDataObject): Omit<RequestWords, 'method'> {
 	const after = idAfter(customerId, body);
 	return {
 		...aboutCustomer(customerId),
+		refusal: `The identification of ${customerNamed(customerId)} was refused`,
 		idempotent: after === customerId,
+		ifTaken: `The new values may already belong to another customer, such as the ID or the email address. Look ${customerNamed(after)} up (Customer → Get).`,
 		lookUp: `look up ${customerNamed(after)} (Customer → Get)`,
 	};
 }

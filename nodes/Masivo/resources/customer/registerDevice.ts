@@ -7,7 +7,7 @@ import { path, type MasivoAnswer } from '../../transport/request';
 import { readsAsRefusal, saysItFailed } from '../../transport/said';
 import { collectionOf, nameField, readBody, readRequired, type BodyField } from '../fields/body';
 import { choiceField } from '../fields/choice';
-import { aboutCustomer, customerIdField, readCustomerId } from '../fields/customer';
+import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { isBlank, readSecretName } from '../values/text';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
@@ -87,6 +87,7 @@ export const registerDevice = defineOperation<Plan, Answer>({
 				path: path`/customers/${customerId}/devices`,
 				body: { device_token, device_info },
 				...aboutCustomer(customerId),
+				refusal: `The device of ${customerNamed(customerId)} was refused`,
 				idempotent: true,
 			}),
 			customerId,

@@ -55,6 +55,7 @@ export async function deleteOnce(
 		path: path`/customers/${customerId}/tags`,
 		query: { [parameter]: keys },
 		...aboutCustomer(customerId),
+		refusal: `The deletion of tags of ${customerNamed(customerId)} was refused`,
 		idempotent: true,
 	};
 	return await orFailure(send(request).then((answer) => readCustomerAnswer(answer, customerId)));

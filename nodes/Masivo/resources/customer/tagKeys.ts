@@ -56,7 +56,7 @@ function keysOfTags(object: Record<string, unknown>): string[] {
 	if (odd) {
 		throw refusedValue(
 			FIELD,
-			`holds an object whose entry "${odd[0]}" is a list or an object, so that it is no tags object`,
+			`holds an object whose entry "${odd[0]}" is a list or an object, so it is not a tags object`,
 			object,
 			'Name the part that holds the keys, such as {{ $json.tags }}.',
 		);
@@ -69,7 +69,7 @@ function keysInElement(element: unknown): string[] {
 	if (Array.isArray(element)) return element.flatMap(keysInElement);
 	const text = isNumeric(element) ? numberAsText(element) : element;
 	if (typeof text !== 'string') {
-		throw refusedValue(FIELD, `holds ${nameOf(element)}, which is no tag key`, element, HOW);
+		throw refusedValue(FIELD, `holds ${nameOf(element)}, which is not a tag key`, element, HOW);
 	}
 	if (text.includes(',')) {
 		throw invalidInput(

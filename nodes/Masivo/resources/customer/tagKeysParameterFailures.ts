@@ -39,12 +39,8 @@ export function tookAllOnce(customerId: string, name: string): Failure {
 
 /** The delete was sent, and neither its answer nor the customer could be read. */
 export function notLookedAt(failure: Failure, customerId: string): Failure {
-	const { message, description, status, declaration } = failure;
-	return masivoFailure({
-		message,
-		description: `${description} The name of the query parameter that carries the tag keys was being found out, and the other tags of ${customerNamed(customerId)} could not be looked at afterwards: see whether they are still there (Customer → Get).`,
-		status,
-		declaration,
+	return failure.with({
+		description: `${failure.description} The name of the query parameter that carries the tag keys was being found out, and the other tags of ${customerNamed(customerId)} could not be looked at afterwards: see whether they are still there (Customer → Get).`,
 	});
 }
 

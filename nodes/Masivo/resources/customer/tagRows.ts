@@ -6,7 +6,7 @@ import {
 	AS_TEXT,
 	exactNumber,
 	isNumeric,
-	NO_NUMBER,
+	NOT_A_NUMBER,
 	numberAsText,
 	numberInText,
 } from '../values/number';
@@ -96,7 +96,7 @@ export function readTagRows(item: ItemParameters): Tags {
 }
 
 function readRow(row: unknown): Array<[name: string, value: TagValue]> {
-	if (!isRecord(row)) throw refusedValue(FIELD, 'holds a row that is no tag', row, 'Remove it.');
+	if (!isRecord(row)) throw refusedValue(FIELD, 'holds a row that is not a tag', row, 'Remove it.');
 	const { type } = row;
 	if (type === EMPTY_TEXT) return [[nameIn(row), '']];
 	// The value stands in the field that is named like its type.
@@ -150,7 +150,7 @@ function numberIn(name: string, value: unknown): number {
 	if (typeof value === 'string') {
 		const read = numberInText(value);
 		if ('number' in read) return read.number;
-		if (read.is === NO_NUMBER) return refuse(name, value);
+		if (read.is === NOT_A_NUMBER) return refuse(name, value);
 		throw refusedValue(
 			FIELD,
 			`holds the tag "${name}", whose value ${read.is}`,

@@ -16,7 +16,7 @@ export function readEvent(answer: MasivoAnswer): IDataObject {
 	const event = recordIn(answer);
 	const { id } = event;
 	if ((typeof id === 'string' && id !== '') || typeof id === 'number') return event;
-	throw notMasivosAnswer(answer.body);
+	throw notMasivosAnswer(answer);
 }
 
 export function eventOutputs(event: IDataObject, simplify: boolean): IDataObject[] {

@@ -24,6 +24,8 @@ export function readEventId(item: ItemParameters): string {
  * What texts say of a request about one event. No page says what an event that Masivo does not know is
  * answered with, nor what a second request does: neither is sent again once it may have arrived.
  */
-export function aboutEvent(eventId: string): Omit<RequestWords, 'ifUnknown'> {
+export function aboutEvent(
+	eventId: string,
+): Pick<RequestWords, 'subject' | 'idempotent' | 'lookUp'> {
 	return { subject: `event "${eventId}"`, idempotent: false, lookUp: LOOK_UP };
 }

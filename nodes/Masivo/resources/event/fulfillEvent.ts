@@ -34,6 +34,7 @@ export const fulfillEvent = defineOperation<Plan, IDataObject>({
 				method: 'PATCH',
 				path: path`/behavior/events/${eventId}/fulfill`,
 				...aboutEvent(eventId),
+				refusal: `The fulfillment of event "${eventId}" was refused`,
 			}),
 		),
 

@@ -49,7 +49,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 			idempotent: true,
 		});
 		const preview = recordIn(answer);
-		if (!isRecord(preview.order)) throw notMasivosAnswer(answer.body);
+		if (!isRecord(preview.order)) throw notMasivosAnswer(answer);
 		return preview;
 	},
 

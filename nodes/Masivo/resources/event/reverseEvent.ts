@@ -47,6 +47,7 @@ export const reverseEvent = defineOperation<Plan, IDataObject>({
 				path: path`/behavior/events/${eventId}/reverse`,
 				body,
 				...aboutEvent(eventId),
+				refusal: `The reversal of event "${eventId}" was refused`,
 			}),
 		),
 

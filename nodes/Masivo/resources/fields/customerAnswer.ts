@@ -20,7 +20,7 @@ export interface CustomerAnswer {
  */
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
 	const found = customerIn(answer);
-	confirmIdentity('customer', found.customer, customerId);
+	confirmIdentity('customer', found.customer, customerId, answer.ofRead);
 	return found;
 }
 
@@ -29,12 +29,12 @@ export function readAnyCustomerAnswer(answer: MasivoAnswer): CustomerAnswer {
 	const found = customerIn(answer);
 	const { id } = found.customer;
 	if (typeof id === 'number' || (typeof id === 'string' && !isBlank(id))) return found;
-	throw notMasivosAnswer(answer.body);
+	throw notMasivosAnswer(answer);
 }
 
 function customerIn(answer: MasivoAnswer): CustomerAnswer {
 	const { customer, wallet } = recordIn(answer);
-	if (!isRecord(customer)) throw notMasivosAnswer(answer.body);
+	if (!isRecord(customer)) throw notMasivosAnswer(answer);
 	return { customer, wallet: isRecord(wallet) ? wallet : null };
 }
 

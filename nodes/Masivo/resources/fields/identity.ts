@@ -1,23 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { masivoFailure, shown } from '../../transport/failure';
+import { SOMETHING_BETWEEN } from '../../transport/failureTexts';
 
 /**
  * Checks that an answer is about the one that was asked about: about another one it proves nothing.
  * An ID that is all digits may come back as a number.
  *
  * @param noun as in `customer`
+ * @param ofRead whether nothing can have taken effect
  * @throws Failure
  */
-export function confirmIdentity(noun: string, { id }: IDataObject, wanted: string): void {
+export function confirmIdentity(
+	noun: string,
+	{ id }: IDataObject,
+	wanted: string,
+	ofRead = false,
+): void {
 	if ((typeof id === 'string' || typeof id === 'number') && String(id) === wanted) return;
 	const isUnsaid = id === undefined || id === null;
 	throw masivoFailure({
 		message: isUnsaid
 			? `The answer does not say that it is about ${noun} "${wanted}"`
 			: `The answer is about ${noun} ${shown(id)}, not about ${noun} "${wanted}"`,
-		description:
-			'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
+		description: ofRead
+			? SOMETHING_BETWEEN
+			: 'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
 	});
 }
 
@@ -26,6 +34,13 @@ export function confirmIdentity(noun: string, { id }: IDataObject, wanted: strin
  *
  * @throws Failure if it is shown, and is another one
  */
-export function confirmIdentityIfShown(noun: string, id: unknown, wanted: string): void {
-	if (id !== undefined && id !== null) confirmIdentity(noun, { id } as IDataObject, wanted);
+export function confirmIdentityIfShown(
+	noun: string,
+	id: unknown,
+	wanted: string,
+	ofRead?: boolean,
+): void {
+	if (id !== undefined && id !== null) {
+		confirmIdentity(noun, { id } as IDataObject, wanted, ofRead);
+	}
 }

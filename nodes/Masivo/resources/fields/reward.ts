@@ -13,9 +13,10 @@ export const rewardType = choiceField('type', 'Type', 'type', [
 ]);
 
 /** What texts say of a request about one reward. */
-export function aboutReward(id: string): Pick<RequestWords, 'subject' | 'ifUnknown'> {
+export function aboutReward(id: string): Pick<RequestWords, 'subject' | 'refusal' | 'ifUnknown'> {
 	return {
 		subject: `reward "${id}"`,
+		refusal: `The lookup of reward "${id}" was refused`,
 		ifUnknown: 'Check the ID, or choose the reward from the list.',
 	};
 }

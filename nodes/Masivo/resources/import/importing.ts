@@ -7,6 +7,8 @@ import {
 	type Unique,
 } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
+import { textOf } from '../../transport/bodyText';
+import { customerNamed } from '../fields/customer';
 import { paceNotice } from './paceNotice';
 import { positionsNamed } from './positionsNamed';
 import { readQueued } from './queued';
@@ -61,9 +63,9 @@ export function defineImport({ noun, path, customersOf, ...parts }: Import): Any
 		batch: {
 			noun,
 			unique: ({ rows: [row] }) => unique?.(row) ?? [],
-			named: ({ description }, plans) =>
+			named: ({ body }, plans) =>
 				positionsNamed(
-					description,
+					textOf(body),
 					plans.flatMap(({ rows }) => rows),
 				),
 		},
@@ -75,7 +77,7 @@ export function defineImport({ noun, path, customersOf, ...parts }: Import): Any
 					path,
 					body: { customers: customersOf(rows) },
 					isPaced: true,
-					subject: `the import of ${noun}`,
+					subject: subjectOf(noun, rows),
 					idempotent: false,
 					lookUp: 'look some of them up in Masivo',
 					ifTooMany:
@@ -88,6 +90,13 @@ export function defineImport({ noun, path, customersOf, ...parts }: Import): Any
 			{ customer_id: customerId, status: 'queued', ...(message && { message }) },
 		],
 	});
+}
+
+/** As in `the import of customer "42"`, `the import of events of customer "42"`. */
+function subjectOf(noun: string, rows: readonly ImportRow[]): string {
+	if (rows.length > 1) return `the import of ${noun}`;
+	const whose = noun === 'customers' ? '' : `${noun} of `;
+	return `the import of ${whose}${customerNamed(rows[0].customerId)}`;
 }
 
 /** For imports of what a customer has several of: one entry for each customer, in the order of the rows. */

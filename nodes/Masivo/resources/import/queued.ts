@@ -15,15 +15,16 @@ const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped
  *
  * @throws Failure for anything else: a web page, nothing, an error, a list of rows that were left out
  */
-export function readQueued({ body }: MasivoAnswer): { message?: string } {
+export function readQueued(answer: MasivoAnswer): { message?: string } {
+	const { body } = answer;
 	if (typeof body === 'string' && /^[^<{]*\b(?:en)?queued\b[^<]*$/i.test(body)) {
 		return confirmedBy(body);
 	}
-	if (!isRecord(body) || hasNothingInside(body) || 'error' in body) throw notMasivosAnswer(body);
+	if (!isRecord(body) || hasNothingInside(body) || 'error' in body) throw notMasivosAnswer(answer);
 	const data = isRecord(body.data) ? body.data : {};
 	const report = [body, data].map(reportIn).find((found) => found !== undefined);
 	if (report) throw notTaken(...report);
-	if (saysItFailed(body) || saysItFailed(data)) throw deniedAnswer(body);
+	if (saysItFailed(body) || saysItFailed(data)) throw deniedAnswer(answer);
 	const message = [body.message, data.message, body.data].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
@@ -31,7 +32,7 @@ export function readQueued({ body }: MasivoAnswer): { message?: string } {
 }
 
 function confirmedBy(message: string): { message: string } {
-	if (readsAsRefusal(message)) throw deniedAnswer(message);
+	if (readsAsRefusal(message)) throw deniedAnswer({ body: message });
 	return { message: message.trim() };
 }
 

@@ -59,8 +59,9 @@ export const createOneTimeCode = defineOperation<Plan, IDataObject>({
 });
 
 /** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
-function codeIn({ body }: MasivoAnswer): IDataObject {
+function codeIn(answer: MasivoAnswer): IDataObject {
+	const { body } = answer;
 	const data = isRecord(body) && !saysItFailed(body) ? body.data : undefined;
 	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
-	throw notMasivosAnswer(body, leftOut);
+	throw notMasivosAnswer(answer, leftOut);
 }

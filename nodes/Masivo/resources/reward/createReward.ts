@@ -92,7 +92,8 @@ export const createReward = defineOperation<Plan, IDataObject>({
 		),
 
 	read(reward, { body }) {
-		if (typeof reward.id !== 'string' || reward.id === '') throw notMasivosAnswer({ data: {} });
+		if (typeof reward.id !== 'string' || reward.id === '')
+			throw notMasivosAnswer({ body: { data: {} } });
 		confirmFields(`reward "${reward.id}"`, body, reward, [...REQUIRED, ...ADDITIONAL]);
 		return [reward];
 	},

@@ -36,7 +36,7 @@ export const getReward = defineOperation<Plan, IDataObject>({
 		),
 
 	read(reward, { rewardId }) {
-		confirmIdentity('reward', reward, rewardId);
+		confirmIdentity('reward', reward, rewardId, true);
 		return [reward];
 	},
 });

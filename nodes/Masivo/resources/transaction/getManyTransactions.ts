@@ -68,7 +68,7 @@ export const getManyTransactions = defineOperation<Plan, IDataObject[]>({
 					method: 'GET',
 					path: '/transactions',
 					query,
-					subject: `the transactions of ${day}`,
+					subject: `the list of transactions of ${day}`,
 					idempotent: true,
 				}),
 			);

@@ -43,7 +43,7 @@ export function readId(
  * An ID that goes into what is written: looking a disfigured one up does no harm, but writing it
  * may register somebody twice or book for nobody.
  *
- * @param whose as in "is written as no ID of a new customer would be"
+ * @param whose as in " of a new customer"
  * @throws Failure
  */
 export function readIdToWrite(
@@ -56,7 +56,7 @@ export function readIdToWrite(
 	if (!DISFIGURED.test(withoutStrayEnds(id))) return id;
 	throw refusedValue(
 		field,
-		`is written as no ID${whose} would be`,
+		`does not look like an ID${whose}`,
 		id,
 		'Take out quotes, brackets and decimals, and let the column of the sheet be text.',
 	);

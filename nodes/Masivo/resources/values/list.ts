@@ -39,7 +39,7 @@ function literalIn(field: string, text: string): unknown {
 		.find((read): read is { value: unknown } => 'value' in read);
 	if (!literal) {
 		const oddity = oddityInText(text) ?? {
-			is: 'begins like a list or an object, but is none',
+			is: 'begins like a list or an object, but is neither',
 			advice: 'Correct it, or use an expression that returns a list.',
 		};
 		throw refusedValue(field, oddity.is, text, oddity.advice);

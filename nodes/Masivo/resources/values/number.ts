@@ -7,7 +7,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** One that people in half of the world read as a thousand: 1.000, 12.500. */
 const MAY_BE_THOUSANDS = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 
-export const NO_NUMBER = 'is no number';
+export const NOT_A_NUMBER = 'is not a number';
 
 export type NumberInText = { number: number } | { is: string; advice: string };
 
@@ -16,7 +16,7 @@ export function numberInText(text: string): NumberInText {
 	const bare = withoutStrayEnds(text);
 	if (!DECIMAL.test(bare)) {
 		return {
-			is: NO_NUMBER,
+			is: NOT_A_NUMBER,
 			advice: 'Write it with digits and a decimal point, such as 1250.5.',
 		};
 	}
@@ -42,7 +42,12 @@ export function readNumber(field: string, value: unknown): number {
 	if (isNumeric(value) && Number.isFinite(Number(value))) {
 		throw refusedValue(field, 'is a number that is not exact', value, AS_TEXT);
 	}
-	throw refusedValue(field, NO_NUMBER, value, 'Enter a number, or an expression that yields one.');
+	throw refusedValue(
+		field,
+		NOT_A_NUMBER,
+		value,
+		'Enter a number, or an expression that yields one.',
+	);
 }
 
 /** What helps a number with too many digits. */
