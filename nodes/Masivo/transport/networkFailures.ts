@@ -2,7 +2,7 @@ import { doubtOf, times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
 import { isBeforeSending, troubleIn, type NetworkTrouble } from './networkTrouble';
-import type { RequestWords } from './request';
+import { isRead, type RequestWords } from './request';
 
 /** Why no answer came. */
 
@@ -39,7 +39,8 @@ export function noAnswer(
 		isBeforeSending(trouble) && (sent === 1 || words.idempotent === false)
 			? 'Nothing was sent.'
 			: '';
-	const effect = doubtful ? 'The request may have taken effect all the same.' : '';
+	const effect =
+		doubtful && !isRead(words) ? 'The request may have taken effect all the same.' : '';
 	const doubt = mayHaveArrived ? doubtOf({ lookUp: words.lookUp, idempotent: false }) : effect;
 	return masivoFailure({
 		message: `${what}${times(sent)}`,
