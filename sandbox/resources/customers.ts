@@ -108,6 +108,8 @@ export function customerFrom(seed: CustomerSeed): CustomerState {
 	const { id, points = 0, giftCards = [], transactions: _history, ...customer } = seed;
 	return structuredClone({
 		id,
+		// Here for their place: who it is comes first, as in Masivo's documentation.
+		...customer,
 		registration_date: '2025-01-15T14:30:00.000Z',
 		status: 'ACTIVE',
 		is_anonymous: false,

@@ -6,7 +6,15 @@ import { useStage } from './support/stage';
 import { forCustomer, post } from './support/webhookCalls';
 import { points } from '../../sandbox/resources/rewards';
 import { triggerPath } from '../../host/triggers';
-import { chain, manualTrigger, masivo, masivoTrigger, rows, START } from '../../host/workflowParts';
+import {
+	chain,
+	expiredCoupon,
+	manualTrigger,
+	masivo,
+	masivoTrigger,
+	rows,
+	START,
+} from '../../host/workflowParts';
 
 const NODE = 'Delete customer tags';
 const stage = useStage();
@@ -109,5 +117,22 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 		await editor.node.execute('queued');
 		await editor.node.viewOutputAs('table');
 		await takePicture(`import.${theme}`, editor.node.panel);
+	});
+
+	it('takes a picture of the node panel with what the node can do', async () => {
+		const { nodePanel } = editor;
+		await editor.openWorkflow(await stage.n8n.createWorkflow(chain('Pictures', manualTrigger)));
+		await (await editor.searchNode('Masivo')).click();
+		await nodePanel.getByText('Get campaign').waitFor();
+		await takePicture(`panel.${theme}`, nodePanel);
+	});
+
+	it('takes a picture of a refused coupon', async () => {
+		const { n8n, credential } = stage;
+		await editor.openWorkflow(await n8n.createWorkflow(expiredCoupon(credential)));
+		await editor.openNode('Redeem coupon');
+		await editor.node.execute('The coupon has expired');
+		await editor.node.executeButton.getByText('Execute step').waitFor();
+		await takePicture(`refused.${theme}`, editor.node.panel);
 	});
 });

@@ -12,6 +12,8 @@ export interface RequestWords {
 	 * it may have reached Masivo.
 	 */
 	idempotent: boolean;
+	/** Whether it changes nothing though it is no GET. */
+	changesNothing?: boolean;
 	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
 	ifUnknown?: string;
 	/** What a 409 may be about, and what to do then, as sentences. */
@@ -61,8 +63,9 @@ export interface MasivoAnswer {
 export function isRead({
 	method,
 	idempotent,
-}: Partial<Pick<RequestWords, 'method' | 'idempotent'>>): boolean {
-	return method === 'GET' && idempotent === true;
+	changesNothing,
+}: Partial<Pick<RequestWords, 'method' | 'idempotent' | 'changesNothing'>>): boolean {
+	return changesNothing ?? (method === 'GET' && idempotent === true);
 }
 
 /** Sends one request, with retries. @throws Failure */

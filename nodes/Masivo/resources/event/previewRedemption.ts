@@ -47,6 +47,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 			body,
 			subject: `an order of ${customerNamed(customerId)}`,
 			idempotent: true,
+			changesNothing: true,
 		});
 		const preview = recordIn(answer);
 		if (!isRecord(preview.order)) throw notMasivosAnswer(answer);
@@ -54,7 +55,7 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 	},
 
 	read(preview, { customerId }) {
-		confirmIdentity('customer', { id: preview.customer_id }, customerId);
+		confirmIdentity('customer', { id: preview.customer_id }, customerId, true);
 		return [preview];
 	},
 });
