@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { getRequest } from '../Masivo/resources/customer/customerRequests';
+import { getRequest } from '../Masivo/resources/fields/customer';
 import { readCustomerAnswer, type CustomerAnswer } from '../Masivo/resources/fields/customerAnswer';
 import { Failure, masivoFailure } from '../Masivo/transport/failure';
 import type { MasivoRequest } from '../Masivo/transport/request';

@@ -9,7 +9,7 @@ import { Pace, type PaceRule } from '../../nodes/Masivo/transport/pace';
 import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
 import { Session } from '../../nodes/Masivo/transport/session';
-import type { Transmission } from '../../nodes/Masivo/transport/transmission';
+import type { Transmission } from '../../nodes/Masivo/transport/request';
 import { handClock } from './handClock';
 
 /** One request as it went out. */

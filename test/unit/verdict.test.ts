@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
-import type { Transmission } from '../../nodes/Masivo/transport/transmission';
+import type { Transmission } from '../../nodes/Masivo/transport/request';
 import {
 	isAnswerTo,
 	isUnauthorized,

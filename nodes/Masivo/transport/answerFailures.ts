@@ -2,7 +2,7 @@ import { asItIs, type Blot } from './blot';
 import { isWebPage, textOf } from './bodyText';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
-import type { MasivoAnswer, RequestWords } from './request';
+import type { RequestWords } from './failure';
 import { isRetryableStatus } from './retryTiming';
 import { isMasivosError, reasonIn, saidIn } from './said';
 import { named } from './statusNames';
@@ -26,11 +26,15 @@ export function redirected(status: number, location: unknown, blot: Blot = asItI
 	});
 }
 
+/** An answer with a success status, of which nothing can be used. */
+export interface UnusableAnswer {
+	body: unknown;
+	/** Whether the request changed nothing (`isRead`). */
+	ofRead?: boolean;
+}
+
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
-export function notMasivosAnswer(
-	{ body, ofRead }: Pick<MasivoAnswer, 'body' | 'ofRead'>,
-	blot: Blot = asItIs,
-): Failure {
+export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = asItIs): Failure {
 	if (isWebPage(body)) {
 		return masivoFailure({
 			message: 'A web page came back instead of an answer from the Masivo API',
@@ -45,7 +49,7 @@ export function notMasivosAnswer(
 }
 
 /** A success status with a body that says the contrary: it may be either. */
-export function deniedAnswer({ body, ofRead }: Pick<MasivoAnswer, 'body' | 'ofRead'>): Failure {
+export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
 	return masivoFailure({
 		message: 'The answer has the status of a success, and says that the request failed',
 		description: `${saidIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,

@@ -18,7 +18,7 @@ import {
 } from './failureTexts';
 import type { NetworkError } from './networkError';
 import { isPassingTrouble } from './networkTrouble';
-import type { RequestWords } from './request';
+import type { RequestWords } from './failure';
 import { askedWaitMs, isRetryableStatus } from './retryTiming';
 import { saysItFailed } from './said';
 import { TokenExchangeError } from './tokenExchangeError';

@@ -1,10 +1,49 @@
-import type { NodeApiError } from 'n8n-workflow';
+import type { IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
 
 import { blotter } from './blot';
 
 import { shown } from './values';
 
 export { exactText, isRecord, shown } from './values';
+
+/** What texts need to know of a request. */
+export interface RequestWords {
+	method: IHttpRequestMethods;
+	/** What it is about, as in `customer "42"`. */
+	subject: string;
+	/** How a refusal of it begins; if left out, with the subject: `Customer "42" was refused`. */
+	refusal?: string;
+	/**
+	 * Whether sending it twice does the same as sending it once. Only then is it sent again after
+	 * it may have reached Masivo.
+	 */
+	idempotent: boolean;
+	/** Whether it changes nothing though it is no GET. */
+	changesNothing?: boolean;
+	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
+	ifUnknown?: string;
+	/** What a 409 may be about, and what to do then, as sentences. */
+	ifTaken?: string;
+	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
+	lookUp?: string;
+	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
+	ifTooMany?: string;
+	ifSlow?: string;
+	/** What to do where Masivo cannot be reached for the moment, as a sentence. */
+	ifAway?: string;
+}
+
+/**
+ * Whether a request changes nothing, so that there is nothing that may have taken effect. A GET that must
+ * not be sent twice does change something.
+ */
+export function isRead({
+	method,
+	idempotent,
+	changesNothing,
+}: Partial<Pick<RequestWords, 'method' | 'idempotent' | 'changesNothing'>>): boolean {
+	return changesNothing ?? (method === 'GET' && idempotent === true);
+}
 
 /** Why something failed, in n8n's own vocabulary (n8n-workflow `errors/failure`). */
 export type FailureDeclaration = NonNullable<NodeApiError['failure']>;

@@ -4,7 +4,7 @@ import type { Failure } from './failure';
 import { cancelled, quotaSpent } from './failureTexts';
 import { windowAfter, windowRoom, type RateLimitWindow } from './rateLimitWindow';
 import { rateLimitOf } from './retryTiming';
-import type { Transmission } from './transmission';
+import type { Transmission } from './request';
 import { isOverload } from './verdict';
 
 /**

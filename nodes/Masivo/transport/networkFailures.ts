@@ -2,7 +2,7 @@ import { doubtOf, times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { masivoFailure, type Failure } from './failure';
 import { isBeforeSending, troubleIn, type NetworkTrouble } from './networkTrouble';
-import { isRead, type RequestWords } from './request';
+import { isRead, type RequestWords } from './failure';
 
 /** Why no answer came. */
 

@@ -1,31 +1,7 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-/** What texts need to know of a request. */
-export interface RequestWords {
-	method: IHttpRequestMethods;
-	/** What it is about, as in `customer "42"`. */
-	subject: string;
-	/** How a refusal of it begins; if left out, with the subject: `Customer "42" was refused`. */
-	refusal?: string;
-	/**
-	 * Whether sending it twice does the same as sending it once. Only then is it sent again after
-	 * it may have reached Masivo.
-	 */
-	idempotent: boolean;
-	/** Whether it changes nothing though it is no GET. */
-	changesNothing?: boolean;
-	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
-	ifUnknown?: string;
-	/** What a 409 may be about, and what to do then, as sentences. */
-	ifTaken?: string;
-	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
-	lookUp?: string;
-	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
-	ifTooMany?: string;
-	ifSlow?: string;
-	/** What to do where Masivo cannot be reached for the moment, as a sentence. */
-	ifAway?: string;
-}
+import type { UnusableAnswer } from './answerFailures';
+import type { Failure, RequestWords } from './failure';
 
 /** By the parameter's name: a list is sent separated by commas, what is undefined is not sent. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -49,24 +25,16 @@ export interface MasivoRequest extends RequestWords {
 	accept?: readonly number[];
 }
 
-export interface MasivoAnswer {
+export interface MasivoAnswer extends UnusableAnswer {
 	status: number;
-	body: unknown;
-	/** Whether the request changed nothing (`isRead`). */
-	ofRead?: boolean;
 }
 
-/**
- * Whether a request changes nothing, so that there is nothing that may have taken effect. A GET that must
- * not be sent twice does change something.
- */
-export function isRead({
-	method,
-	idempotent,
-	changesNothing,
-}: Partial<Pick<RequestWords, 'method' | 'idempotent' | 'changesNothing'>>): boolean {
-	return changesNothing ?? (method === 'GET' && idempotent === true);
-}
+/** What became of one HTTP request. */
+export type Transmission =
+	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+	| { kind: 'noAnswer'; code: string; message: string }
+	/** It was not sent, because no token could be had. */
+	| { kind: 'noToken'; failure: Failure; retry?: { askedWaitMs?: number } };
 
 /** Sends one request, with retries. @throws Failure */
 export type Send = (request: MasivoRequest) => Promise<MasivoAnswer>;

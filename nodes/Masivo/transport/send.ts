@@ -6,10 +6,11 @@ import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
 import { awayUntil } from './failureTexts';
 import type { Gate } from './gate';
 import type { Pace, PaceRule } from './pace';
-import { isRead, queryText, type MasivoRequest, type Send } from './request';
+import { queryText, type MasivoRequest, type Send } from './request';
+import { isRead } from './failure';
 import { backoffMs } from './retryTiming';
 import type { Perform, Session } from './session';
-import type { Transmission } from './transmission';
+import type { Transmission } from './request';
 import { isAnswerTo, mayHoldSecret, troubleOf } from './verdict';
 
 export interface SendSettings {

@@ -8,7 +8,7 @@ import { bearerTokenRefused, freshTokenRefused } from './failureTexts';
 import type { HeldToken } from './heldToken';
 import type { Keyring } from './keyring';
 import { Lock } from './lock';
-import type { Transmission } from './transmission';
+import type { Transmission } from './request';
 import { isUnauthorized } from './verdict';
 
 /** So many requests are refused with a new token before it is asked whether it works at all. */

@@ -1,27 +1,19 @@
 import type {
 	IAllExecuteFunctions,
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE } from './credential';
 import { Deadline } from './deadline';
-import type { Failure } from './failure';
 import { expectExchange, type Exchange } from './handover';
 import { cancelSignalOf, withCancelSignal, type Host } from './host';
 import { networkErrorOf, type NetworkError } from './networkError';
+import type { Transmission } from './request';
 
 /** n8n's own (n8n-core, axios defaults). */
 const DEFAULT_TIMEOUT_MS = 300_000;
-
-/** What became of one HTTP request. */
-export type Transmission =
-	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
-	| { kind: 'noAnswer'; code: string; message: string }
-	/** It was not sent, because no token could be had. */
-	| { kind: 'noToken'; failure: Failure; retry?: { askedWaitMs?: number } };
 
 /**
  * One request through n8n's helper, which adds the token, the proxy, the guards and the cancel

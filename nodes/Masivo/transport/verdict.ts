@@ -7,7 +7,7 @@ import { hasNotArrived, isPassingTrouble } from './networkTrouble';
 import type { MasivoRequest } from './request';
 import { askedWaitMs, isRetryableStatus } from './retryTiming';
 import { isMasivosError } from './said';
-import type { Transmission } from './transmission';
+import type { Transmission } from './request';
 
 /** What a transmission means for the request it carried: pure functions. */
 

@@ -8,7 +8,8 @@ import { createFields, readCreateBody, WRITABLE } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { customerNamed, readNewCustomerId } from '../fields/customer';
 import { readSimplify } from '../fields/simplify';
-import { createRequest, getRequest, updateRequest } from './customerRequests';
+import { getRequest } from '../fields/customer';
+import { createRequest, updateRequest } from './customerRequests';
 import { UPDATABLE } from './updateCustomer';
 
 interface Plan {

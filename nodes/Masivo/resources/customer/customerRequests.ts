@@ -3,19 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { path, type MasivoRequest } from '../../transport/request';
 import { aboutCustomer, customerNamed } from '../fields/customer';
 
-/** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-GET, CUST-PATCH, TAGS-PATCH). */
-
-/** 404 is the documented answer for an ID that is not registered (GUIDE-REG). */
-export function getRequest(customerId: string): MasivoRequest {
-	return {
-		method: 'GET',
-		path: path`/customers/${customerId}`,
-		...aboutCustomer(customerId),
-		refusal: `The lookup of ${customerNamed(customerId)} was refused`,
-		idempotent: true,
-		accept: [404],
-	};
-}
+/** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-PATCH, TAGS-PATCH). */
 
 /** No idempotency key is documented: what may have arrived is not sent again. */
 export function createRequest(customerId: string, body: IDataObject): MasivoRequest {

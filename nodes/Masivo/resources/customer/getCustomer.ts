@@ -7,7 +7,7 @@ import { isBlank } from '../values/text';
 import { customerOutput, readCustomerAnswer } from '../fields/customerAnswer';
 import { customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
-import { getRequest } from './customerRequests';
+import { getRequest } from '../fields/customer';
 
 interface Plan {
 	customerId: string;

@@ -3,7 +3,7 @@ import { Failure, isRefusal, orFailure } from '../../transport/failure';
 import { cancelled } from '../../transport/failureTexts';
 import type { Send } from '../../transport/request';
 import { readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
-import { getRequest } from './customerRequests';
+import { getRequest } from '../fields/customer';
 import { putBack } from './putBack';
 import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from './tagDeletion';
 import { notLookedAt, takesAllTags, tookAllOnce } from './tagKeysParameterFailures';

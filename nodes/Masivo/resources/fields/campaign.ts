@@ -1,4 +1,4 @@
-import type { RequestWords } from '../../transport/request';
+import type { RequestWords } from '../../transport/failure';
 import { locatorField } from './locator';
 
 export const campaignField = locatorField('Campaign', 'campaign', 'searchCampaigns');

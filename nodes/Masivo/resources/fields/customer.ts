@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import type { RequestWords } from '../../transport/request';
+import type { RequestWords } from '../../transport/failure';
+import { path, type MasivoRequest } from '../../transport/request';
 import { withoutUnseenEnds } from '../values/characters';
 import { readId, readIdToWrite } from '../values/id';
 
@@ -58,5 +59,17 @@ export function aboutCustomer(
 		subject: customerNamed(customerId),
 		ifUnknown: 'Check the ID; upper and lower case and spaces count.',
 		lookUp: 'look the customer up (Customer → Get)',
+	};
+}
+
+/** 404 is the documented answer for an ID that is not registered (CUST-GET, GUIDE-REG). */
+export function getRequest(customerId: string): MasivoRequest {
+	return {
+		method: 'GET',
+		path: path`/customers/${customerId}`,
+		...aboutCustomer(customerId),
+		refusal: `The lookup of ${customerNamed(customerId)} was refused`,
+		idempotent: true,
+		accept: [404],
 	};
 }

@@ -1,4 +1,4 @@
-import type { RequestWords } from '../../transport/request';
+import type { RequestWords } from '../../transport/failure';
 import { choiceField } from './choice';
 import { locatorField } from './locator';
 
