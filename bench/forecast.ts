@@ -1,4 +1,4 @@
-import { leastTime } from '../nodes/Masivo/transport/pace';
+import { leastTime } from '../nodes/Masivo/transport/flow/pace';
 import { requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { contestantById } from './contestants';

@@ -1,4 +1,4 @@
-import { leastTime } from '../nodes/Masivo/transport/pace';
+import { leastTime } from '../nodes/Masivo/transport/flow/pace';
 import { CAPACITY, IMPORT_CASE, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { mostAfterWarmUp, WARM_UP_MS } from './inFlight';

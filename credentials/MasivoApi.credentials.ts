@@ -13,8 +13,12 @@ import {
 	DEFAULT_BASE_URL,
 	FOR_THIS_RUN_ONLY,
 	tokenOf,
-} from '../nodes/Masivo/transport/credential';
-import { checkToken, tokenFor, type ExchangedToken } from '../nodes/Masivo/transport/tokenExchange';
+} from '../nodes/Masivo/transport/token/credential';
+import {
+	checkToken,
+	tokenFor,
+	type ExchangedToken,
+} from '../nodes/Masivo/transport/token/tokenExchange';
 
 /** Marks the request of the credential test; it is taken out before anything is sent. */
 const TEST_MARK = 'x-credential-test';

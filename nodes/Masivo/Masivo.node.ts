@@ -11,9 +11,9 @@ import { Lessons } from './execution/lessons';
 import { runOperation, type Memory } from './execution/runner';
 import { resources } from './resources';
 import { editorFields, listSearches } from './resources/editor';
-import { hostClock } from './transport/clock';
-import { shown } from './transport/failure';
-import { Paces } from './transport/pace';
+import { hostClock } from './transport/flow/clock';
+import { shown } from './transport/failure/failure';
+import { Paces } from './transport/flow/pace';
 
 /**
  * What the node has found out in this process. It is made here, where everything is put together,

@@ -7,7 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { hostClock } from '../Masivo/transport/clock';
+import { hostClock } from '../Masivo/transport/flow/clock';
 import { checkBeforeListening } from './checkBeforeListening';
 import { triggerFields } from './fields';
 import { Lines } from './lines';

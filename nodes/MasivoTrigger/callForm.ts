@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isBlankText } from '../Masivo/resources/values/characters';
 import { readId } from '../Masivo/resources/values/id';
-import { Failure, isRecord } from '../Masivo/transport/failure';
-import { inJson } from '../Masivo/transport/values';
+import { Failure, isRecord } from '../Masivo/transport/failure/failure';
+import { inJson } from '../Masivo/transport/facts/values';
 import { NotStarted } from './notStarted';
 
 /** What a call brings along, as n8n hands it over. */

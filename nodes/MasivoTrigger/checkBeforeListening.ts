@@ -6,8 +6,8 @@ import {
 	CREDENTIAL_TYPE,
 	secretsOf,
 	webhookSecretOf,
-} from '../Masivo/transport/credential';
-import { withoutSecrets } from '../Masivo/transport/failure';
+} from '../Masivo/transport/token/credential';
+import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { noCredential } from './confirmation';
 import { hasCredential, readTriggerSettings } from './settings';
 

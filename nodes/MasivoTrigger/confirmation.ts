@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-work
 
 import { getRequest } from '../Masivo/resources/fields/customer';
 import { readCustomerAnswer, type CustomerAnswer } from '../Masivo/resources/fields/customerAnswer';
-import { Failure, masivoFailure } from '../Masivo/transport/failure';
-import type { MasivoRequest } from '../Masivo/transport/request';
+import { Failure, masivoFailure } from '../Masivo/transport/failure/failure';
+import type { MasivoRequest } from '../Masivo/transport/request/request';
 import type { Lines } from './lines';
 
 /** The trigger has no options for its requests, and no items to run again. */

@@ -1,6 +1,6 @@
 import { valuesInText } from '../Masivo/resources/values/list';
 import { isBlank, readName } from '../Masivo/resources/values/text';
-import { invalidInput } from '../Masivo/transport/failure';
+import { invalidInput } from '../Masivo/transport/failure/failure';
 import { ALL_EVENTS, eventsField, otherEventsField } from './fields';
 
 /** Tells whether an event starts the workflow, by the name that a call gives it. */

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { Failure } from '../Masivo/transport/failure';
+import { Failure } from '../Masivo/transport/failure/failure';
 
 /** Why a call starts nothing, though nothing is wrong with the node. */
 export class NotStarted extends Error {

@@ -8,9 +8,9 @@ import {
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
 import { customerNamed } from '../Masivo/resources/fields/customer';
-import { secretsOf } from '../Masivo/transport/credential';
-import { shown, withoutSecrets } from '../Masivo/transport/failure';
-import { readSharedCredential } from '../Masivo/transport/sharedCredential';
+import { secretsOf } from '../Masivo/transport/token/credential';
+import { shown, withoutSecrets } from '../Masivo/transport/failure/failure';
+import { readSharedCredential } from '../Masivo/transport/token/sharedCredential';
 import { checkSize, readCall, type Call, type Received } from './callForm';
 import { confirm } from './confirmation';
 import type { Lines } from './lines';

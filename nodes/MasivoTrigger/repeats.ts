@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { isRecord } from '../Masivo/transport/failure';
-import type { Clock } from '../Masivo/transport/clock';
+import { isRecord } from '../Masivo/transport/failure/failure';
+import type { Clock } from '../Masivo/transport/flow/clock';
 
 const REMEMBERED_MS = 10 * 60_000;
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { webhookSecretOf } from '../Masivo/transport/credential';
+import { webhookSecretOf } from '../Masivo/transport/token/credential';
 import { NotStarted } from './notStarted';
 
 /**

@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { readSwitch } from '../Masivo/resources/values/switch';
-import { CREDENTIAL_TYPE } from '../Masivo/transport/credential';
+import { CREDENTIAL_TYPE } from '../Masivo/transport/token/credential';
 import { readEventChoice, type EventChoice } from './eventChoice';
 import { confirmField, eventsField, ignoreRepeatedField, otherEventsField } from './fields';
 

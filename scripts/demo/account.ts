@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL } from '../../nodes/Masivo/transport/credential';
+import { DEFAULT_BASE_URL } from '../../nodes/Masivo/transport/token/credential';
 
 /** Where Masivo is, and what opens it: the fields of the node's credential. */
 export interface Account {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Clock } from '../../nodes/Masivo/transport/clock';
+import type { Clock } from '../../nodes/Masivo/transport/flow/clock';
 import { ROOT } from './masivo';
 
 /** A request's Timeout, which is longer than any wait between two, stays as long as it is. */

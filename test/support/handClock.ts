@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { Clock } from '../../nodes/Masivo/transport/clock';
+import type { Clock } from '../../nodes/Masivo/transport/flow/clock';
 
 /** A clock that stands still until it is told to go on. */
 export interface HandClock extends Clock {

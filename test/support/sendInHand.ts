@@ -1,15 +1,15 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
-import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/credential';
-import { Failure } from '../../nodes/Masivo/transport/failure';
-import { Gate } from '../../nodes/Masivo/transport/gate';
-import { Keyring } from '../../nodes/Masivo/transport/keyring';
-import { Pace, type PaceRule } from '../../nodes/Masivo/transport/pace';
-import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
+import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/token/credential';
+import { Failure } from '../../nodes/Masivo/transport/failure/failure';
+import { Gate } from '../../nodes/Masivo/transport/flow/gate';
+import { Keyring } from '../../nodes/Masivo/transport/token/keyring';
+import { Pace, type PaceRule } from '../../nodes/Masivo/transport/flow/pace';
+import type { MasivoRequest } from '../../nodes/Masivo/transport/request/request';
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
-import { Session } from '../../nodes/Masivo/transport/session';
-import type { Transmission } from '../../nodes/Masivo/transport/request';
+import { Session } from '../../nodes/Masivo/transport/token/session';
+import type { Transmission } from '../../nodes/Masivo/transport/request/request';
 import { handClock } from './handClock';
 
 /** One request as it went out. */

@@ -1,4 +1,4 @@
-import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
 
 /** What becomes of a request that begins beside so many others at this time. */
 type Server = (inFlight: number, now: number) => { ms: number; fails?: boolean };

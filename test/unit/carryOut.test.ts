@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { stepOf } from '../../nodes/Masivo/execution/groups';
 import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
-import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
-import type { Send } from '../../nodes/Masivo/transport/request';
+import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import type { Send } from '../../nodes/Masivo/transport/request/request';
 
 /** Plans are lists of words; a request with the word `bad` in it is refused with its status. */
 interface Plan {

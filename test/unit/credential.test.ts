@@ -12,7 +12,7 @@ import {
 	secretsOf,
 	tokenOf,
 	usesApiKey,
-} from '../../nodes/Masivo/transport/credential';
+} from '../../nodes/Masivo/transport/token/credential';
 
 const own = 'https://app.masivo.ai/api/storefront/v1';
 

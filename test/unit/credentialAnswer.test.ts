@@ -1,4 +1,4 @@
-import { blotter } from '../../nodes/Masivo/transport/blot';
+import { blotter } from '../../nodes/Masivo/transport/facts/redact';
 import {
 	answersTiers,
 	answerUndocumented,
@@ -7,8 +7,8 @@ import {
 	troubleWithoutAnswer,
 	type Asked,
 	type CredentialAnswer,
-} from '../../nodes/Masivo/transport/credentialAnswer';
-import type { TokenExchangeError } from '../../nodes/Masivo/transport/tokenExchangeError';
+} from '../../nodes/Masivo/transport/token/credentialAnswer';
+import type { TokenExchangeError } from '../../nodes/Masivo/transport/token/tokenExchangeError';
 
 const asked: Asked = {
 	path: '/auth/authorize',

@@ -5,7 +5,7 @@ import {
 	readCustomerIdToWrite,
 	readNewCustomerId,
 } from '../../nodes/Masivo/resources/fields/customer';
-import { path } from '../../nodes/Masivo/transport/request';
+import { path } from '../../nodes/Masivo/transport/request/request';
 
 const read = (value: unknown) => readCustomerId({ get: () => value });
 const readToWrite = (value: unknown) => readCustomerIdToWrite({ get: () => value });

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { Deadline } from '../../nodes/Masivo/transport/deadline';
+import { Deadline } from '../../nodes/Masivo/transport/flow/deadline';
 
 /** A deadline whose timers go off when the test says so. */
 function deadlineInTheHand(stop?: AbortSignal) {

@@ -1,4 +1,4 @@
-import { recordIn, rowsIn } from '../../nodes/Masivo/transport/envelope';
+import { recordIn, rowsIn } from '../../nodes/Masivo/transport/request/envelope';
 
 const answer = (body: unknown) => ({ status: 200, body });
 const NONE = 'The answer does not hold what the Masivo API documents';

@@ -7,7 +7,7 @@ import {
 	masivoFailure,
 	orFailure,
 	withoutSecrets,
-} from '../../nodes/Masivo/transport/failure';
+} from '../../nodes/Masivo/transport/failure/failure';
 
 const failure = masivoFailure({ message: 'No', description: '' });
 

@@ -1,27 +1,29 @@
-import {
-	type Failure,
-	invalidInput,
-	masivoFailure,
-	refusedValue,
-} from '../../nodes/Masivo/transport/failure';
+import { notMasivosAnswer } from '../../nodes/Masivo/transport/failure/answerFailures';
 import {
 	apiKeyRefused,
-	awayUntil,
 	badBaseUrl,
 	bearerTokenRefused,
-	cancelled,
 	credentialDiffers,
 	credentialEmpty,
 	credentialUnsendable,
 	domainNotAllowed,
 	freshTokenRefused,
 	noAllowedDomains,
-	notMasivosAnswer,
+} from '../../nodes/Masivo/transport/failure/credentialFailures';
+import {
+	type Failure,
+	invalidInput,
+	masivoFailure,
+	refusedValue,
+} from '../../nodes/Masivo/transport/failure/failure';
+import { expectedExchange, expectExchange } from '../../nodes/Masivo/transport/token/handover';
+import {
+	awayUntil,
+	cancelled,
 	quotaSpent,
 	stopped,
-} from '../../nodes/Masivo/transport/failureTexts';
-import { expectedExchange, expectExchange } from '../../nodes/Masivo/transport/handover';
-import { named } from '../../nodes/Masivo/transport/statusNames';
+} from '../../nodes/Masivo/transport/failure/runFailures';
+import { named } from '../../nodes/Masivo/transport/facts/statusNames';
 
 const blot = (text: string) => text.replaceAll('secret', '*****');
 

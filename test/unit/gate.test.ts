@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 
-import { AdaptiveLimit } from '../../nodes/Masivo/transport/adaptiveLimit';
-import { masivoFailure } from '../../nodes/Masivo/transport/failure';
-import { Gate } from '../../nodes/Masivo/transport/gate';
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
+import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { Gate } from '../../nodes/Masivo/transport/flow/gate';
 import { handClock } from '../support/handClock';
 import { answer, noAnswer } from '../support/sendInHand';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { tokenEndsAt } from '../../nodes/Masivo/transport/jwt';
+import { tokenEndsAt } from '../../nodes/Masivo/transport/token/jwt';
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const jwt = (claims: unknown) =>

@@ -1,5 +1,5 @@
 import { runPool } from '../../nodes/Masivo/execution/pool';
-import { Failure, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import { Failure, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import { answer, apiKey, sendInHand } from '../support/sendInHand';
 
 const LATENCY_MS = 100;

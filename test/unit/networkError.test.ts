@@ -1,9 +1,9 @@
-import { isPassingTrouble, networkErrorOf } from '../../nodes/Masivo/transport/networkError';
+import { isPassingTrouble, networkErrorOf } from '../../nodes/Masivo/transport/facts/networkError';
 import {
 	hasNotArrived,
 	troubleIn,
 	type NetworkTrouble,
-} from '../../nodes/Masivo/transport/networkTrouble';
+} from '../../nodes/Masivo/transport/facts/networkTrouble';
 
 /** As n8n wraps it since 2.34: the error of Node.js or axios is the cause. */
 const since234 = (code: string | undefined, message: string) =>

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { failedItem, nodeError, rowInSheet } from '../../nodes/Masivo/execution/nodeErrors';
-import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure';
+import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 
 const node: INode = {
 	id: '1',

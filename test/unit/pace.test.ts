@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 
-import { leastTime, nextFit, Pace, Paces, type PaceRule } from '../../nodes/Masivo/transport/pace';
+import {
+	leastTime,
+	nextFit,
+	Pace,
+	Paces,
+	type PaceRule,
+} from '../../nodes/Masivo/transport/flow/pace';
 import { handClock, type HandClock } from '../support/handClock';
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/rateLimitWindow';
+import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/flow/rateLimitWindow';
 
 const known = { endsAt: 5000, remaining: 7 };
 

@@ -8,7 +8,7 @@ import {
 	type Stage,
 } from '../../nodes/Masivo/execution/operation';
 import { rehearse } from '../../nodes/Masivo/execution/rehearse';
-import { masivoFailure } from '../../nodes/Masivo/transport/failure';
+import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import { handClock } from '../support/handClock';
 
 const failure = (message: string, status?: number) =>

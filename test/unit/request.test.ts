@@ -1,4 +1,4 @@
-import { queryText, type Query } from '../../nodes/Masivo/transport/request';
+import { queryText, type Query } from '../../nodes/Masivo/transport/request/request';
 
 test.each<[query: Query | undefined, text: string]>([
 	[undefined, ''],

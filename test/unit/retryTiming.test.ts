@@ -6,7 +6,7 @@ import {
 	backoffMs,
 	isRetryableStatus,
 	rateLimitOf,
-} from '../../nodes/Masivo/transport/retryTiming';
+} from '../../nodes/Masivo/transport/facts/retryTiming';
 
 const NOW = Date.parse('2026-11-22T20:00:00.000Z');
 

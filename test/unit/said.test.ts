@@ -1,6 +1,6 @@
-import { blotter } from '../../nodes/Masivo/transport/blot';
-import { isWebPage, textOf } from '../../nodes/Masivo/transport/bodyText';
-import { isMasivosError, readsAsRefusal, saidIn } from '../../nodes/Masivo/transport/said';
+import { blotter } from '../../nodes/Masivo/transport/facts/redact';
+import { isWebPage, textOf } from '../../nodes/Masivo/transport/facts/body';
+import { isMasivosError, readsAsRefusal, saidIn } from '../../nodes/Masivo/transport/facts/said';
 
 const asItIs = (text: string) => text;
 

@@ -1,6 +1,6 @@
-import type { Failure } from '../../nodes/Masivo/transport/failure';
-import { masivoFailure } from '../../nodes/Masivo/transport/failure';
-import type { Transmission } from '../../nodes/Masivo/transport/request';
+import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
+import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import type { Transmission } from '../../nodes/Masivo/transport/request/request';
 import { answer, apiKey, jwt, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
 
 const MINUTE_MS = 60_000;

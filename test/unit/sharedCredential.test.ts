@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { differingField, mayDiffer } from '../../nodes/Masivo/transport/sharedCredential';
+import { differingField, mayDiffer } from '../../nodes/Masivo/transport/token/sharedCredential';
 
 describe('whether a credential may differ between items', () => {
 	test.each<ICredentialDataDecryptedObject>([

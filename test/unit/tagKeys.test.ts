@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { inQueries, parseTagKeys } from '../../nodes/Masivo/resources/customer/tagKeys';
-import { queryText } from '../../nodes/Masivo/transport/request';
+import { inQueries, parseTagKeys } from '../../nodes/Masivo/resources/customer/tags/tagKeys';
+import { queryText } from '../../nodes/Masivo/transport/request/request';
 import { tagKeyLists } from '../../sandbox/resources/customers';
 
 /** Any Unicode text: every code point, and whole graphemes such as flags and families. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-import { trialAgain, trialsOf } from '../../nodes/Masivo/resources/customer/tagTrial';
+import {
+	trialAgain,
+	trialsOf,
+} from '../../nodes/Masivo/resources/customer/tags/parameterSearch/tagTrial';
 
 const tags = fc.dictionary(fc.string({ minLength: 1 }), fc.constantFrom(1, 'x', false), {
 	minKeys: 1,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseTags } from '../../nodes/Masivo/resources/customer/tagValues';
+import { parseTags } from '../../nodes/Masivo/resources/customer/tags/tagValues';
 import { readJsonObject } from '../../nodes/Masivo/resources/values/json';
 
 /** Names and texts without what is refused, which has its own tests. */

@@ -1,4 +1,10 @@
-import { exactText, inJson, isRecord, shortened, shown } from '../../nodes/Masivo/transport/values';
+import {
+	exactText,
+	inJson,
+	isRecord,
+	shortened,
+	shown,
+} from '../../nodes/Masivo/transport/facts/values';
 
 test.each<[value: unknown, is: boolean]>([
 	[{}, true],

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { MasivoRequest } from '../../nodes/Masivo/transport/request';
-import type { Transmission } from '../../nodes/Masivo/transport/request';
+import type { MasivoRequest } from '../../nodes/Masivo/transport/request/request';
+import type { Transmission } from '../../nodes/Masivo/transport/request/request';
 import {
 	isAnswerTo,
 	isUnauthorized,
 	mayHoldSecret,
 	troubleOf,
-} from '../../nodes/Masivo/transport/verdict';
+} from '../../nodes/Masivo/transport/request/verdict';
 
 const GET: MasivoRequest = {
 	method: 'GET',

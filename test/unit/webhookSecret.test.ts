@@ -1,4 +1,4 @@
-import { secretsOf, webhookSecretOf } from '../../nodes/Masivo/transport/credential';
+import { secretsOf, webhookSecretOf } from '../../nodes/Masivo/transport/token/credential';
 import { checkSecret } from '../../nodes/MasivoTrigger/secret';
 
 const SECRET = 'aZ09-._~longer-than-a-word';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { refusedValue } from '../transport/failure';
-import type { PaceRule } from '../transport/pace';
+import { refusedValue } from '../transport/failure/failure';
+import type { PaceRule } from '../transport/flow/pace';
 import type { ItemParameters } from './parameters';
 import { readWholeNumber, settingsFields, type Settings } from './settings';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../transport/clock';
+import type { Clock } from '../transport/flow/clock';
 
 /** Longer than this at a stretch, nothing else in n8n's process should have to wait. */
 const LONGEST_STRETCH_MS = 30;

@@ -6,8 +6,8 @@ import {
 	isRefusalOfRows,
 	withoutSecrets,
 	type Failure,
-} from '../transport/failure';
-import type { Send } from '../transport/request';
+} from '../transport/failure/failure';
+import type { Send } from '../transport/request/request';
 import { splitBatch, splitWishes, stepOf, type Step, type Wish } from './groups';
 import type { AnyOperation } from './operation';
 import type { Prospects } from './prospects';

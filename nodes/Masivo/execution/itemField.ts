@@ -1,6 +1,6 @@
 import { isSafeObjectProperty, type IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../transport/failure';
+import { isRecord } from '../transport/failure/failure';
 
 /** Where a field stands in an item's JSON: `$json.body.ids[0]` is `['body', 'ids', '0']`. */
 export type FieldPath = readonly string[];

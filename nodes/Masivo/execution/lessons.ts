@@ -1,4 +1,4 @@
-import type { Clock } from '../transport/clock';
+import type { Clock } from '../transport/flow/clock';
 
 /** So many lessons are kept: one for each operation that learns and each Base URL. */
 const MOST_KEPT = 50;

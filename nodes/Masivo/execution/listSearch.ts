@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeType } from 'n8n-workflow';
 
 import { connect } from '../transport/connect';
-import { withoutSecrets } from '../transport/failure';
-import type { Send } from '../transport/request';
+import { withoutSecrets } from '../transport/failure/failure';
+import type { Send } from '../transport/request/request';
 import { nodeError } from './nodeErrors';
 import { byIndex, collect, INDEX_PAGE, type Rows } from './paging';
 

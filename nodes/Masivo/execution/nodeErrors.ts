@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { Failure } from '../transport/failure';
+import { Failure } from '../transport/failure/failure';
 
 /**
  * What a failed item looks like with Continue. Exactly these keys are what every n8n since 1.0 takes

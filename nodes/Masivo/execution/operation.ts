@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Failure } from '../transport/failure';
-import type { Send } from '../transport/request';
+import type { Failure } from '../transport/failure/failure';
+import type { Send } from '../transport/request/request';
 import type { ItemParameters } from './parameters';
 
 /**

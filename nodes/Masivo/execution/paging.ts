@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { masivoFailure, shown, type Failure } from '../transport/failure';
+import { masivoFailure, shown, type Failure } from '../transport/failure/failure';
 
 /**
  * Lists that come in pages. Each page is fetched when the one before is not enough, and a list ends

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { isRecord } from '../transport/failure';
+import { isRecord } from '../transport/failure/failure';
 import { fieldPathOf, plainField } from './itemField';
 
 /** What the user entered for one item; expressions are already evaluated. */

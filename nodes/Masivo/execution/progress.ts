@@ -1,4 +1,4 @@
-import { leastTime, type PaceRule } from '../transport/pace';
+import { leastTime, type PaceRule } from '../transport/flow/pace';
 
 /** What an import that takes minutes says in n8n's log, in full sentences. */
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../transport/failure';
+import type { Failure } from '../transport/failure/failure';
 
 /** So many rows, one by one, tell whether it is worth while to look for the good ones. */
 const MOST_PROBES = 8;

@@ -1,6 +1,6 @@
-import type { Clock } from '../transport/clock';
+import type { Clock } from '../transport/flow/clock';
 import type { Connection } from '../transport/connect';
-import type { Failure } from '../transport/failure';
+import type { Failure } from '../transport/failure/failure';
 import { carryOut, type Ledger } from './carryOut';
 import type { Task } from './groups';
 import type { Lessons } from './lessons';

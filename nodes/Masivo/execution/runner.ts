@@ -1,10 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
-import { hostClock } from '../transport/clock';
-import { CREDENTIAL_TYPE, secretsOf } from '../transport/credential';
-import { withoutSecrets } from '../transport/failure';
-import type { Paces } from '../transport/pace';
+import { hostClock } from '../transport/flow/clock';
+import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
+import { withoutSecrets } from '../transport/failure/failure';
+import type { Paces } from '../transport/flow/pace';
 import { readBatchSettings } from './batchSettings';
 import { createBreather } from './breather';
 import { carryOut, type Ledger, type Outcome } from './carryOut';

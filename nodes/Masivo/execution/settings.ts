@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { refusedValue } from '../transport/failure';
+import { refusedValue } from '../transport/failure/failure';
 import type { BatchSettings } from './batchSettings';
 import type { ItemParameters } from './parameters';
 

@@ -1,4 +1,4 @@
-import { refusedValue } from '../transport/failure';
+import { refusedValue } from '../transport/failure/failure';
 import type { Unique } from './operation';
 
 /** Sees to it that what may stand once stands once among the items of a run. */

@@ -1,17 +1,17 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { AdaptiveLimit } from './adaptiveLimit';
-import { hostClock } from './clock';
-import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './credential';
-import { stopped } from './failureTexts';
-import { Gate } from './gate';
-import { cancelSignalOf, withCancelSignal, type Host } from './host';
-import { Keyring } from './keyring';
-import type { PaceRule, Paces } from './pace';
-import type { Send } from './request';
+import { AdaptiveLimit } from './flow/adaptiveLimit';
+import { hostClock } from './flow/clock';
+import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
+import { Gate } from './flow/gate';
+import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
+import { Keyring } from './token/keyring';
+import type { PaceRule, Paces } from './flow/pace';
+import type { Send } from './request/request';
+import { stopped } from './failure/runFailures';
 import { createSend, type SendSettings, type Transmit } from './send';
-import { Session } from './session';
-import { readSharedCredential } from './sharedCredential';
+import { Session } from './token/session';
+import { readSharedCredential } from './token/sharedCredential';
 import { transmit } from './transmission';
 
 export interface Connection {

@@ -1,17 +1,16 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { leftOut } from './blot';
-import type { Clock } from './clock';
-import { allowedDomainsOf, baseUrlOf, tokenOf } from './credential';
-import { awayUntil } from './failureTexts';
-import type { Gate } from './gate';
-import type { Pace, PaceRule } from './pace';
-import { queryText, type MasivoRequest, type Send } from './request';
-import { isRead } from './failure';
-import { backoffMs } from './retryTiming';
-import type { Perform, Session } from './session';
-import type { Transmission } from './request';
-import { isAnswerTo, mayHoldSecret, troubleOf } from './verdict';
+import { leftOut } from './facts/redact';
+import type { Clock } from './flow/clock';
+import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
+import { isRead } from './failure/failure';
+import type { Gate } from './flow/gate';
+import type { Pace, PaceRule } from './flow/pace';
+import { type MasivoRequest, queryText, type Send, type Transmission } from './request/request';
+import { backoffMs } from './facts/retryTiming';
+import { awayUntil } from './failure/runFailures';
+import type { Perform, Session } from './token/session';
+import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
 
 export interface SendSettings {
 	/** How often a request is sent again at the most. */

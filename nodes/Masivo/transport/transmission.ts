@@ -5,12 +5,12 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE } from './credential';
-import { Deadline } from './deadline';
-import { expectExchange, type Exchange } from './handover';
-import { cancelSignalOf, withCancelSignal, type Host } from './host';
-import { networkErrorOf, type NetworkError } from './networkError';
-import type { Transmission } from './request';
+import { CREDENTIAL_TYPE } from './token/credential';
+import { Deadline } from './flow/deadline';
+import { expectExchange, type Exchange } from './token/handover';
+import { cancelSignalOf, withCancelSignal, type Host } from './facts/host';
+import { networkErrorOf, type NetworkError } from './facts/networkError';
+import type { Transmission } from './request/request';
 
 /** n8n's own (n8n-core, axios defaults). */
 const DEFAULT_TIMEOUT_MS = 300_000;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/envelope';
-import { path } from '../../transport/request';
+import { recordIn } from '../../transport/request/envelope';
+import { path } from '../../transport/request/request';
 import { aboutCampaign, campaignField } from '../fields/campaign';
 import { confirmIdentity } from '../fields/identity';
 import { readSimplify, simplifyField } from '../fields/simplify';

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { byIndex, collect } from '../../execution/paging';
-import { rowsIn } from '../../transport/envelope';
-import type { MasivoRequest, Query } from '../../transport/request';
+import { rowsIn } from '../../transport/request/envelope';
+import type { MasivoRequest, Query } from '../../transport/request/request';
 import { nameField } from '../fields/body';
 import { brandId } from '../fields/brand';
 import { choiceField } from '../fields/choice';

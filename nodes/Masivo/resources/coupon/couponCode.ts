@@ -1,4 +1,4 @@
-import type { RequestWords } from '../../transport/failure';
+import type { RequestWords } from '../../transport/failure/failure';
 import { nameField } from '../fields/body';
 import { customerNamed } from '../fields/customer';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { recordIn } from '../../transport/envelope';
+import { recordIn } from '../../transport/request/envelope';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import {
 	collectionOf,

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordIn } from '../../transport/envelope';
-import { isRecord } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
-import { path, type MasivoAnswer, type MasivoRequest } from '../../transport/request';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { isRecord } from '../../transport/failure/failure';
+import { type MasivoAnswer, type MasivoRequest, path } from '../../transport/request/request';
 import { aboutCustomer, customerNamed } from '../fields/customer';
 import { confirmIdentityIfShown } from '../fields/identity';
 

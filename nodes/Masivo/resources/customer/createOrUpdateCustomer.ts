@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { Failure, orFailure } from '../../transport/failure';
-import type { Send } from '../../transport/request';
+import { Failure, orFailure } from '../../transport/failure/failure';
+import type { Send } from '../../transport/request/request';
 import { confirmFields, differingFields } from '../fields/confirmation';
 import { createFields, readCreateBody, WRITABLE } from './createFields';
 import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';

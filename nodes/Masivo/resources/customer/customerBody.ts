@@ -6,7 +6,7 @@ import {
 	unlessEmpty,
 	type BodyField,
 } from '../fields/body';
-import { parseTags } from './tagValues';
+import { parseTags } from './tags/tagValues';
 
 /**
  * The fields that Masivo documents for creating a customer (api/masivo.openapi.yaml, CUST-POST), without its

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { path, type MasivoRequest } from '../../transport/request';
+import { path, type MasivoRequest } from '../../transport/request/request';
 import { aboutCustomer, customerNamed } from '../fields/customer';
 
 /** The requests that more than one operation makes (api/masivo.openapi.yaml: CUST-POST, CUST-PATCH, TAGS-PATCH). */

@@ -1,13 +1,12 @@
-import { refusedValue } from '../../transport/failure';
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { refused } from '../../transport/failureTexts';
-import type { MasivoAnswer } from '../../transport/request';
-import { isBlank } from '../values/text';
+import { refused } from '../../transport/failure/answerFailures';
+import { refusedValue } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
+import { customerIdField, getRequest, readCustomerId } from '../fields/customer';
 import { customerOutput, readCustomerAnswer } from '../fields/customerAnswer';
-import { customerIdField, readCustomerId } from '../fields/customer';
 import { readSimplify, simplifyField } from '../fields/simplify';
-import { getRequest } from '../fields/customer';
+import { isBlank } from '../values/text';
 
 interface Plan {
 	customerId: string;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/envelope';
-import { notMasivosAnswer } from '../../transport/failureTexts';
-import { path } from '../../transport/request';
-import { collectionOf, readBody, readRequired, type BodyField } from '../fields/body';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { path } from '../../transport/request/request';
+import { type BodyField, collectionOf, readBody, readRequired } from '../fields/body';
 import { brandId } from '../fields/brand';
 import { campaignField } from '../fields/campaign';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';

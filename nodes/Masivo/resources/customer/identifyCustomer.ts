@@ -2,9 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, masivoFailure } from '../../transport/failure';
-import { path } from '../../transport/request';
-import { type RequestWords } from '../../transport/failure';
+import { invalidInput, masivoFailure } from '../../transport/failure/failure';
+import { path } from '../../transport/request/request';
+import { type RequestWords } from '../../transport/failure/failure';
 import { collectionOf, idField, readBody, type BodyField } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';

@@ -1,7 +1,7 @@
 import { defineResource } from '../resource';
 import { createCustomer } from './createCustomer';
 import { createOrUpdateCustomer } from './createOrUpdateCustomer';
-import { deleteTags } from './deleteTags';
+import { deleteTags } from './tags/deleteTags';
 import { getConsent } from './getConsent';
 import { getCustomer } from './getCustomer';
 import { getGiftCards } from './getGiftCards';
@@ -11,7 +11,7 @@ import { identifyCustomer } from './identifyCustomer';
 import { registerDevice } from './registerDevice';
 import { updateConsent } from './updateConsent';
 import { updateCustomer } from './updateCustomer';
-import { updateTags } from './updateTags';
+import { updateTags } from './tags/updateTags';
 
 export const customer = defineResource(
 	'customer',

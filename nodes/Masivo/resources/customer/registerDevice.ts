@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { isRecord } from '../../transport/failure';
-import { path, type MasivoAnswer } from '../../transport/request';
-import { readsAsRefusal, saysItFailed } from '../../transport/said';
+import { isRecord } from '../../transport/failure/failure';
+import { path, type MasivoAnswer } from '../../transport/request/request';
+import { readsAsRefusal, saysItFailed } from '../../transport/facts/said';
 import { collectionOf, nameField, readBody, readRequired, type BodyField } from '../fields/body';
 import { choiceField } from '../fields/choice';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord, masivoFailure, shown } from '../../transport/failure';
+import { invalidInput, isRecord, masivoFailure, shown } from '../../transport/failure/failure';
 import { collectionOf, readBody, switchField, type BodyField } from '../fields/body';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';

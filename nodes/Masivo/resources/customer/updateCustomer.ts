@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { invalidInput } from '../../transport/failure';
+import { invalidInput } from '../../transport/failure/failure';
 import { collectionOf, readBody, type BodyField } from '../fields/body';
 import { birthDate, gender, name } from '../fields/person';
 import { metadata, tags } from './customerBody';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordIn } from '../../transport/envelope';
-import { masivoFailure, shown, type Failure } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
-import type { MasivoAnswer } from '../../transport/request';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { type Failure, masivoFailure, shown } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
 import { pick } from '../fields/simplify';
 
 const SIMPLIFIED = [

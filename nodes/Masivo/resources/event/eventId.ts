@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import type { RequestWords } from '../../transport/failure';
+import type { RequestWords } from '../../transport/failure/failure';
 import { readIdToWrite } from '../values/id';
 import { LOOK_UP } from './eventAnswer';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { path } from '../../transport/request';
+import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/identity';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { confirmStatus, contradicted, eventOutputs, readEvent } from './eventAnswer';

@@ -1,6 +1,6 @@
 import type { BodyField } from '../fields/body';
 import type { Circumstances } from '../../execution/operation';
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { readMoment } from '../values/moment';
 
 const HOUR_MS = 3_600_000;

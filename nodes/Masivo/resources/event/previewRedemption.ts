@@ -2,16 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { recordIn } from '../../transport/envelope';
-import { invalidInput, isRecord } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { invalidInput, isRecord } from '../../transport/failure/failure';
 import { readRequired } from '../fields/body';
 import { requiredBrandId } from '../fields/brand';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { confirmIdentity } from '../fields/identity';
-import { readRows } from '../fields/rows';
 import { orderFields, orderValue, readOrder } from '../fields/order';
 import { redemptions } from '../fields/redemptions';
+import { readRows } from '../fields/rows';
 
 interface Plan {
 	customerId: string;

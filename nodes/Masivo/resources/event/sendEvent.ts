@@ -2,7 +2,7 @@ import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8
 
 import { defineOperation, type Circumstances } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure';
+import { invalidInput } from '../../transport/failure/failure';
 import {
 	amountField,
 	collectionOf,

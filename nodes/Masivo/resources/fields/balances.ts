@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../transport/failure';
+import { isRecord } from '../../transport/failure/failure';
 import { withoutStrayEnds } from '../values/characters';
 import { isExactLiteral } from '../values/number';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure';
+import { invalidInput } from '../../transport/failure/failure';
 import { readAmount } from '../values/amount';
 import { isSameDay, readDay } from '../values/day';
 import { readIdToWrite } from '../values/id';

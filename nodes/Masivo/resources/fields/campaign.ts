@@ -1,4 +1,4 @@
-import type { RequestWords } from '../../transport/failure';
+import type { RequestWords } from '../../transport/failure/failure';
 import { locatorField } from './locator';
 
 export const campaignField = locatorField('Campaign', 'campaign', 'searchCampaigns');

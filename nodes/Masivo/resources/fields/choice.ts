@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import type { BodyField } from './body';
 
 /**

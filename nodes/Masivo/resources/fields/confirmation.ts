@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { masivoFailure, shown, type Failure } from '../../transport/failure';
+import { masivoFailure, shown, type Failure } from '../../transport/failure/failure';
 import { isSameValue } from '../values/sameValue';
 import type { BodyField } from './body';
 

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import type { RequestWords } from '../../transport/failure';
-import { path, type MasivoRequest } from '../../transport/request';
+import type { RequestWords } from '../../transport/failure/failure';
+import { path, type MasivoRequest } from '../../transport/request/request';
 import { withoutUnseenEnds } from '../values/characters';
 import { readId, readIdToWrite } from '../values/id';
 

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
-import { recordIn } from '../../transport/envelope';
-import type { MasivoAnswer } from '../../transport/request';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { isRecord } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
+import { isBlank } from '../values/text';
 import { balancesOf } from './balances';
 import { confirmIdentity } from './identity';
-import { isBlank } from '../values/text';
 
 /** What Masivo answers to most customer calls (api/masivo.openapi.yaml, CustomerEnvelope). */
 export interface CustomerAnswer {

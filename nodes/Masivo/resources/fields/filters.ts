@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import type { Rows } from '../../execution/paging';
-import { masivoFailure, shown } from '../../transport/failure';
+import { masivoFailure, shown } from '../../transport/failure/failure';
 import { isSameValue } from '../values/sameValue';
 import { collectionOf, readBody, type BodyField } from './body';
 

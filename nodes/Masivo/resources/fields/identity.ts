@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { masivoFailure, shown } from '../../transport/failure';
-import { SOMETHING_BETWEEN } from '../../transport/failureTexts';
+import { SOMETHING_BETWEEN } from '../../transport/failure/answerFailures';
+import { masivoFailure, shown } from '../../transport/failure/failure';
 
 /**
  * Checks that an answer is about the one that was asked about: about another one it proves nothing.

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { isRecord, refusedValue } from '../../transport/failure';
-import type { Query } from '../../transport/request';
+import { isRecord, refusedValue } from '../../transport/failure/failure';
+import type { Query } from '../../transport/request/request';
 import { isBlank, readName } from '../values/text';
 
 const NAME = 'parameterNames';

@@ -1,4 +1,4 @@
-import type { RequestWords } from '../../transport/failure';
+import type { RequestWords } from '../../transport/failure/failure';
 import { choiceField } from './choice';
 import { locatorField } from './locator';
 

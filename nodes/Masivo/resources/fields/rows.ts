@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord, refusedValue } from '../../transport/failure';
+import { invalidInput, isRecord, refusedValue } from '../../transport/failure/failure';
 import { isBlank } from '../values/text';
 import type { BodyField } from './body';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
-import { isRecord } from '../../transport/failure';
+import { isRecord } from '../../transport/failure/failure';
 import { readJsonList } from '../values/json';
 import { readJsonValues } from '../values/jsonValue';
 import type { BodyField } from './body';

@@ -7,7 +7,7 @@ import {
 	type Unique,
 } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { textOf } from '../../transport/bodyText';
+import { textOf } from '../../transport/facts/body';
 import { customerNamed } from '../fields/customer';
 import { paceNotice } from './paceNotice';
 import { positionsNamed } from './positionsNamed';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { deniedAnswer, notMasivosAnswer } from '../../transport/failureTexts';
-import { isRecord, masivoFailure, shown, type Failure } from '../../transport/failure';
-import type { MasivoAnswer } from '../../transport/request';
-import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/said';
+import { deniedAnswer, notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { type Failure, isRecord, masivoFailure, shown } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
+import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/facts/said';
 
 /** Under these names services report what they did not take of a batch that they took. */
 const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { leftOut } from '../../transport/blot';
-import { isRecord } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
-import type { MasivoAnswer } from '../../transport/request';
-import { saysItFailed } from '../../transport/said';
-import { collectionOf, objectField, readBody, type BodyField } from '../fields/body';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { leftOut } from '../../transport/facts/redact';
+import { isRecord } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
+import { saysItFailed } from '../../transport/facts/said';
+import { type BodyField, collectionOf, objectField, readBody } from '../fields/body';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { isBlank } from '../values/text';
 

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { recordIn } from '../../transport/envelope';
-import { isRecord, masivoFailure } from '../../transport/failure';
+import { recordIn } from '../../transport/request/envelope';
+import { isRecord, masivoFailure } from '../../transport/failure/failure';
 import {
 	customerOutput,
 	readAnyCustomerAnswer,

@@ -2,16 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { recordIn } from '../../transport/envelope';
-import { refusedValue } from '../../transport/failure';
-import { notMasivosAnswer } from '../../transport/failureTexts';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { recordIn } from '../../transport/request/envelope';
+import { refusedValue } from '../../transport/failure/failure';
 import {
+	type BodyField,
 	collectionOf,
 	readBody,
 	readRequired,
 	textField,
 	unlessEmpty,
-	type BodyField,
 } from '../fields/body';
 import { brandId } from '../fields/brand';
 import { confirmFields } from '../fields/confirmation';

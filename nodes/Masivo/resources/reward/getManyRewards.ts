@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { byIndex, collect } from '../../execution/paging';
-import { rowsIn } from '../../transport/envelope';
-import type { MasivoRequest } from '../../transport/request';
+import { rowsIn } from '../../transport/request/envelope';
+import type { MasivoRequest } from '../../transport/request/request';
 import { brandId } from '../fields/brand';
 import {
 	confirmFilters,

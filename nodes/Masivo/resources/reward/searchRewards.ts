@@ -1,5 +1,5 @@
 import { listSearch } from '../../execution/listSearch';
-import { rowsIn } from '../../transport/envelope';
+import { rowsIn } from '../../transport/request/envelope';
 import { listRequest } from './getManyRewards';
 
 /** The list behind the fields that ask for a reward. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { rowsIn } from '../../transport/envelope';
-import type { MasivoRequest } from '../../transport/request';
+import { rowsIn } from '../../transport/request/envelope';
+import type { MasivoRequest } from '../../transport/request/request';
 import { pagingFields, readLimit } from '../fields/paging';
 
 interface Plan {

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { readNumber } from './number';
 
 /** Money, or how much of something: an exact number, not below zero. @throws Failure */

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { withoutStrayEnds } from './characters';
 
 /** A day, with a time and an offset or a zone behind it or not. */

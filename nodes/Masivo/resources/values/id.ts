@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { AS_TEXT, isNumeric, numberAsText } from './number';
 import { oddityInName } from './oddity';

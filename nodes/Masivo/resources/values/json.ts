@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure';
+import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { readJsonLiteral } from './literal';
 import { AS_TEXT, isExactLiteral } from './number';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, refusedValue } from '../../transport/failure';
+import { isRecord, refusedValue } from '../../transport/failure/failure';
 import { AS_TEXT, exactNumber, isNumeric } from './number';
 import { oddityInText } from './oddity';
 

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { withoutStrayEnds } from './characters';
 import { isLuxon } from './day';
 

@@ -1,4 +1,4 @@
-import { exactText, refusedValue } from '../../transport/failure';
+import { exactText, refusedValue } from '../../transport/failure/failure';
 import { withoutStrayEnds } from './characters';
 
 /** A decimal number, as JSON and every programming language write it. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../transport/failure';
+import { isRecord } from '../../transport/failure/failure';
 import { isExactLiteral } from './number';
 
 /**

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { isBlank } from './text';
 
 /**

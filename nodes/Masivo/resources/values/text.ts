@@ -1,4 +1,4 @@
-import { invalidInput, refusedValue } from '../../transport/failure';
+import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { isBlankText, withoutStrayEnds } from './characters';
 import { numberAsText } from './number';
 import { oddityInName, oddityInText, type Oddity } from './oddity';

@@ -1,4 +1,4 @@
-import { refusedValue } from '../../transport/failure';
+import { refusedValue } from '../../transport/failure/failure';
 import { readNumber } from './number';
 
 const HOUR_MS = 3_600_000;

@@ -1,0 +1,54 @@
+import { masivoFailure, type Failure } from '../../../../transport/failure/failure';
+import { customerNamed } from '../../../fields/customer';
+import { LIKELY_NAMES } from './tagKeysParameter';
+
+/** What can go wrong while the name of the parameter with the tag keys is found out. */
+
+const ASK_MASIVO =
+	"Ask Masivo for the name of the query parameter of DELETE /customers/{id}/tags that carries the tag keys, and enter it in the option 'Tag Keys Parameter'.";
+
+/** @param reasons why each of the likely names is not it, in their order */
+export function noNameWorked(customerId: string, reasons: readonly Failure[]): Failure {
+	const last = reasons.at(-1);
+	const said = last ? ` Last it was: ${last.message}. ${last.description}` : '';
+	return masivoFailure({
+		message: `Under no likely name of its query parameter did a delete remove the tags of ${customerNamed(customerId)}`,
+		description: `Tried: ${LIKELY_NAMES.join(', ')}.${said.trimEnd()} ${ASK_MASIVO}`,
+		status: reasons.findLast(({ status }) => status !== undefined)?.status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** @param keys what the delete was asked for */
+export function takesAllTags(customerId: string, name: string, keys: readonly string[]): Failure {
+	return masivoFailure({
+		message: `A delete with the query parameter "${name}" removes all tags of a customer`,
+		description: `It was tried with ${customerNamed(customerId)} for ${keys.join(', ')}, and once more to be sure. The other tags have been put back with their values, and nothing more was sent. ${ASK_MASIVO}`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** All tags were gone, and it is not known why. */
+export function tookAllOnce(customerId: string, name: string): Failure {
+	return masivoFailure({
+		message: `After a delete with the query parameter "${name}", ${customerNamed(customerId)} had no tags at all`,
+		description: `Those that nobody had asked for have been put back with their values, and nothing more was sent, because another delete did not show why. Run the items again. If it happens again: ${ASK_MASIVO}`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** The delete was sent, and neither its answer nor the customer could be read. */
+export function notLookedAt(failure: Failure, customerId: string): Failure {
+	return failure.with({
+		description: `${failure.description} The name of the query parameter that carries the tag keys was being found out, and the other tags of ${customerNamed(customerId)} could not be looked at afterwards: see whether they are still there (Customer → Get).`,
+	});
+}
+
+/** Tags that were put back, though somebody else had removed them, and could not be removed again. */
+export function otherTagsStay(customerId: string, keys: readonly string[]): Failure {
+	return masivoFailure({
+		message: `Somebody else removed tags of ${customerNamed(customerId)} in the same moment, and they are back: ${keys.join(', ')}`,
+		description:
+			'The node took them for lost and put them back, and could not remove them again. Remove them in Masivo, and run the item again.',
+	});
+}

@@ -1,0 +1,113 @@
+import { defineOperation } from '../../../execution/operation';
+import type { ItemParameters } from '../../../execution/parameters';
+import {
+	invalidInput,
+	masivoFailure,
+	refusedValue,
+	shown,
+} from '../../../transport/failure/failure';
+import {
+	customerOutput,
+	readCustomerAnswer,
+	type CustomerAnswer,
+} from '../../fields/customerAnswer';
+import { customerIdField, customerNamed, readCustomerId } from '../../fields/customer';
+import { readSimplify, simplifyField } from '../../fields/simplify';
+import { setTagsRequest } from '../customerRequests';
+import { hasTag } from './parameterSearch/putBack';
+import { readTagRows, tagRowsField } from './tagRows';
+import { parseTags, type Tags } from './tagValues';
+
+interface Plan {
+	customerId: string;
+	tags: Tags;
+	simplify: boolean;
+}
+
+export const updateTags = defineOperation<Plan, CustomerAnswer>({
+	value: 'updateTags',
+	name: 'Update Tags',
+	action: 'Update customer tags',
+	description: 'Set one or more tags of a customer; the other tags stay as they are',
+	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
+
+	fields: [
+		customerIdField,
+		{
+			displayName: 'Specify Tags',
+			name: 'specifyTags',
+			type: 'options',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			default: 'fields',
+		},
+		tagRowsField,
+		{
+			displayName: 'Tags',
+			name: 'tagsJson',
+			type: 'string',
+			required: true,
+			displayOptions: { show: { specifyTags: ['json'] } },
+			default: '',
+			placeholder: 'e.g. {"vip_status": "gold", "lifetime_purchases": 15}',
+			description:
+				'A JSON object of names and values; an expression may return an object. An empty text in quotes sets the tag to an empty text.',
+		},
+		simplifyField,
+	],
+
+	plan: (item) => ({
+		customerId: readCustomerId(item),
+		tags: readTags(item),
+		simplify: readSimplify(item),
+	}),
+
+	key: ({ customerId }) => customerId,
+
+	splitOnRefusal: true,
+
+	/** In the order of the items, so the last value of a tag wins. */
+	merge: (plans) => ({
+		...plans[0],
+		tags: Object.fromEntries(plans.flatMap(({ tags }) => Object.entries(tags))),
+	}),
+
+	async run({ customerId, tags }, send) {
+		return readCustomerAnswer(await send(setTagsRequest(customerId, tags)), customerId);
+	},
+
+	read(answer, plan, sent) {
+		const wrong = Object.keys(plan.tags).filter(
+			(key) => !hasTag(answer.customer.tags, key, sent.tags[key]),
+		);
+		if (wrong.length > 0) {
+			throw masivoFailure({
+				message: `Masivo answered, but ${customerNamed(plan.customerId)} does not have the new value of the tags ${wrong.join(', ')}`,
+				description: `Sent ${shown(plan.tags)}, shown ${shown(answer.customer.tags)}. Nothing says that they were set. Look the customer up in Masivo.`,
+			});
+		}
+		return [customerOutput(answer, plan.simplify)];
+	},
+});
+
+function readTags(item: ItemParameters): Tags {
+	const isJson = isJsonChosen(item);
+	const tags = isJson ? parseTags('Tags', item.get('tagsJson')) : readTagRows(item);
+	if (Object.keys(tags).length > 0) return tags;
+	throw invalidInput(
+		'Tags',
+		'is empty',
+		isJson
+			? 'Add at least one tag with its name and value.'
+			: 'Add at least one tag with its name and value. Rows whose value is blank are left out; to set an empty text, choose Empty Text as their type.',
+	);
+}
+
+function isJsonChosen(item: ItemParameters): boolean {
+	const value = item.get('specifyTags');
+	if (value === 'json' || value === 'fields') return value === 'json';
+	const advice = 'An expression must yield fields or json.';
+	throw refusedValue('Specify Tags', 'has no such choice', value, advice);
+}

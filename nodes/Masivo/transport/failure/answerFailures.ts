@@ -1,0 +1,218 @@
+import { asItIs, type Blot } from '../facts/redact';
+import { isWebPage, textOf } from '../facts/body';
+import { BASE_URL_ADVICE } from './credentialFailures';
+import { masivoFailure, type Failure } from './failure';
+import type { RequestWords } from './failure';
+import { isRetryableStatus } from '../facts/retryTiming';
+import { isMasivosError, reasonIn, saidIn } from '../facts/said';
+import { named } from '../facts/statusNames';
+import { isRecord } from '../facts/values';
+
+/** What is wrong with an answer. */
+
+export const SOMETHING_BETWEEN =
+	'A proxy, firewall or gateway between n8n and Masivo may have answered in place of the Masivo API, or the Base URL is wrong.';
+
+const LATER = 'Run the item again later.';
+
+const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
+
+export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
+	return masivoFailure({
+		message: `Masivo answered with a redirect (${status})${blot(originOf(location))}`,
+		description: `Redirects are not followed, so that the token goes nowhere else. ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** An answer with a success status, of which nothing can be used. */
+export interface UnusableAnswer {
+	body: unknown;
+	/** Whether the request changed nothing (`isRead`). */
+	ofRead?: boolean;
+}
+
+/** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
+export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = asItIs): Failure {
+	if (isWebPage(body)) {
+		return masivoFailure({
+			message: 'A web page came back instead of an answer from the Masivo API',
+			description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+			declaration: { cause: 'configuration-invalid' },
+		});
+	}
+	return masivoFailure({
+		message: 'The answer does not hold what the Masivo API documents, or is cut off',
+		description: `${saidIn(besidesData(body), blot)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+	});
+}
+
+/** A success status with a body that says the contrary: it may be either. */
+export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
+	return masivoFailure({
+		message: 'The answer has the status of a success, and says that the request failed',
+		description: `${saidIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+	});
+}
+
+/**
+ * An error status.
+ *
+ * @param request what it answers, and whether sending that again is safe
+ * @param sent how many times the request was sent
+ */
+export function refused(
+	status: number,
+	body: unknown,
+	request: RequestWords,
+	sent: number,
+	retryAfterMs?: number,
+	blot: Blot = asItIs,
+): Failure {
+	const said = saidIn(body, blot);
+	const { subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
+	if (status === 429) {
+		const advice =
+			ifTooMany ??
+			"Lower 'Max Parallel Requests' or raise 'Max Retries' in the options, or run the item again later.";
+		return masivoFailure({
+			message: `${isWebPage(body) ? 'There were' : 'Masivo is receiving'} too many requests (429)${times(sent)}`,
+			description: `${said}${advice}`,
+			status,
+			declaration: { cause: 'rate-limited', retryAfterMs },
+		});
+	}
+	if (namesRequirement(body)) return refusal(status, body, request, blot, []);
+	if (isRetryableStatus(status)) {
+		return masivoFailure({
+			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
+			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubtOf(request) ?? ifAway}`,
+			status,
+			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
+		});
+	}
+	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, blot);
+	if (status === 404 && !isMasivosError(body)) {
+		return masivoFailure({
+			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+			status,
+			declaration: { cause: 'configuration-invalid' },
+		});
+	}
+	if (status === 404 && ifUnknown !== undefined) {
+		return masivoFailure({
+			message: `Masivo does not know ${subject}`,
+			description: `${said}${ifUnknown}`,
+			status,
+			body,
+		});
+	}
+	return refusal(status, body, request, blot, [
+		status === 401 && 'The token is good: Masivo accepts it for other requests.',
+		status === 404 && BASE_URL_ADVICE,
+		status === 409 && ifTaken,
+		status >= 500 && doubtOf(request),
+	]);
+}
+
+/** Says in its message what was refused, and why if the answer does; the rest is the description. */
+function refusal(
+	status: number,
+	body: unknown,
+	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
+	blot: Blot,
+	advice: ReadonlyArray<string | false | undefined>,
+): Failure {
+	const { reason, others } = reasonIn(body, blot);
+	const said = others || (reason ? '' : 'The answer gives no reason.');
+	return masivoFailure({
+		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
+		description: [said.trimEnd(), reason && `The status is ${named(status)}.`, ...advice]
+			.filter(Boolean)
+			.join(' '),
+		status,
+		body,
+	});
+}
+
+/** An error status that the Masivo API did not give: a web page, or the demand for another login. */
+export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `${demandOf(status, body)} (${named(status)})`,
+		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A refusal in words that Masivo does not document: it may be anybody's. */
+export function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+		status,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/** A success at a known path without what Masivo documents for it, where nothing can have changed. */
+export function undocumented(path: string, body: unknown, blot: Blot): Failure {
+	return masivoFailure({
+		message: `The answer to ${path} does not hold what the Masivo API documents`,
+		description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+		declaration: { cause: 'configuration-invalid' },
+	});
+}
+
+/**
+ * What to do about a request that must not be sent twice, and may have reached Masivo; undefined for
+ * one that may.
+ */
+export function doubtOf({
+	idempotent,
+	lookUp,
+}: Pick<RequestWords, 'idempotent' | 'lookUp'>): string | undefined {
+	if (idempotent) return undefined;
+	return `The request may have arrived all the same: ${lookUp ?? 'look in Masivo'} before you send it again.`;
+}
+
+export function times(sent: number): string {
+	return sent > 1 ? `, ${sent} times in a row` : '';
+}
+
+/** Whether Masivo names a condition that was not met (GUIDE-COUP): then it refused, whatever the status. */
+function namesRequirement(body: unknown): boolean {
+	return isMasivosError(body) && isRecord(body) && textOf(body.requirement) !== '';
+}
+
+function upperFirst(text: string): string {
+	return text[0].toUpperCase() + text.slice(1);
+}
+
+const WEB_PAGE = 'A web page came back instead of an answer from the Masivo API';
+
+function demandOf(status: number, body: unknown): string {
+	if (status === 407) return 'A proxy between n8n and Masivo asks for a login';
+	if (status === 511) return 'The network between n8n and Masivo asks for a login';
+	if (isWebPage(body)) return WEB_PAGE;
+	return 'Something between n8n and Masivo asks for a login of its own';
+}
+
+/** What an answer says besides the customer, whose data have no place in an error. */
+function besidesData(body: unknown): unknown {
+	if (typeof body === 'string' && /^\s*\{\s*"data"/.test(body)) return '';
+	if (!isRecord(body)) return body;
+	const { data, ...others } = body;
+	const hasData = typeof data === 'object' && data !== null && Object.keys(data).length > 0;
+	return hasData ? others : body;
+}
+
+function originOf(location: unknown): string {
+	try {
+		return ` to ${new URL(String(location)).origin}`;
+	} catch {
+		return '';
+	}
+}

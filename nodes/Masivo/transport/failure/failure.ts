@@ -1,0 +1,162 @@
+import type { IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
+
+import { blotter } from '../facts/redact';
+
+import { shown } from '../facts/values';
+
+export { exactText, isRecord, shown } from '../facts/values';
+
+/** What texts need to know of a request. */
+export interface RequestWords {
+	method: IHttpRequestMethods;
+	/** What it is about, as in `customer "42"`. */
+	subject: string;
+	/** How a refusal of it begins; if left out, with the subject: `Customer "42" was refused`. */
+	refusal?: string;
+	/**
+	 * Whether sending it twice does the same as sending it once. Only then is it sent again after
+	 * it may have reached Masivo.
+	 */
+	idempotent: boolean;
+	/** Whether it changes nothing though it is no GET. */
+	changesNothing?: boolean;
+	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
+	ifUnknown?: string;
+	/** What a 409 may be about, and what to do then, as sentences. */
+	ifTaken?: string;
+	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
+	lookUp?: string;
+	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
+	ifTooMany?: string;
+	ifSlow?: string;
+	/** What to do where Masivo cannot be reached for the moment, as a sentence. */
+	ifAway?: string;
+}
+
+/**
+ * Whether a request changes nothing, so that there is nothing that may have taken effect. A GET that must
+ * not be sent twice does change something.
+ */
+export function isRead({
+	method,
+	idempotent,
+	changesNothing,
+}: Partial<Pick<RequestWords, 'method' | 'idempotent' | 'changesNothing'>>): boolean {
+	return changesNothing ?? (method === 'GET' && idempotent === true);
+}
+
+/** Why something failed, in n8n's own vocabulary (n8n-workflow `errors/failure`). */
+export type FailureDeclaration = NonNullable<NodeApiError['failure']>;
+
+export interface FailureText {
+	/** What happened, in one sentence without a final period. */
+	message: string;
+	/** What to do next. */
+	description: string;
+	/** The HTTP status, where an answer came. */
+	status?: number;
+	/** For n8n: why, and when it is worth another try. */
+	declaration?: FailureDeclaration;
+	/** The response to a request that Masivo refused, as it came: secrets may be in it. */
+	body?: unknown;
+}
+
+/**
+ * The reason why one item has no result, in words for the person who runs the workflow.
+ *
+ * `origin` says whose turn it is: `input` is a parameter to correct (n8n's NodeOperationError),
+ * `masivo` is the service or the way to it (n8n's NodeApiError).
+ */
+export class Failure extends Error {
+	readonly description: string;
+
+	readonly status?: number;
+
+	readonly declaration?: FailureDeclaration;
+
+	/** No property: whoever logs a failure with all that it holds does not log the response. */
+	readonly #body?: unknown;
+
+	constructor(
+		readonly origin: 'input' | 'masivo',
+		text: FailureText,
+	) {
+		super(text.message);
+		this.name = 'Failure';
+		this.description = text.description;
+		this.status = text.status;
+		this.declaration = text.declaration;
+		this.#body = text.body;
+	}
+
+	/** Only to be read by code: unlike the texts, it may hold secrets. */
+	get body(): unknown {
+		return this.#body;
+	}
+
+	/** The same failure in other words. */
+	with(text: Partial<FailureText>): Failure {
+		const { origin, message, description, status, declaration, body } = this;
+		return new Failure(origin, { message, description, status, declaration, body, ...text });
+	}
+}
+
+/** The failure in place of its rejection; what is no failure is an error of the code, and stays one. */
+export async function orFailure<T>(promise: Promise<T>): Promise<T | Failure> {
+	return await promise.catch((error: unknown) =>
+		error instanceof Failure ? error : Promise.reject(error),
+	);
+}
+
+/** A parameter that cannot be sent. `field` is its name as the editor shows it. */
+export function invalidInput(field: string, is: string, description: string): Failure {
+	return new Failure('input', { message: `'${field}' ${is}`, description });
+}
+
+/**
+ * A value that is not sent, and the value itself, so that the reader finds it in the data.
+ *
+ * @param field the field's name in the editor
+ * @param is what is wrong, as in "'Birth Date' is not a date"
+ * @param advice what to do, in full sentences
+ */
+export function refusedValue(field: string, is: string, value: unknown, advice: string): Failure {
+	return invalidInput(field, is, `What came in is ${shown(value)}. ${advice}`);
+}
+
+/**
+ * Statuses that say nothing about what was sent: they are about the token, the way, the customer
+ * or the moment, and would be the same for each part of it.
+ */
+const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407, 408, 429]);
+
+/** Whether Masivo refused what a request holds, so that a part of it may be accepted. */
+export function isRefusal(error: unknown): error is Failure {
+	if (!(error instanceof Failure)) return false;
+	const { status = 0 } = error;
+	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+}
+
+/**
+ * The same of a request that holds many rows: Masivo may say of one of them that it does not know whom it
+ * is about. A 404 that is not Masivo's own declares a cause.
+ */
+export function isRefusalOfRows(error: unknown): error is Failure {
+	if (isRefusal(error)) return true;
+	return error instanceof Failure && error.status === 404 && error.declaration === undefined;
+}
+
+/** Masivo, or the way to it, did not do what was asked. */
+export function masivoFailure(text: FailureText): Failure {
+	return new Failure('masivo', text);
+}
+
+/**
+ * The same failure with every secret blotted out, in case a server or a proxy echoed it. An error of
+ * the code stays as it is.
+ */
+export function withoutSecrets(error: unknown, secrets: Iterable<string> & object): unknown {
+	if (!(error instanceof Failure)) return error;
+	const blot = blotter(secrets);
+	return error.with({ message: blot(error.message), description: blot(error.description) });
+}

@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { UnusableAnswer } from '../failure/answerFailures';
+import type { Failure, RequestWords } from '../failure/failure';
+
+/** By the parameter's name: a list is sent separated by commas, what is undefined is not sent. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** One request to Masivo, as an operation describes it. */
+export interface MasivoRequest extends RequestWords {
+	/** Below the Base URL, percent-encoded: see `path`. */
+	path: string;
+	query?: Query;
+	body?: IDataObject;
+	/** What in it nobody may read in a text, such as a one-time code. */
+	secrets?: readonly string[];
+	/**
+	 * Whether the answer holds such a secret. Then a text quotes only what Masivo says of a refusal:
+	 * any other answer may hold it, wherever.
+	 */
+	answersSecret?: boolean;
+	/** Whether Masivo allows fewer of these than of all others (LIMITS): the run's pace is kept. */
+	isPaced?: boolean;
+	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
+	accept?: readonly number[];
+}
+
+export interface MasivoAnswer extends UnusableAnswer {
+	status: number;
+}
+
+/** What became of one HTTP request. */
+export type Transmission =
+	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+	| { kind: 'noAnswer'; code: string; message: string }
+	/** It was not sent, because no token could be had. */
+	| { kind: 'noToken'; failure: Failure; retry?: { askedWaitMs?: number } };
+
+/** Sends one request, with retries. @throws Failure */
+export type Send = (request: MasivoRequest) => Promise<MasivoAnswer>;
+
+/**
+ * A path of literal parts and encoded values: path`/customers/${id}/tags`. Whatever the value
+ * holds, it stays one path segment.
+ */
+export function path(literals: TemplateStringsArray, ...values: string[]): string {
+	return literals.reduce(
+		(text, literal, index) => text + encodeURIComponent(values[index - 1]) + literal,
+	);
+}
+
+/** The query with its question mark, percent-encoded but for the commas between values; or ''. */
+export function queryText(query: Query = {}): string {
+	const pairs = Object.entries(query).flatMap(([name, value]) => {
+		if (value === undefined) return [];
+		const values = typeof value === 'object' ? value : [String(value)];
+		return [`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`];
+	});
+	return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}

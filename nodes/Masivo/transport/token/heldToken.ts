@@ -1,0 +1,81 @@
+import type { Clock } from '../flow/clock';
+import { tokenEndsAt } from './jwt';
+
+/** How a run came by a token. '' stands for none: it has to be exchanged. */
+export type Origin = 'stored' | 'exchanged';
+
+/** What a run knows of a token that it holds: whether it works, and when it is to be renewed. */
+export class HeldToken {
+	/** Whether Masivo let a request through with it in this run. */
+	isAccepted = false;
+
+	/** Whether it is taken to have ended before its time. */
+	hasEnded = false;
+
+	/** How many requests with it Masivo refused. */
+	refusals = 0;
+
+	/** How many times it was asked whether the token works, and which time said so last. */
+	timesAsked = 0;
+
+	lastProof = 0;
+
+	private readonly underWay = new Set<Promise<void>>();
+
+	private readonly since: { elapsed: number; date: number };
+
+	/** How long after `since` it is to be renewed, in ms. */
+	private readonly goodForMs: number;
+
+	/** @param renewBeforeEndMs how long before its end it is to be renewed */
+	constructor(
+		readonly text: string,
+		readonly origin: Origin,
+		renewBeforeEndMs: number,
+		private readonly clock: Clock,
+	) {
+		this.since = { elapsed: clock.elapsed(), date: clock.date() };
+		const leftMs = (tokenEndsAt(text) ?? Infinity) - this.since.date;
+		const early = leftMs - renewBeforeEndMs;
+		this.goodForMs = origin === 'stored' || early > 0 ? early : usableMs(leftMs);
+	}
+
+	/**
+	 * Whether it is to be renewed. Its end is a date, so the machine's clock tells when that has
+	 * come; the time that has passed counts too, in case that clock was put back.
+	 */
+	get isDue(): boolean {
+		const { since, clock } = this;
+		const age = Math.max(clock.elapsed() - since.elapsed, clock.date() - since.date);
+		return this.hasEnded || this.text === '' || age >= this.goodForMs;
+	}
+
+	/** Whether it may work for nobody. */
+	get isDoubtful(): boolean {
+		return !this.isAccepted && this.refusals > 0;
+	}
+
+	/** A request goes out with it; to be told when that is answered. */
+	carry(): () => void {
+		let end = () => {};
+		const answered = new Promise<void>((resolve) => (end = resolve));
+		this.underWay.add(answered);
+		return () => {
+			this.underWay.delete(answered);
+			end();
+		};
+	}
+
+	/** Resolves when no request that it carries is under way any more. */
+	async allAnswered(): Promise<void> {
+		await Promise.all(this.underWay);
+	}
+}
+
+/**
+ * A token that has just come is used until its end, however near that is. One that seems to have
+ * ended already says more about the clock than about itself: it is used until Masivo refuses it.
+ */
+function usableMs(leftMs: number): number {
+	return leftMs > 0 ? leftMs : Infinity;
+}

@@ -1,0 +1,227 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { type Blot, blotter } from '../facts/redact';
+import { isWebPage } from '../facts/body';
+import { tokenOf } from './credential';
+import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
+import type { Failure } from '../failure/failure';
+import type { HeldToken } from './heldToken';
+import type { Keyring } from './keyring';
+import { Lock } from '../flow/lock';
+import type { Transmission } from '../request/request';
+import { isUnauthorized } from '../request/verdict';
+
+/** So many requests are refused with a new token before it is asked whether it works at all. */
+const TRIALS = 3;
+
+/** So many tokens are tried for one request. */
+const MOST_TOKENS = 3;
+
+/** So many renewals in vain, and a token that was good before is not doubted any more. */
+const MOST_VAIN = 3;
+
+/**
+ * Carries a request out when its turn has come. Only then it is asked for the credential: many wait in
+ * line, and the token may have ended meanwhile. Without one, nothing is sent.
+ */
+export type Perform = (
+	takeCredential: () => ICredentialDataDecryptedObject | undefined,
+) => Promise<Transmission | undefined>;
+
+/** A request that was sent, and the token that it carried. */
+interface Attempt {
+	used: HeldToken;
+	transmission: Transmission;
+}
+
+/**
+ * How all requests of a run share one token.
+ *
+ * n8n renews a token once for every request that meets a 401. Here one request does it for all:
+ * it goes out with an empty `sessionToken`, which makes n8n exchange the API key first and store
+ * the result, while the others wait. So an expiry costs one exchange, however many requests are
+ * in flight, and the next execution finds the stored token. n8n has no lock across executions:
+ * those that find the same token ended in the same moment each renew it.
+ *
+ * A 401 may also be about one request alone. Once a renewal was in vain, it is asked
+ * first, with a harmless request, whether the token works. And where a token that has just come
+ * is refused, only that request fails, and the next ones try it one at a time, until one is accepted
+ * or it is plain that the token works for nobody.
+ */
+export class Session {
+	/** Why no token can be had any more; every further request fails with it at once. */
+	private refusal?: Failure;
+
+	/** Held by the one that renews the token or tries it, while all others wait. */
+	private readonly lock = new Lock();
+
+	/** Whether any token of this run was accepted. */
+	private anyAccepted = false;
+
+	/** New tokens that did not help a request which was refused with the one before. */
+	private readonly vain = new Set<HeldToken>();
+
+	constructor(private readonly keyring: Keyring) {
+		this.refusal = keyring.emptiness;
+	}
+
+	/** Every token and key seen in this run. */
+	get secrets(): Iterable<string> {
+		return this.keyring.secrets;
+	}
+
+	/** @param others what is secret in one request besides */
+	blot(others: readonly string[] = []): Blot {
+		return blotter(others.length > 0 ? [...this.secrets, ...others] : this.secrets);
+	}
+
+	/** No further request goes out: no token can be had. */
+	giveUp(failure: Failure): void {
+		this.refusal ??= failure;
+	}
+
+	/**
+	 * Sends with a valid token; on a 401 again with another one, if that may help.
+	 *
+	 * @param probe a harmless request that is allowed to everybody
+	 * @param secrets what is secret in the request
+	 */
+	async send(perform: Perform, probe: Perform, secrets?: readonly string[]): Promise<Transmission> {
+		for (let refusals = 0; ; ) {
+			while (this.lock.held) await this.lock.held;
+			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
+			const attempt = await this.attempt(perform, probe);
+			if (!attempt) continue;
+			const { used, transmission } = attempt;
+			if (!isUnauthorized(transmission)) return transmission;
+			refusals++;
+			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
+			if (refusals > 1) this.vain.add(used);
+			return this.refused(transmission, secrets);
+		}
+	}
+
+	/** Sends once; undefined if nothing was sent, because more is known of the token now. */
+	private async attempt(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
+		const { token, isRenewable } = this.keyring;
+		if (isRenewable && token.isDue) {
+			return await this.lock.hold(async () => await this.renewWith(perform));
+		}
+		if (token.isDoubtful) {
+			return await this.lock.hold(async () => await this.tryWith(perform, probe));
+		}
+		return await this.sendWith(perform, () => this.isOpen);
+	}
+
+	/** Whether a request may go out beside others with the token that is held now. */
+	private get isOpen(): boolean {
+		const { token, isRenewable } = this.keyring;
+		const isDue = isRenewable && token.isDue;
+		return !this.lock.held && !this.refusal && !isDue && !token.isDoubtful;
+	}
+
+	/** Sends with the token that is held when the request's turn has come, if it may go then. */
+	private async sendWith(
+		perform: Perform,
+		mayGo: () => boolean = () => true,
+	): Promise<Attempt | undefined> {
+		let used = this.keyring.token;
+		let answered: (() => void) | undefined;
+		try {
+			const transmission = await perform(() => {
+				if (!mayGo()) return undefined;
+				used = this.keyring.token;
+				answered = used.carry();
+				return this.keyring.with(used.text);
+			});
+			if (!transmission) return undefined;
+			this.note(used, transmission);
+			return { used, transmission };
+		} finally {
+			answered?.();
+		}
+	}
+
+	/** Renews the token by sending, unless another execution has done it. */
+	private async renewWith(perform: Perform): Promise<Attempt | undefined> {
+		const { keyring } = this;
+		if (keyring.token.text && (await keyring.takeNewer())) return undefined;
+		const credential = keyring.with('');
+		const transmission = await perform(() => credential);
+		if (!transmission) return undefined;
+		const text = tokenOf(credential);
+		if (text) keyring.take(text, 'exchanged');
+		this.note(keyring.token, transmission);
+		return { used: keyring.token, transmission };
+	}
+
+	/** Sends with a token that may work for nobody. */
+	private async tryWith(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
+		const { token, isRenewable } = this.keyring;
+		// Those under way may tell.
+		await token.allAnswered();
+		if (!token.isDoubtful) return undefined;
+		if (token.refusals < TRIALS) return await this.sendWith(perform);
+		// A pasted token that is refused for more than that at once needs no question.
+		if (isRenewable || token.refusals === TRIALS) await this.findOut(probe);
+		else this.refusal = this.tokenRefused();
+		return undefined;
+	}
+
+	private note(used: HeldToken, transmission: Transmission): void {
+		if (isUnauthorized(transmission)) used.refusals++;
+		if (!isAccepted(transmission)) return;
+		used.isAccepted = true;
+		this.anyAccepted = true;
+	}
+
+	/** Whether there is, or will be, another token for a request that was refused with this one. */
+	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
+		const { isAccepted: wasAccepted, timesAsked } = used;
+		while (this.lock.held) await this.lock.held;
+		const isOver = () => used !== this.keyring.token || used.hasEnded || Boolean(this.refusal);
+		if (isOver()) return true;
+		// Most have ended: as long as renewing helps, it is the shortest way.
+		const isTakenForEnded = wasAccepted ? this.vain.size === 0 : used.origin === 'stored';
+		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN;
+		if (this.keyring.isRenewable && isTakenForEnded) used.hasEnded = true;
+		else if (wasAccepted && !isProven) await this.lock.hold(async () => await this.findOut(probe));
+		return isOver();
+	}
+
+	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
+	private async findOut(probe: Perform): Promise<void> {
+		const { token, isRenewable } = this.keyring;
+		const question = ++token.timesAsked;
+		const { transmission } = (await this.sendWith(probe)) ?? {};
+		if (!transmission) return;
+		if (isAccepted(transmission)) token.lastProof = question;
+		else if (isRenewable && token.isAccepted) token.hasEnded = true;
+		else if (isUnauthorized(transmission)) this.refusal = this.tokenRefused(transmission);
+		else token.refusals = 0;
+	}
+
+	/** The end of a request whose token was refused. */
+	private refused(transmission: Transmission, secrets?: readonly string[]): Transmission {
+		// Where a token was accepted for others, the answer is about this request.
+		if (this.anyAccepted) return transmission;
+		return { kind: 'noToken', failure: this.tokenRefused(transmission, this.blot(secrets), true) };
+	}
+
+	private tokenRefused(
+		transmission?: Transmission,
+		blot: Blot = this.blot(),
+		isForOne = false,
+	): Failure {
+		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
+		const said = { body, blot, isForOne };
+		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
+	}
+}
+
+/** Whether Masivo let the request through. Limits, servers in trouble and proxies answer anybody. */
+function isAccepted(transmission: Transmission): boolean {
+	if (transmission.kind !== 'answer' || isWebPage(transmission.body)) return false;
+	const { status } = transmission;
+	return status < 500 && ![401, 407, 429].includes(status);
+}
