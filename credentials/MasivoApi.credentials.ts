@@ -16,9 +16,9 @@ import {
 } from '../nodes/Masivo/transport/token/credential';
 import {
 	checkToken,
-	tokenFor,
 	type ExchangedToken,
-} from '../nodes/Masivo/transport/token/tokenExchange';
+	tokenFor,
+} from '../nodes/Masivo/transport/token/exchange';
 
 /** Marks the request of the credential test; it is taken out before anything is sent. */
 const TEST_MARK = 'x-credential-test';

@@ -1,18 +1,18 @@
 import {
-	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import { Lessons } from './execution/lessons';
-import { runOperation, type Memory } from './execution/runner';
+import { Lessons } from './execution/rehearse';
+import { type Memory, runOperation } from './execution/runner';
 import { resources } from './resources';
-import { editorFields, listSearches } from './resources/editor';
+import { editorFields, listSearches } from './resources/resource';
+import { shown } from './transport/facts/values';
 import { hostClock } from './transport/flow/clock';
-import { shown } from './transport/failure/failure';
 import { Paces } from './transport/flow/pace';
 
 /**

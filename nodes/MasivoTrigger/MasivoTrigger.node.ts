@@ -1,19 +1,19 @@
 import {
-	NodeConnectionTypes,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
 import { hostClock } from '../Masivo/transport/flow/clock';
-import { checkBeforeListening } from './checkBeforeListening';
-import { triggerFields } from './fields';
+import { checkBeforeListening } from './confirmation';
 import { Lines } from './lines';
 import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
+import { triggerFields } from './settings';
 
 /**
  * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything

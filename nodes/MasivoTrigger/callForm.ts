@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isBlankText } from '../Masivo/resources/values/characters';
 import { readId } from '../Masivo/resources/values/id';
-import { Failure, isRecord } from '../Masivo/transport/failure/failure';
-import { inJson } from '../Masivo/transport/facts/values';
-import { NotStarted } from './notStarted';
+import { isBlankText } from '../Masivo/resources/values/suspicious';
+import { inJson, isRecord } from '../Masivo/transport/facts/values';
+import { Failure } from '../Masivo/transport/failure/failure';
+import { NotStarted } from './secret';
 
 /** What a call brings along, as n8n hands it over. */
 export interface Received {

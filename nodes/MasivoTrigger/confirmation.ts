@@ -1,10 +1,26 @@
-import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialDataDecryptedObject as Credential,
+	IHookFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
-import { getRequest } from '../Masivo/resources/fields/customer';
-import { readCustomerAnswer, type CustomerAnswer } from '../Masivo/resources/fields/customerAnswer';
-import { Failure, masivoFailure } from '../Masivo/transport/failure/failure';
+import { nodeError } from '../Masivo/execution/nodeErrors';
+import {
+	type CustomerAnswer,
+	getRequest,
+	readCustomerAnswer,
+} from '../Masivo/resources/fields/customer';
+import { Failure, masivoFailure, withoutSecrets } from '../Masivo/transport/failure/failure';
 import type { MasivoRequest } from '../Masivo/transport/request/request';
+import {
+	checkCredential,
+	CREDENTIAL_TYPE,
+	secretsOf,
+	webhookSecretOf,
+} from '../Masivo/transport/token/credential';
 import type { Lines } from './lines';
+import { hasCredential, readTriggerSettings } from './settings';
 
 /** The trigger has no options for its requests, and no items to run again. */
 const LATER = 'It may work a little later.';
@@ -47,4 +63,25 @@ function withoutAdviceForItems(failure: Failure): Failure {
 	const { declaration } = failure;
 	if (!declaration || !('resetsAtEpochMs' in declaration)) return failure;
 	return failure.with({ description: 'It may work after that time.' });
+}
+
+/**
+ * Whether calls can be taken with what is set in the node and in its credential: looked at when the
+ * workflow is activated, and when the editor begins to listen, where somebody sees what is wrong.
+ *
+ * @throws NodeOperationError or NodeApiError that says what to do
+ */
+export async function checkBeforeListening(hooks: IHookFunctions): Promise<void> {
+	let credential: Credential | undefined;
+	try {
+		if (hasCredential(hooks)) credential = await hooks.getCredentials<Credential>(CREDENTIAL_TYPE);
+		const { confirm } = readTriggerSettings(hooks);
+		if (credential) webhookSecretOf(credential);
+		if (!confirm) return;
+		if (!credential) throw noCredential();
+		checkCredential(credential);
+	} catch (error) {
+		const secrets = credential ? secretsOf(credential) : [];
+		throw nodeError(hooks.getNode(), withoutSecrets(error, secrets));
+	}
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { AdaptiveLimit } from '../Masivo/transport/flow/adaptiveLimit';
 import { hostClock } from '../Masivo/transport/flow/clock';
-import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/token/credential';
-import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { Gate } from '../Masivo/transport/flow/gate';
-import { Keyring } from '../Masivo/transport/token/keyring';
 import type { MasivoAnswer, MasivoRequest } from '../Masivo/transport/request/request';
 import { createSend } from '../Masivo/transport/send';
+import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/token/credential';
 import { Session } from '../Masivo/transport/token/session';
+import { Keyring } from '../Masivo/transport/token/token';
 import { transmit } from '../Masivo/transport/transmission';
 
 /**

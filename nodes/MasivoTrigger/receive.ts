@@ -1,22 +1,22 @@
 import {
-	sleep,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	sleep,
 } from 'n8n-workflow';
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
 import { customerNamed } from '../Masivo/resources/fields/customer';
+import { shown } from '../Masivo/transport/facts/values';
+import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { secretsOf } from '../Masivo/transport/token/credential';
-import { shown, withoutSecrets } from '../Masivo/transport/failure/failure';
 import { readSharedCredential } from '../Masivo/transport/token/sharedCredential';
-import { checkSize, readCall, type Call, type Received } from './callForm';
+import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
 import type { Lines } from './lines';
-import { answerNotStarted, NotStarted } from './notStarted';
 import { keyOf, type Repeats } from './repeats';
-import { checkSecret } from './secret';
+import { answerNotStarted, checkSecret, NotStarted } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
 
 type Credential = ICredentialDataDecryptedObject;

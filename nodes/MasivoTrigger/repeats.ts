@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isRecord } from '../Masivo/transport/failure/failure';
+import { isRecord } from '../Masivo/transport/facts/values';
 import type { Clock } from '../Masivo/transport/flow/clock';
 
 const REMEMBERED_MS = 10 * 60_000;

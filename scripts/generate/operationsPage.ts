@@ -1,6 +1,5 @@
-import { batchSettingsFields } from '../../nodes/Masivo/execution/batchSettings';
-import { settingsFields } from '../../nodes/Masivo/execution/settings';
-import { fullDescription } from '../../nodes/Masivo/resources/editor';
+import { batchSettingsFields, settingsFields } from '../../nodes/Masivo/execution/settings';
+import { fullDescription } from '../../nodes/Masivo/resources/resource';
 import type { Call, Document } from './document';
 import { fieldRows } from './fieldRows';
 import type { LinkedOperation, LinkedResource } from './links';

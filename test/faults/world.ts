@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { LIKELY_NAMES } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/names';
 import type { WithoutTagKeys } from '../../sandbox';
-import { LIKELY_NAMES } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/tagKeysParameter';
 import type { Sent } from './sent';
 
 /** What is not known of Masivo: how the parameter with the tag keys is named, and what is done without. */

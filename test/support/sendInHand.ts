@@ -1,15 +1,13 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-
-import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
-import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/token/credential';
 import { Failure } from '../../nodes/Masivo/transport/failure/failure';
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
 import { Gate } from '../../nodes/Masivo/transport/flow/gate';
-import { Keyring } from '../../nodes/Masivo/transport/token/keyring';
 import { Pace, type PaceRule } from '../../nodes/Masivo/transport/flow/pace';
-import type { MasivoRequest } from '../../nodes/Masivo/transport/request/request';
+import type { MasivoRequest, Transmission } from '../../nodes/Masivo/transport/request/request';
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
+import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/token/credential';
 import { Session } from '../../nodes/Masivo/transport/token/session';
-import type { Transmission } from '../../nodes/Masivo/transport/request/request';
+import { Keyring } from '../../nodes/Masivo/transport/token/token';
 import { handClock } from './handClock';
 
 /** One request as it went out. */

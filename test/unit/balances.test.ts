@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-
 import fc from 'fast-check';
-
-import { balancesOf } from '../../nodes/Masivo/resources/fields/balances';
+import { balancesOf } from '../../nodes/Masivo/resources/fields/customer';
 
 const line = (reward_id: string, total: unknown, name?: unknown) => ({
 	...{ reward_id, total },

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
-import { stepOf } from '../../nodes/Masivo/execution/groups';
+import { Prospects, stepOf } from '../../nodes/Masivo/execution/groups';
 import { defineOperation } from '../../nodes/Masivo/execution/operation';
-import { Prospects } from '../../nodes/Masivo/execution/prospects';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 
 /** Plans are lists of rows, which are numbers; a request with a bad row in it is refused. */

@@ -1,10 +1,8 @@
 import { runInNewContext } from 'node:vm';
-
 import fc from 'fast-check';
-
 import { blotter } from '../../nodes/Masivo/transport/facts/redact';
-import { Failure, withoutSecrets } from '../../nodes/Masivo/transport/failure/failure';
 import { shortened } from '../../nodes/Masivo/transport/facts/values';
+import { Failure, withoutSecrets } from '../../nodes/Masivo/transport/failure/failure';
 
 const TOKEN = 'tok-Ab9/+z=é&"<q>\\w';
 const KEY = '3f0c9a52-7d1b-4e6f-9a80-2b5c7d9e1f34';

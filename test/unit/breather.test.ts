@@ -1,4 +1,4 @@
-import { createBreather } from '../../nodes/Masivo/execution/breather';
+import { createBreather } from '../../nodes/Masivo/execution/pool';
 import { handClock } from '../support/handClock';
 
 /** Works for so many ms at each of ten items, and says between which items it gave way. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { stepOf } from '../../nodes/Masivo/execution/groups';
-import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
+import { type AnyOperation, defineOperation } from '../../nodes/Masivo/execution/operation';
 import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import type { Send } from '../../nodes/Masivo/transport/request/request';
 

@@ -2,13 +2,13 @@ import { blotter } from '../../nodes/Masivo/transport/facts/redact';
 import {
 	answersTiers,
 	answerUndocumented,
+	type Asked,
+	type CredentialAnswer,
 	tokenIn,
 	troubleWithAnswer,
 	troubleWithoutAnswer,
-	type Asked,
-	type CredentialAnswer,
 } from '../../nodes/Masivo/transport/token/credentialAnswer';
-import type { TokenExchangeError } from '../../nodes/Masivo/transport/token/tokenExchangeError';
+import type { TokenExchangeError } from '../../nodes/Masivo/transport/token/exchange';
 
 const asked: Asked = {
 	path: '/auth/authorize',

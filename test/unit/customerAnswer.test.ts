@@ -1,9 +1,5 @@
 import fc from 'fast-check';
-
-import {
-	customerOutput,
-	readCustomerAnswer,
-} from '../../nodes/Masivo/resources/fields/customerAnswer';
+import { customerOutput, readCustomerAnswer } from '../../nodes/Masivo/resources/fields/customer';
 
 const read = (body: unknown, id = '1') => readCustomerAnswer({ status: 200, body }, id);
 

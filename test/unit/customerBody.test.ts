@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { parse } from 'yaml';
-
-import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/createFields';
 import * as others from '../../nodes/Masivo/resources/customer/customerBody';
-import { readBody, type BodyField } from '../../nodes/Masivo/resources/fields/body';
-import * as person from '../../nodes/Masivo/resources/fields/person';
+import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/customerBody';
 import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
+import { type BodyField, readBody } from '../../nodes/Masivo/resources/fields/body';
+import * as person from '../../nodes/Masivo/resources/fields/person';
 
 const customerBody = { ...person, ...others };
 
-const FIELDS = Object.values(customerBody);
+const FIELDS = Object.values(customerBody).filter(
+	(exported): exported is BodyField => typeof exported === 'object' && 'api' in exported,
+);
 
 const { schemas } = parse(
 	readFileSync(join(__dirname, '../../api/masivo.openapi.yaml'), 'utf8'),

@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-
-import { Deadline } from '../../nodes/Masivo/transport/flow/deadline';
+import { Deadline } from '../../nodes/Masivo/transport/flow/clock';
 
 /** A deadline whose timers go off when the test says so. */
 function deadlineInTheHand(stop?: AbortSignal) {

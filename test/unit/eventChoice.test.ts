@@ -1,4 +1,4 @@
-import { readEventChoice } from '../../nodes/MasivoTrigger/eventChoice';
+import { readEventChoice } from '../../nodes/MasivoTrigger/settings';
 
 const REGISTRATION = 'CUSTOMER_REGISTRATION';
 

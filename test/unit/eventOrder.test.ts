@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-
-import { readOrder } from '../../nodes/Masivo/resources/fields/order';
-import { redemptions } from '../../nodes/Masivo/resources/fields/redemptions';
+import { readOrder, redemptions } from '../../nodes/Masivo/resources/fields/order';
 import { readRows } from '../../nodes/Masivo/resources/fields/rows';
 
 /** Parameters as the node has them, by their paths. */

@@ -1,3 +1,4 @@
+import { named } from '../../nodes/Masivo/transport/facts/statusNames';
 import { notMasivosAnswer } from '../../nodes/Masivo/transport/failure/answerFailures';
 import {
 	apiKeyRefused,
@@ -16,14 +17,13 @@ import {
 	masivoFailure,
 	refusedValue,
 } from '../../nodes/Masivo/transport/failure/failure';
-import { expectedExchange, expectExchange } from '../../nodes/Masivo/transport/token/handover';
 import {
 	awayUntil,
 	cancelled,
 	quotaSpent,
 	stopped,
 } from '../../nodes/Masivo/transport/failure/runFailures';
-import { named } from '../../nodes/Masivo/transport/facts/statusNames';
+import { expectedExchange, expectExchange } from '../../nodes/Masivo/transport/token/exchange';
 
 const blot = (text: string) => text.replaceAll('secret', '*****');
 

@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
-
-import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
 import { Gate } from '../../nodes/Masivo/transport/flow/gate';
 import { handClock } from '../support/handClock';
 import { answer, noAnswer } from '../support/sendInHand';

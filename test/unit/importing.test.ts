@@ -4,11 +4,10 @@ import {
 	leftOff,
 	progressText,
 } from '../../nodes/Masivo/execution/progress';
+import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { Uniqueness } from '../../nodes/Masivo/execution/uniqueness';
-import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/batchSettings';
+import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import { grouped, type ImportRow } from '../../nodes/Masivo/resources/import/importing';
-import { positionsNamed } from '../../nodes/Masivo/resources/import/positionsNamed';
-import { readQueued } from '../../nodes/Masivo/resources/import/queued';
 
 describe('which rows a refusal names', () => {
 	const row = (customerId: string, email?: string): ImportRow => ({

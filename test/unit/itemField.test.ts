@@ -1,4 +1,4 @@
-import { fieldPathOf, plainField } from '../../nodes/Masivo/execution/itemField';
+import { fieldPathOf, plainField } from '../../nodes/Masivo/execution/parameters';
 
 describe('an expression that names a field of the item', () => {
 	test.each([

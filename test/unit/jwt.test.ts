@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-
-import { tokenEndsAt } from '../../nodes/Masivo/transport/token/jwt';
+import { tokenEndsAt } from '../../nodes/Masivo/transport/token/token';
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const jwt = (claims: unknown) =>

@@ -1,4 +1,4 @@
-import { Lessons } from '../../nodes/Masivo/execution/lessons';
+import { Lessons } from '../../nodes/Masivo/execution/rehearse';
 import { handClock } from '../support/handClock';
 
 test('what was kept is recalled, for its subject only', () => {

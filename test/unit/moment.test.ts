@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { DateTime, FixedOffsetZone } from 'luxon';
-
-import { issuedAt } from '../../nodes/Masivo/resources/event/issuedAt';
-import { readMoment, readMomentOfDay } from '../../nodes/Masivo/resources/values/moment';
+import { issuedAt } from '../../nodes/Masivo/resources/event/sendEvent';
+import { readMoment, readMomentOfDay } from '../../nodes/Masivo/resources/values/dates';
 
 const QUITO = 'America/Guayaquil';
 

@@ -1,9 +1,10 @@
-import { isPassingTrouble, networkErrorOf } from '../../nodes/Masivo/transport/facts/networkError';
 import {
 	hasNotArrived,
-	troubleIn,
+	isPassingTrouble,
+	networkErrorOf,
 	type NetworkTrouble,
-} from '../../nodes/Masivo/transport/facts/networkTrouble';
+	troubleIn,
+} from '../../nodes/Masivo/transport/facts/networkError';
 
 /** As n8n wraps it since 2.34: the error of Node.js or axios is the cause. */
 const since234 = (code: string | undefined, message: string) =>

@@ -1,5 +1,4 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
-
+import { type IDataObject, type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { failedItem, nodeError, rowInSheet } from '../../nodes/Masivo/execution/nodeErrors';
 import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 

@@ -1,4 +1,4 @@
-import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/flow/rateLimitWindow';
+import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/flow/gate';
 
 const known = { endsAt: 5000, remaining: 7 };
 

@@ -1,13 +1,12 @@
 import type { Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { groupWishes } from '../../nodes/Masivo/execution/groups';
-import { Lessons } from '../../nodes/Masivo/execution/lessons';
 import {
-	defineOperation,
 	type AnyOperation,
+	defineOperation,
 	type Rehearsed,
 	type Stage,
 } from '../../nodes/Masivo/execution/operation';
-import { rehearse } from '../../nodes/Masivo/execution/rehearse';
+import { Lessons, rehearse } from '../../nodes/Masivo/execution/rehearse';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import { handClock } from '../support/handClock';
 

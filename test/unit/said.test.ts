@@ -1,6 +1,11 @@
+import {
+	isMasivosError,
+	isWebPage,
+	readsAsRefusal,
+	saidIn,
+	textOf,
+} from '../../nodes/Masivo/transport/facts/body';
 import { blotter } from '../../nodes/Masivo/transport/facts/redact';
-import { isWebPage, textOf } from '../../nodes/Masivo/transport/facts/body';
-import { isMasivosError, readsAsRefusal, saidIn } from '../../nodes/Masivo/transport/facts/said';
 
 const asItIs = (text: string) => text;
 

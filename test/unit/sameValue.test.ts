@@ -1,4 +1,4 @@
-import { isSameDay } from '../../nodes/Masivo/resources/values/day';
+import { isSameDay } from '../../nodes/Masivo/resources/values/dates';
 import { isSameEmail, isSameSet, isSameValue } from '../../nodes/Masivo/resources/values/sameValue';
 
 describe('isSameValue', () => {

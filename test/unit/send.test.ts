@@ -1,5 +1,4 @@
-import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
-import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { type Failure, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import type { Transmission } from '../../nodes/Masivo/transport/request/request';
 import { answer, apiKey, jwt, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
 

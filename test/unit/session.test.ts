@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-
 import { runPool } from '../../nodes/Masivo/execution/pool';
-import { ownerOf } from '../../nodes/Masivo/transport/token/credential';
 import { Failure, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import type { Transmission } from '../../nodes/Masivo/transport/request/request';
+import { ownerOf } from '../../nodes/Masivo/transport/token/credential';
 import { answer, apiKey, jwt, noAnswer, pastedToken, sendInHand } from '../support/sendInHand';
 
 const SECOND_MS = 1000;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-
 import {
 	trialAgain,
 	trialsOf,
-} from '../../nodes/Masivo/resources/customer/tags/parameterSearch/tagTrial';
+} from '../../nodes/Masivo/resources/customer/tags/parameterSearch/trial';
 
 const tags = fc.dictionary(fc.string({ minLength: 1 }), fc.constantFrom(1, 'x', false), {
 	minKeys: 1,

@@ -1,4 +1,4 @@
-import { isInYear, readYear } from '../../nodes/Masivo/resources/values/year';
+import { isInYear, readYear } from '../../nodes/Masivo/resources/values/dates';
 
 const NOON = Date.UTC(2026, 11, 31, 12);
 

@@ -1,16 +1,15 @@
 import { deepCopy, type IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../transport/facts/values';
 import {
-	isRecord,
+	type Failure,
 	isRefusal,
 	isRefusalOfRows,
 	withoutSecrets,
-	type Failure,
 } from '../transport/failure/failure';
 import type { Send } from '../transport/request/request';
-import { splitBatch, splitWishes, stepOf, type Step, type Wish } from './groups';
+import { type Prospects, splitBatch, splitWishes, type Step, stepOf, type Wish } from './groups';
 import type { AnyOperation } from './operation';
-import type { Prospects } from './prospects';
 
 /** What became of one item. */
 export type Outcome = { outputs: IDataObject[] } | { error: unknown };

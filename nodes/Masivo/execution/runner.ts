@@ -1,23 +1,19 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { connect, type Connection } from '../transport/connect';
-import { hostClock } from '../transport/flow/clock';
-import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { withoutSecrets } from '../transport/failure/failure';
+import { hostClock } from '../transport/flow/clock';
 import type { Paces } from '../transport/flow/pace';
-import { readBatchSettings } from './batchSettings';
-import { createBreather } from './breather';
+import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
-import { groupWishes, type Task, type Wish } from './groups';
+import { groupWishes, Prospects, type Task, type Wish } from './groups';
 import { failedItem, nodeError, rowInSheet } from './nodeErrors';
-import type { Lessons } from './lessons';
 import type { AnyOperation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
-import { runPool } from './pool';
+import { createBreather, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
-import { Prospects } from './prospects';
-import { rehearse } from './rehearse';
-import { readSettings, type Settings } from './settings';
+import { type Lessons, rehearse } from './rehearse';
+import { readBatchSettings, readSettings, type Settings } from './settings';
 import { Uniqueness } from './uniqueness';
 
 /** What the runs of one process share. */

@@ -1,17 +1,17 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
+import { stopped } from './failure/runFailures';
 import { AdaptiveLimit } from './flow/adaptiveLimit';
 import { hostClock } from './flow/clock';
-import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
 import { Gate } from './flow/gate';
-import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
-import { Keyring } from './token/keyring';
 import type { PaceRule, Paces } from './flow/pace';
 import type { Send } from './request/request';
-import { stopped } from './failure/runFailures';
 import { createSend, type SendSettings, type Transmit } from './send';
+import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
 import { Session } from './token/session';
 import { readSharedCredential } from './token/sharedCredential';
+import { Keyring } from './token/token';
 import { transmit } from './transmission';
 
 export interface Connection {

@@ -1,16 +1,16 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { leftOut } from './facts/redact';
-import type { Clock } from './flow/clock';
-import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
+import { backoffMs } from './facts/retryTiming';
 import { isRead } from './failure/failure';
+import { awayUntil } from './failure/runFailures';
+import type { Clock } from './flow/clock';
 import type { Gate } from './flow/gate';
 import type { Pace, PaceRule } from './flow/pace';
 import { type MasivoRequest, queryText, type Send, type Transmission } from './request/request';
-import { backoffMs } from './facts/retryTiming';
-import { awayUntil } from './failure/runFailures';
-import type { Perform, Session } from './token/session';
 import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
+import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
+import type { Perform, Session } from './token/session';
 
 export interface SendSettings {
 	/** How often a request is sent again at the most. */

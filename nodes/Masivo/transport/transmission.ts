@@ -5,12 +5,12 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE } from './token/credential';
-import { Deadline } from './flow/deadline';
-import { expectExchange, type Exchange } from './token/handover';
-import { cancelSignalOf, withCancelSignal, type Host } from './facts/host';
-import { networkErrorOf, type NetworkError } from './facts/networkError';
+import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
+import { type NetworkError, networkErrorOf } from './facts/networkError';
+import { Deadline } from './flow/clock';
 import type { Transmission } from './request/request';
+import { CREDENTIAL_TYPE } from './token/credential';
+import { type Exchange, expectExchange } from './token/exchange';
 
 /** n8n's own (n8n-core, axios defaults). */
 const DEFAULT_TIMEOUT_MS = 300_000;

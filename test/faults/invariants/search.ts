@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { LIKELY_NAMES } from '../../../nodes/Masivo/resources/customer/tags/parameterSearch/tagKeysParameter';
+import { LIKELY_NAMES } from '../../../nodes/Masivo/resources/customer/tags/parameterSearch/names';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Wish } from '../operations';

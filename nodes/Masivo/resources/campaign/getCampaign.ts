@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
-import { aboutCampaign, campaignField } from '../fields/campaign';
-import { confirmIdentity } from '../fields/identity';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import { confirmIdentity } from '../fields/confirmation';
+import { readSimplify, simplifyField } from '../fields/paging';
+import { aboutCampaign, campaignField } from '../fields/references';
 import { readId } from '../values/id';
-import { campaignOutput } from './campaignOutput';
-import { codesSummary, readCodesSummary } from './codesSummary';
+import { campaignOutput, codesSummary, readCodesSummary } from './campaignOutput';
 
 interface Plan {
 	campaignId: string;

@@ -1,29 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { byIndex, collect } from '../../execution/paging';
+import { byIndex, collect, listSearch } from '../../execution/paging';
 import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest, Query } from '../../transport/request/request';
 import { nameField } from '../fields/body';
-import { brandId } from '../fields/brand';
 import { choiceField } from '../fields/choice';
 import {
 	confirmFilters,
-	filtersField,
-	readFilters,
 	type Filter,
 	type Filtering,
-} from '../fields/filters';
-import { pagingFields, readLimit } from '../fields/paging';
-import {
+	filtersField,
+	type ParameterNames,
 	parameterNamesOption,
+	readFilters,
 	readParameterNames,
 	renamed,
-	type ParameterNames,
-} from '../fields/parameterNames';
-import { readSimplify, simplifyField } from '../fields/simplify';
-import { campaignOutput } from './campaignOutput';
-import { codesSummary, readCodesSummary } from './codesSummary';
+} from '../fields/filters';
+import { pagingFields, readLimit, readSimplify, simplifyField } from '../fields/paging';
+import { brandId } from '../fields/references';
+import { campaignOutput, codesSummary, readCodesSummary } from './campaignOutput';
 
 interface Plan {
 	limit: number;
@@ -99,3 +95,9 @@ export function listRequest(query: Query): MasivoRequest {
 		idempotent: true,
 	};
 }
+
+/** The list behind the fields that ask for a campaign. */
+export const searchCampaigns = listSearch({
+	what: 'campaigns',
+	fetch: async (send, from, to) => rowsIn(await send(listRequest({ from, to }))),
+});

@@ -1,7 +1,6 @@
 import { defineResource } from '../resource';
 import { getCampaign } from './getCampaign';
-import { getManyCampaigns } from './getManyCampaigns';
-import { searchCampaigns } from './searchCampaigns';
+import { getManyCampaigns, searchCampaigns } from './getManyCampaigns';
 
 export const campaign = defineResource(
 	'campaign',

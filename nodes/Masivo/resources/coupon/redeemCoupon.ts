@@ -3,18 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { recordIn } from '../../transport/request/envelope';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import {
+	type BodyField,
 	collectionOf,
 	idField,
 	nameField,
 	readBody,
 	readRequired,
-	type BodyField,
 } from '../fields/body';
-import { brandId } from '../fields/brand';
-import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { pick, readSimplify, simplifyField } from '../fields/simplify';
+import {
+	type CustomerAnswer,
+	customerIdToWriteField,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readCustomerIdToWrite,
+} from '../fields/customer';
+import { pick, readSimplify, simplifyField } from '../fields/paging';
+import { brandId } from '../fields/references';
 import { aboutCoupon, couponCode } from './couponCode';
 
 interface Plan {

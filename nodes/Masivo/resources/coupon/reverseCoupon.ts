@@ -1,10 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 import { readRequired } from '../fields/body';
-import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import {
+	type CustomerAnswer,
+	customerIdToWriteField,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readCustomerIdToWrite,
+} from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/paging';
 import { aboutCoupon, couponCode } from './couponCode';
 
 interface Plan {

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { recordIn } from '../../transport/request/envelope';
-import { isRecord } from '../../transport/failure/failure';
 import { type MasivoAnswer, type MasivoRequest, path } from '../../transport/request/request';
+import { confirmIdentityIfShown } from '../fields/confirmation';
 import { aboutCustomer, customerNamed } from '../fields/customer';
-import { confirmIdentityIfShown } from '../fields/identity';
 
 /** A customer's consent (api/masivo.openapi.yaml, CONSENT): its purposes are always there. */
 export type Consent = IDataObject & { purposes: IDataObject };

@@ -2,10 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { confirmFields } from '../fields/confirmation';
-import { createFields, readCreateBody, WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
-import { customerNamed, readNewCustomerId } from '../fields/customer';
-import { readSimplify } from '../fields/simplify';
+import {
+	type CustomerAnswer,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readNewCustomerId,
+} from '../fields/customer';
+import { readSimplify } from '../fields/paging';
+import { createFields, readCreateBody, WRITABLE } from './customerBody';
 import { createRequest } from './customerRequests';
 
 interface Plan {

@@ -4,11 +4,16 @@ import { defineOperation } from '../../execution/operation';
 import { Failure, orFailure } from '../../transport/failure/failure';
 import type { Send } from '../../transport/request/request';
 import { confirmFields, differingFields } from '../fields/confirmation';
-import { createFields, readCreateBody, WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
-import { customerNamed, readNewCustomerId } from '../fields/customer';
-import { readSimplify } from '../fields/simplify';
-import { getRequest } from '../fields/customer';
+import {
+	type CustomerAnswer,
+	customerNamed,
+	customerOutput,
+	getRequest,
+	readCustomerAnswer,
+	readNewCustomerId,
+} from '../fields/customer';
+import { readSimplify } from '../fields/paging';
+import { createFields, readCreateBody, WRITABLE } from './customerBody';
 import { createRequest, updateRequest } from './customerRequests';
 import { UPDATABLE } from './updateCustomer';
 

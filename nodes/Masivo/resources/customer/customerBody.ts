@@ -1,11 +1,27 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemParameters } from '../../execution/parameters';
 import {
+	type BodyField,
+	collectionOf,
 	listField,
 	nameField,
 	objectField,
+	readBody,
 	switchField,
 	unlessEmpty,
-	type BodyField,
 } from '../fields/body';
+import { customerIdToWriteField } from '../fields/customer';
+import { simplifyField } from '../fields/paging';
+import {
+	birthDate,
+	country,
+	documentNumber,
+	documentType,
+	email,
+	gender,
+	name,
+} from '../fields/person';
 import { parseTags } from './tags/tagValues';
 
 /**
@@ -36,3 +52,37 @@ export const tags: BodyField = {
 	}),
 	read: (label, value) => unlessEmpty(parseTags(label, value)),
 };
+
+/** What Create and Create or Update ask for. */
+
+const ADDITIONAL: readonly BodyField[] = [
+	isAnonymous,
+	birthDate,
+	country,
+	documentNumber,
+	documentType,
+	gender,
+	metadata,
+	platforms,
+	referralCode,
+	tags,
+];
+
+/** Every field of a customer that can be written. */
+export const WRITABLE: readonly BodyField[] = [name, email, ...ADDITIONAL];
+
+export const createFields: INodeProperties[] = [
+	customerIdToWriteField,
+	name.property,
+	email.property,
+	simplifyField,
+	collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
+];
+
+/** The body of a create, without the ID. @throws Failure that names the field */
+export function readCreateBody(item: ItemParameters): IDataObject {
+	return {
+		...readBody(item, [name, email], ''),
+		...readBody(item, ADDITIONAL, 'additionalFields'),
+	};
+}

@@ -3,9 +3,14 @@ import type { ItemParameters } from '../../execution/parameters';
 import { refused } from '../../transport/failure/answerFailures';
 import { refusedValue } from '../../transport/failure/failure';
 import type { MasivoAnswer } from '../../transport/request/request';
-import { customerIdField, getRequest, readCustomerId } from '../fields/customer';
-import { customerOutput, readCustomerAnswer } from '../fields/customerAnswer';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import {
+	customerIdField,
+	customerOutput,
+	getRequest,
+	readCustomerAnswer,
+	readCustomerId,
+} from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/paging';
 import { isBlank } from '../values/text';
 
 interface Plan {

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
+import { confirmIdentityIfShown } from '../fields/confirmation';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { confirmIdentityIfShown } from '../fields/identity';
 import { pagingFields, readLimit } from '../fields/paging';
 
 interface Plan {

@@ -5,11 +5,9 @@ import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { type BodyField, collectionOf, readBody, readRequired } from '../fields/body';
-import { brandId } from '../fields/brand';
-import { campaignField } from '../fields/campaign';
+import { confirmIdentityIfShown } from '../fields/confirmation';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { confirmIdentityIfShown } from '../fields/identity';
-import { locatorBodyField } from '../fields/locator';
+import { brandId, campaignField, locatorBodyField } from '../fields/references';
 import { isBlank } from '../values/text';
 
 interface Plan {

@@ -4,27 +4,22 @@ import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { textField } from '../fields/body';
-import { brandId } from '../fields/brand';
 import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import {
 	confirmFilters,
-	filtersField,
-	readFilters,
 	type Filter,
 	type Filtering,
-} from '../fields/filters';
-import { locatorBodyField } from '../fields/locator';
-import { pagingFields, readLimit } from '../fields/paging';
-import {
+	filtersField,
+	type ParameterNames,
 	parameterNamesOption,
+	readFilters,
 	readParameterNames,
 	renamed,
-	type ParameterNames,
-} from '../fields/parameterNames';
-import { rewardField } from '../fields/reward';
-import { readSimplify, simplifyField } from '../fields/simplify';
+} from '../fields/filters';
+import { pagingFields, readLimit, readSimplify, simplifyField } from '../fields/paging';
+import { brandId, locatorBodyField, rewardField } from '../fields/references';
 import { transactionOutputs, transactionType } from '../fields/transaction';
-import { isInYear, readYear } from '../values/year';
+import { isInYear, readYear } from '../values/dates';
 
 interface Plan {
 	customerId: string;

@@ -2,15 +2,20 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, masivoFailure } from '../../transport/failure/failure';
+import { invalidInput, masivoFailure, type RequestWords } from '../../transport/failure/failure';
 import { path } from '../../transport/request/request';
-import { type RequestWords } from '../../transport/failure/failure';
-import { collectionOf, idField, readBody, type BodyField } from '../fields/body';
+import { type BodyField, collectionOf, idField, readBody } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
-import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/simplify';
-import { switchIn } from '../values/switch';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
+import {
+	aboutCustomer,
+	type CustomerAnswer,
+	customerIdField,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readCustomerId,
+} from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/paging';
 import {
 	birthDate,
 	country,
@@ -20,6 +25,7 @@ import {
 	gender,
 	name,
 } from '../fields/person';
+import { switchIn } from '../values/text';
 import { metadata, tags } from './customerBody';
 
 interface Plan {

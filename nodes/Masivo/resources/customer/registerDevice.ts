@@ -2,15 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { isRecord } from '../../transport/failure/failure';
-import { path, type MasivoAnswer } from '../../transport/request/request';
-import { readsAsRefusal, saysItFailed } from '../../transport/facts/said';
-import { collectionOf, nameField, readBody, readRequired, type BodyField } from '../fields/body';
+import { readsAsRefusal, saysItFailed } from '../../transport/facts/body';
+import { isRecord } from '../../transport/facts/values';
+import { type MasivoAnswer, path } from '../../transport/request/request';
+import { type BodyField, collectionOf, nameField, readBody, readRequired } from '../fields/body';
 import { choiceField } from '../fields/choice';
-import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import {
+	aboutCustomer,
+	type CustomerAnswer,
+	customerIdField,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readCustomerId,
+} from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/paging';
 import { isBlank, readSecretName } from '../values/text';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
 
 interface Plan {
 	customerId: string;

@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput, isRecord, masivoFailure, shown } from '../../transport/failure/failure';
-import { collectionOf, readBody, switchField, type BodyField } from '../fields/body';
+import { isRecord, shown } from '../../transport/facts/values';
+import { invalidInput, masivoFailure } from '../../transport/failure/failure';
+import { type BodyField, collectionOf, readBody, switchField } from '../fields/body';
 import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';
-import { consentRequest, readConsent, type Consent } from './consent';
+import { type Consent, consentRequest, readConsent } from './consent';
 
 interface Plan {
 	customerId: string;

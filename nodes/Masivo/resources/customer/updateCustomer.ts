@@ -2,14 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { invalidInput } from '../../transport/failure/failure';
-import { collectionOf, readBody, type BodyField } from '../fields/body';
-import { birthDate, gender, name } from '../fields/person';
-import { metadata, tags } from './customerBody';
+import { type BodyField, collectionOf, readBody } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
-import { WRITABLE } from './createFields';
-import { customerOutput, readCustomerAnswer, type CustomerAnswer } from '../fields/customerAnswer';
-import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import {
+	type CustomerAnswer,
+	customerIdField,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+	readCustomerId,
+} from '../fields/customer';
+import { readSimplify, simplifyField } from '../fields/paging';
+import { birthDate, gender, name } from '../fields/person';
+import { metadata, tags, WRITABLE } from './customerBody';
 import { updateRequest } from './customerRequests';
 
 interface Plan {

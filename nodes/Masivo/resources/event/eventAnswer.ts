@@ -1,10 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { ItemParameters } from '../../execution/parameters';
+import { shown } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { type Failure, masivoFailure, type RequestWords } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { type Failure, masivoFailure, shown } from '../../transport/failure/failure';
 import type { MasivoAnswer } from '../../transport/request/request';
-import { pick } from '../fields/simplify';
+import { pick } from '../fields/paging';
+import { readIdToWrite } from '../values/id';
 
 const SIMPLIFIED = [
 	...['id', 'customer_id', 'type', 'status', 'fulfilled'],
@@ -49,3 +52,50 @@ export const LOOK_UP =
 	"look at the customer's transactions (Customer → Get Transactions), which name the event";
 
 const LOOK_UP_FIRST = `Before you send it again, ${LOOK_UP}.`;
+
+export const eventIdField: INodeProperties = {
+	displayName: 'Event ID',
+	name: 'eventId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. a4d6c3e1-09b7-4f52-8e1a-5c2b7d9f3064',
+	description: 'As Masivo gave it to the event: Event → Send has it in its output',
+};
+
+/** @throws Failure for what is no ID */
+export function readEventId(item: ItemParameters): string {
+	return readIdToWrite(eventIdField.displayName, item.get(eventIdField.name));
+}
+
+/**
+ * What texts say of a request about one event. No page says what an event that Masivo does not know is
+ * answered with, nor what a second request does: neither is sent again once it may have arrived.
+ */
+export function aboutEvent(
+	eventId: string,
+): Pick<RequestWords, 'subject' | 'idempotent' | 'lookUp'> {
+	return { subject: `event "${eventId}"`, idempotent: false, lookUp: LOOK_UP };
+}
+
+/** Masivo answers an event before it processes it (EVENT-POST), and documents no time for that. */
+
+export const pendingNotice: INodeProperties = {
+	displayName:
+		'Masivo accepts an event first and moves points later. The status <code>PENDING</code> in the output means that nothing has moved yet, and that it can still fail, for example with too few points to redeem.',
+	name: 'pendingNotice',
+	type: 'notice',
+	default: '',
+};
+
+const UNPROCESSED = ['PENDING', 'PROCESSING'];
+
+/** For the output of an event that Masivo has not processed; undefined for others. */
+export function pendingHint({ status, fulfilled }: IDataObject): string | undefined {
+	const shown = String(status).toUpperCase();
+	if (!UNPROCESSED.includes(shown)) return undefined;
+	const accepted = `Status ${shown}: Masivo has accepted the event, but nothing has moved yet, and it can still fail.`;
+	return fulfilled === false
+		? `${accepted} It is not fulfilled: rewards are reserved only, until Event → Fulfill. Look at the wallet after a few minutes (Customer → Get; Masivo documents no time): a line with reservation_expires_at is a reservation.`
+		: `${accepted} Wait a few minutes (Masivo documents no time), then look at Customer → Get Transactions: movements of the event have its ID as event_id. If there are none, the event has moved nothing.`;
+}

@@ -2,11 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import { path } from '../../transport/request/request';
-import { confirmIdentity } from '../fields/identity';
-import { readSimplify, simplifyField } from '../fields/simplify';
-import { confirmStatus, contradicted, eventOutputs, readEvent } from './eventAnswer';
-import { aboutEvent, eventIdField, readEventId } from './eventId';
-import { pendingHint } from './pending';
+import { confirmIdentity } from '../fields/confirmation';
+import { readSimplify, simplifyField } from '../fields/paging';
+import {
+	aboutEvent,
+	confirmStatus,
+	contradicted,
+	eventIdField,
+	eventOutputs,
+	pendingHint,
+	readEvent,
+	readEventId,
+} from './eventAnswer';
 
 interface Plan {
 	eventId: string;

@@ -2,15 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
+import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { invalidInput } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { invalidInput, isRecord } from '../../transport/failure/failure';
 import { readRequired } from '../fields/body';
-import { requiredBrandId } from '../fields/brand';
+import { confirmIdentity } from '../fields/confirmation';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { confirmIdentity } from '../fields/identity';
-import { orderFields, orderValue, readOrder } from '../fields/order';
-import { redemptions } from '../fields/redemptions';
+import { orderFields, orderValue, readOrder, redemptions } from '../fields/order';
+import { requiredBrandId } from '../fields/references';
 import { readRows } from '../fields/rows';
 
 interface Plan {

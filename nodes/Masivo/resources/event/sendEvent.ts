@@ -1,10 +1,11 @@
-import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { type IDataObject, type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
-import { defineOperation, type Circumstances } from '../../execution/operation';
+import { type Circumstances, defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure/failure';
+import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import {
 	amountField,
+	type BodyField,
 	collectionOf,
 	nameField,
 	objectField,
@@ -12,21 +13,26 @@ import {
 	readRequired,
 	switchField,
 	unlessEmpty,
-	type BodyField,
 } from '../fields/body';
-import { requiredBrandId } from '../fields/brand';
+import { confirmIdentity } from '../fields/confirmation';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { confirmIdentity } from '../fields/identity';
-import { ANY_TIME } from '../fields/moment';
-import { readRows } from '../fields/rows';
-import { readSimplify, simplifyField } from '../fields/simplify';
-import { readPositive } from '../values/amount';
-import { confirmStatus, contradicted, eventOutputs, LOOK_UP, readEvent } from './eventAnswer';
 import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from '../fields/eventType';
-import { issuedAt } from './issuedAt';
-import { orderFields, orderValue, readOrder } from '../fields/order';
-import { redemptions } from '../fields/redemptions';
-import { pendingHint, pendingNotice } from './pending';
+import { ANY_TIME } from '../fields/moment';
+import { readSimplify, simplifyField } from '../fields/paging';
+import { orderFields, orderValue, readOrder, redemptions } from '../fields/order';
+import { requiredBrandId } from '../fields/references';
+import { readRows } from '../fields/rows';
+import { readMoment } from '../values/dates';
+import { readPositive } from '../values/number';
+import {
+	confirmStatus,
+	contradicted,
+	eventOutputs,
+	LOOK_UP,
+	pendingHint,
+	pendingNotice,
+	readEvent,
+} from './eventAnswer';
 
 interface Plan {
 	customerId: string;
@@ -159,4 +165,42 @@ function readOrderOf(type: string, item: ItemParameters): IDataObject {
 	if (type === PURCHASE) readRequired(item, [orderValue]);
 	const order = readOrder(item);
 	return order ? { order } : {};
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Masivo takes no event that is older (EVENT-POST). */
+const MAX_AGE_HOURS = 72;
+
+/** When the event happened: by the clock and the time zone of the run. */
+export function issuedAt(when: Circumstances): BodyField {
+	return {
+		api: 'issued_at',
+		property: {
+			displayName: 'Issued At',
+			name: 'issuedAt',
+			type: 'dateTime',
+			default: '',
+			description:
+				"When the event happened: not in the future, and at most 72 hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.",
+		},
+		read: (label, value) => readIssuedAt(label, value, when),
+	};
+}
+
+function readIssuedAt(label: string, value: unknown, { now, timeZone }: Circumstances): string {
+	const moment = readMoment(label, value, timeZone);
+	const iso = new Date(moment).toJSON();
+	const refuse = (is: string): Error =>
+		refusedValue(
+			label,
+			is,
+			value,
+			`That is ${iso} in UTC; a time without an offset is one of ${timeZone}, the workflow's time zone. Masivo takes events of the last ${MAX_AGE_HOURS} hours only.`,
+		);
+	if (moment > now) throw refuse('is in the future');
+	if (now - moment > MAX_AGE_HOURS * HOUR_MS) {
+		throw refuse(`is more than ${MAX_AGE_HOURS} hours ago`);
+	}
+	return iso;
 }

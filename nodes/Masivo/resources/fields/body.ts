@@ -2,15 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput } from '../../transport/failure/failure';
-import { readAmount } from '../values/amount';
-import { isSameDay, readDay } from '../values/day';
+import { isSameDay, readDay } from '../values/dates';
 import { readIdToWrite } from '../values/id';
-import { readJsonObject } from '../values/json';
-import { readJsonValues } from '../values/jsonValue';
+import { readJsonObject, readJsonValues } from '../values/json';
 import { valuesInText } from '../values/list';
+import { readAmount } from '../values/number';
 import { isSameSet } from '../values/sameValue';
-import { readSwitch } from '../values/switch';
-import { isBlank, readName, readText } from '../values/text';
+import { isBlank, readName, readSwitch, readText } from '../values/text';
 
 /** One field that can be written: how the editor shows it, how Masivo names it. */
 export interface BodyField {

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
-import { readChoice } from './choice';
 import { isBlank, readName } from '../values/text';
+import { readChoice } from './choice';
 
 export const PURCHASE = 'PURCHASE';
 

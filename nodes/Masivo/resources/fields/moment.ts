@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../execution/operation';
-import { readMoment, readMomentOfDay } from '../values/moment';
-import { textField, type BodyField } from './body';
+import { readMoment, readMomentOfDay } from '../values/dates';
+import { type BodyField, textField } from './body';
 
 /** Only to show fields that depend on the run, which look the same at all times. */
 export const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };

@@ -1,17 +1,63 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
+import { readJsonList } from '../values/json';
+import { readPositive } from '../values/number';
 import {
 	amountField,
+	type BodyField,
 	collectionOf,
 	idField,
 	nameField,
 	objectField,
 	readBody,
 	unlessEmpty,
-	type BodyField,
 } from './body';
-import { products } from './products';
+import { locatorBodyField, rewardField } from './references';
+import { readElements, rowsOf, rowsOrJson } from './rows';
+
+const reward: INodeProperties = { ...rewardField, required: true };
+
+const amount = amountField('amount', 'Amount', 'amount', {
+	required: true,
+	description: 'How much of the reward, such as a number of points; more than 0',
+});
+
+/** What the API calls a redemption: a reward, and how much of it is taken from the wallet. */
+export const REDEMPTION: readonly BodyField[] = [
+	locatorBodyField('id', reward),
+	{ ...amount, read: readPositive },
+];
+
+export const redemptions = rowsOf('Rewards to Redeem', 'redeem', 'Reward', REDEMPTION, {
+	description: "What is taken from the customer's wallet for the order",
+});
+
+const PRODUCT: readonly BodyField[] = [
+	nameField('sku', 'SKU', 'sku', { required: true, placeholder: 'e.g. COFFEE-500' }),
+	amountField('amount', 'Amount', 'amount', { description: 'The quantity: how many pieces' }),
+	amountField('value', 'Value', 'value', {
+		description: 'Masivo does not document whether per piece or for all pieces of this line',
+	}),
+	amountField('discounted_value', 'Discounted Value', 'discountedValue'),
+];
+
+/** A product of a JSON list may have rewards of its own that are redeemed for it. */
+const redeem: BodyField = {
+	api: 'redeem',
+	property: { displayName: 'Redeem', name: 'redeem', type: 'json', default: '[]' },
+	read: (label, value) => readElements(label, readJsonList(label, value), REDEMPTION),
+};
+
+export const products = rowsOrJson(
+	rowsOf('Products', 'products', 'Product', PRODUCT),
+	{
+		placeholder: 'e.g. [{"sku": "COFFEE-500", "amount": 2, "value": 40}]',
+		description:
+			'A JSON list of products with sku, amount, value and discounted_value; an expression may return a list. A product may also have redeem, tags and metadata.',
+	},
+	[redeem],
+);
 
 /** What was bought: for events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
 

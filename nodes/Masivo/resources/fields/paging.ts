@@ -1,9 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../execution/parameters';
 import { refusedValue } from '../../transport/failure/failure';
-import { readSwitch } from '../values/switch';
-import { isBlank } from '../values/text';
+import { isBlank, readSwitch } from '../values/text';
 
 const returnAll: INodeProperties = {
 	displayName: 'Return All',
@@ -35,4 +34,22 @@ export function readLimit(item: ItemParameters): number {
 	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) return number;
 	const advice = `Enter a whole number from 1, or switch '${returnAll.displayName}' on.`;
 	throw refusedValue(limit.displayName, 'is out of range', value, advice);
+}
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export function readSimplify(item: ItemParameters): boolean {
+	return readSwitch(simplifyField.displayName, item.get(simplifyField.name)) ?? false;
+}
+
+/** Of what Masivo answered, the fields of these names, as far as they are there. */
+export function pick(record: IDataObject, names: readonly string[]): IDataObject {
+	const entries = names.map((name) => [name, record[name]] as const);
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

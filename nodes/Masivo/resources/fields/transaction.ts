@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { choiceField } from './choice';
-import { pick } from './simplify';
+import { pick } from './paging';
 
 /** A movement of a wallet. */
 export const transactionType = choiceField('type', 'Type', 'type', [

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Circumstances } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { collectionOf, objectField, readBody, unlessEmpty, type BodyField } from '../fields/body';
+import { type BodyField, collectionOf, objectField, readBody, unlessEmpty } from '../fields/body';
 import { customerIdToWriteField, readNewCustomerId } from '../fields/customer';
 import { ANY_TIME, momentField } from '../fields/moment';
 import {
@@ -14,7 +14,7 @@ import {
 	gender,
 	name,
 } from '../fields/person';
-import { balances } from './balances';
+import { balances } from './importFields';
 import { defineImport, type ImportRow } from './importing';
 
 const MAIN: readonly BodyField[] = [name, email];

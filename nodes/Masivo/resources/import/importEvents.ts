@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Circumstances } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { collectionOf, readBody, readRequired, switchField, type BodyField } from '../fields/body';
-import { requiredBrandId } from '../fields/brand';
+import { type BodyField, collectionOf, readBody, readRequired, switchField } from '../fields/body';
 import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
 import { readEventType, typeFields } from '../fields/eventType';
 import { ANY_TIME, momentField } from '../fields/moment';
 import { orderFields, orderValue, readOrder } from '../fields/order';
+import { requiredBrandId } from '../fields/references';
 import { channelId, storeId } from './importFields';
 import { defineImport, grouped } from './importing';
 

@@ -4,18 +4,16 @@ import type { Circumstances } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import {
 	amountField,
+	type BodyField,
 	collectionOf,
 	objectField,
 	readBody,
 	readRequired,
 	textField,
-	type BodyField,
 } from '../fields/body';
-import { brandId } from '../fields/brand';
 import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
-import { locatorBodyField } from '../fields/locator';
 import { ANY_TIME, momentField } from '../fields/moment';
-import { rewardField } from '../fields/reward';
+import { brandId, locatorBodyField, rewardField } from '../fields/references';
 import { transactionType } from '../fields/transaction';
 import { readNumber } from '../values/number';
 import { channelId, fundedBy, storeId } from './importFields';

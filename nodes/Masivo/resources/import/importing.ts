@@ -1,17 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
-	defineOperation,
 	type AnyOperation,
 	type Circumstances,
+	defineOperation,
 	type Unique,
 } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { textOf } from '../../transport/facts/body';
 import { customerNamed } from '../fields/customer';
-import { paceNotice } from './paceNotice';
-import { positionsNamed } from './positionsNamed';
-import { readQueued } from './queued';
+import { positionsNamed, readQueued } from './importAnswer';
 
 /** One item's part of an import. */
 export interface ImportRow {
@@ -113,3 +111,12 @@ export function grouped(list: string): (rows: readonly ImportRow[]) => IDataObje
 		return [...customers].map(([id, entries]) => ({ id, [list]: entries }));
 	};
 }
+
+/** What somebody who imports has to know beforehand. */
+export const paceNotice: INodeProperties = {
+	displayName:
+		'Up to 1,000 items go out in one request, one every 5 seconds: 25,000 items take at least 2 minutes. What comes out is queued, not done. Choose a Continue mode under Settings → On Error, so that a refused row does not end the import.',
+	name: 'paceNotice',
+	type: 'notice',
+	default: '',
+};

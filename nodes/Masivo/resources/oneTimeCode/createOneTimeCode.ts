@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
+import { saysItFailed } from '../../transport/facts/body';
 import { leftOut } from '../../transport/facts/redact';
-import { isRecord } from '../../transport/failure/failure';
+import { isRecord } from '../../transport/facts/values';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import type { MasivoAnswer } from '../../transport/request/request';
-import { saysItFailed } from '../../transport/facts/said';
 import { type BodyField, collectionOf, objectField, readBody } from '../fields/body';
 import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
 import { isBlank } from '../values/text';

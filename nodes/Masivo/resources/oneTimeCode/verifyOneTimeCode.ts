@@ -2,24 +2,25 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
+import { isRecord } from '../../transport/facts/values';
+import { masivoFailure } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { isRecord, masivoFailure } from '../../transport/failure/failure';
+import { type BodyField, collectionOf, nameField, readRequired } from '../fields/body';
 import {
+	type CustomerAnswer,
+	customerNamed,
 	customerOutput,
 	readAnyCustomerAnswer,
-	type CustomerAnswer,
-} from '../fields/customerAnswer';
-import { collectionOf, nameField, readRequired, type BodyField } from '../fields/body';
-import { customerNamed } from '../fields/customer';
+} from '../fields/customer';
 import {
+	type ParameterNames,
 	parameterNamesOption,
 	readParameterNames,
 	renamed,
-	type ParameterNames,
-} from '../fields/parameterNames';
-import { pick, readSimplify, simplifyField } from '../fields/simplify';
-import { withoutUnseenEnds } from '../values/characters';
+} from '../fields/filters';
+import { pick, readSimplify, simplifyField } from '../fields/paging';
 import { readId } from '../values/id';
+import { withoutUnseenEnds } from '../values/suspicious';
 import { readSecretName } from '../values/text';
 
 interface Plan {

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { recordIn } from '../../transport/request/envelope';
 import { refusedValue } from '../../transport/failure/failure';
+import { recordIn } from '../../transport/request/envelope';
 import {
 	type BodyField,
 	collectionOf,
@@ -13,11 +13,9 @@ import {
 	textField,
 	unlessEmpty,
 } from '../fields/body';
-import { brandId } from '../fields/brand';
 import { confirmFields } from '../fields/confirmation';
-import { rewardType } from '../fields/reward';
-import { readJsonList } from '../values/json';
-import { readJsonValues } from '../values/jsonValue';
+import { brandId, rewardType } from '../fields/references';
+import { readJsonList, readJsonValues } from '../values/json';
 import { readNumber } from '../values/number';
 
 interface Plan {

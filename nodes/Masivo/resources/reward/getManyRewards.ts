@@ -1,19 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { byIndex, collect } from '../../execution/paging';
+import { byIndex, collect, listSearch } from '../../execution/paging';
 import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest } from '../../transport/request/request';
-import { brandId } from '../fields/brand';
 import {
 	confirmFilters,
-	filtersField,
-	readFilters,
 	type Filter,
 	type Filtering,
+	filtersField,
+	readFilters,
 } from '../fields/filters';
 import { pagingFields, readLimit } from '../fields/paging';
-import { rewardType } from '../fields/reward';
+import { brandId, rewardType } from '../fields/references';
 
 interface Plan {
 	limit: number;
@@ -54,3 +53,9 @@ export function listRequest(from: number, to: number, filters: Filtering = {}): 
 		idempotent: true,
 	};
 }
+
+/** The list behind the fields that ask for a reward. */
+export const searchRewards = listSearch({
+	what: 'rewards',
+	fetch: async (send, from, to) => rowsIn(await send(listRequest(from, to))),
+});

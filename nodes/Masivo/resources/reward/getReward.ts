@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../execution/operation';
 import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
-import { confirmIdentity } from '../fields/identity';
-import { aboutReward, rewardField } from '../fields/reward';
+import { confirmIdentity } from '../fields/confirmation';
+import { aboutReward, rewardField } from '../fields/references';
 import { readId } from '../values/id';
 
 interface Plan {

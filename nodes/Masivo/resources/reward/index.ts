@@ -1,8 +1,7 @@
 import { defineResource } from '../resource';
 import { createReward } from './createReward';
-import { getManyRewards } from './getManyRewards';
+import { getManyRewards, searchRewards } from './getManyRewards';
 import { getReward } from './getReward';
-import { searchRewards } from './searchRewards';
 
 export const reward = defineResource(
 	'reward',

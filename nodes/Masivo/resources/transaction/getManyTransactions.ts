@@ -1,25 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
 import { byCursor, collect } from '../../execution/paging';
+import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput } from '../../transport/failure/failure';
 import { rowsIn } from '../../transport/request/envelope';
 import type { Query } from '../../transport/request/request';
 import { dayField, idField } from '../fields/body';
-import { brandId } from '../fields/brand';
-import { campaignField } from '../fields/campaign';
 import {
 	confirmFilters,
-	filtersField,
-	readFilters,
 	type Filter,
 	type Filtering,
+	filtersField,
+	readFilters,
 } from '../fields/filters';
-import { locatorBodyField } from '../fields/locator';
-import { pagingFields, readLimit } from '../fields/paging';
-import { rewardField } from '../fields/reward';
-import { readSimplify, simplifyField } from '../fields/simplify';
+import { pagingFields, readLimit, readSimplify, simplifyField } from '../fields/paging';
+import { brandId, campaignField, locatorBodyField, rewardField } from '../fields/references';
 import { transactionOutputs, transactionType } from '../fields/transaction';
 import { isBlank } from '../values/text';
 

@@ -1,7 +1,6 @@
 import { refusedValue } from '../../transport/failure/failure';
-import { isBlankText, withoutStrayEnds } from './characters';
 import { AS_TEXT, isNumeric, numberAsText } from './number';
-import { oddityInName } from './oddity';
+import { isBlankText, oddityInName, withoutStrayEnds } from './suspicious';
 
 /**
  * What sheets, scripts and slips make of an ID: quotes around it or an apostrophe before it, a whole

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalidInput, isRecord, refusedValue, shown } from '../../transport/failure/failure';
-import { isBlankText, withoutStrayEnds } from './characters';
+import { isRecord, shown } from '../../transport/facts/values';
+import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { readJsonLiteral } from './literal';
-import { AS_TEXT, isExactLiteral } from './number';
-import { oddityInText } from './oddity';
+import { AS_TEXT, exactNumber, isExactLiteral, isNumeric } from './number';
+import { isBlankText, oddityInText, withoutStrayEnds } from './suspicious';
 
 /** What a field of JSON asks for, in the words of the texts. */
 interface Kind {
@@ -97,4 +97,46 @@ function notJson(field: string, text: string, { is, how, instead }: Kind): Error
 		`${is}: see line ${lines.length}, column ${column} (position ${literal.stoppedAt})`,
 		`Near ${shown(near)} it stops being JSON. What came in is ${shown(text)}. ${instead}`,
 	);
+}
+
+/** Deeper than any data: what refers to itself has no end. */
+const DEEPEST = 100;
+
+/**
+ * A copy of an object's or a list's values as JSON carries them, however deep they lie.
+ *
+ * @throws Failure for what JSON would change without a word: endless and inexact numbers, functions,
+ *   instances of classes; and for text that was never meant
+ */
+export function readJsonValues<Value extends IDataObject | unknown[]>(
+	field: string,
+	value: Value,
+): Value {
+	return copyOf(field, value, 0) as Value;
+}
+
+function copyOf(field: string, value: unknown, depth: number): unknown {
+	if (depth > DEEPEST) throw refusedValue(field, 'has no end', '…', 'It refers to itself.');
+	if (value === null || typeof value === 'boolean') return value;
+	if (isNumeric(value)) {
+		const number = exactNumber(value);
+		if (number !== undefined) return number;
+		throw refusedValue(field, 'holds a number that is not exact', value, AS_TEXT);
+	}
+	if (typeof value === 'string') {
+		const oddity = oddityInText(value);
+		if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+		return value;
+	}
+	if (Array.isArray(value)) return value.map((element) => copyOf(field, element, depth + 1));
+	if (value instanceof Date && value.toJSON()) return value.toJSON();
+	if (isRecord(value)) {
+		return Object.fromEntries(
+			Object.entries(value)
+				.filter(([, entry]) => entry !== undefined)
+				.map(([key, entry]) => [key, copyOf(field, entry, depth + 1)]),
+		);
+	}
+	const advice = 'Give text, numbers, true, false, null, and lists and objects of these.';
+	throw refusedValue(field, 'holds a value that JSON does not have', value, advice);
 }

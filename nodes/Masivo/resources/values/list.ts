@@ -1,8 +1,7 @@
 import { refusedValue } from '../../transport/failure/failure';
-import { withoutStrayEnds } from './characters';
 import { withoutFence } from './json';
 import { readLenientLiteral } from './literal';
-import { oddityInText } from './oddity';
+import { oddityInText, withoutStrayEnds } from './suspicious';
 
 const LINE_BREAKS_AND_COMMAS = /,|\r\n|[\n\r\u0085\u2028\u2029]/;
 

@@ -1,5 +1,6 @@
-import { exactText, refusedValue } from '../../transport/failure/failure';
-import { withoutStrayEnds } from './characters';
+import { exactText } from '../../transport/facts/values';
+import { refusedValue } from '../../transport/failure/failure';
+import { withoutStrayEnds } from './suspicious';
 
 /** A decimal number, as JSON and every programming language write it. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -89,4 +90,18 @@ function decimal(literal: string): string {
 	if (significant === '') return '0';
 	const exponent = Number(power) - fraction.length + digits.length - significant.length;
 	return `${sign === '-' ? '-' : ''}${significant}e${exponent}`;
+}
+
+/** Money, or how much of something: an exact number, not below zero. @throws Failure */
+export function readAmount(field: string, value: unknown): number {
+	const amount = readNumber(field, value);
+	if (amount >= 0) return amount + 0;
+	throw refusedValue(field, 'is negative', value, 'Enter 0 or more.');
+}
+
+/** The same where zero would ask for nothing. @throws Failure */
+export function readPositive(field: string, value: unknown): number {
+	const amount = readAmount(field, value);
+	if (amount > 0) return amount;
+	throw refusedValue(field, 'is zero', value, 'Enter more than 0, or leave it out.');
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../../transport/failure/failure';
+import { isRecord } from '../../transport/facts/values';
 import { isExactLiteral } from './number';
 
 /**

@@ -1,7 +1,12 @@
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
-import { isBlankText, withoutStrayEnds } from './characters';
 import { numberAsText } from './number';
-import { oddityInName, oddityInText, type Oddity } from './oddity';
+import {
+	isBlankText,
+	type Oddity,
+	oddityInName,
+	oddityInText,
+	withoutStrayEnds,
+} from './suspicious';
 
 /** Nothing to send: nothing at all, or text that nobody sees. */
 export function isBlank(value: unknown): boolean {
@@ -39,4 +44,28 @@ function checkedText(
 	const oddity = text === 'null' ? oddityInName(text) : oddityIn(text);
 	if (oddity) throw refuse(field, oddity.is, value, oddity.advice);
 	return text;
+}
+
+/**
+ * True or false as switches, expressions and sheets give it: `true`, `TRUE`, ` True `. Undefined
+ * where there is nothing.
+ *
+ * @throws Failure for anything else: a 1 or a "yes" may mean what it will
+ */
+export function readSwitch(field: string, value: unknown): boolean | undefined {
+	if (isBlank(value)) return undefined;
+	const known = switchIn(value);
+	if (known !== undefined) return known;
+	throw refusedValue(
+		field,
+		'is neither true nor false',
+		value,
+		'Switch it, or yield true or false.',
+	);
+}
+
+export function switchIn(value: unknown): boolean | undefined {
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (text === true || text === 'true') return true;
+	return text === false || text === 'false' ? false : undefined;
 }

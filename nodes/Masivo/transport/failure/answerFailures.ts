@@ -1,12 +1,10 @@
+import { isMasivosError, isWebPage, reasonIn, saidIn, textOf } from '../facts/body';
 import { asItIs, type Blot } from '../facts/redact';
-import { isWebPage, textOf } from '../facts/body';
-import { BASE_URL_ADVICE } from './credentialFailures';
-import { masivoFailure, type Failure } from './failure';
-import type { RequestWords } from './failure';
 import { isRetryableStatus } from '../facts/retryTiming';
-import { isMasivosError, reasonIn, saidIn } from '../facts/said';
 import { named } from '../facts/statusNames';
 import { isRecord } from '../facts/values';
+import { BASE_URL_ADVICE } from './credentialFailures';
+import { type Failure, masivoFailure, type RequestWords } from './failure';
 
 /** What is wrong with an answer. */
 

@@ -1,6 +1,6 @@
+import { saidIn } from '../facts/body';
 import { asItIs, type Blot } from '../facts/redact';
-import { masivoFailure, type Failure } from './failure';
-import { saidIn } from '../facts/said';
+import { type Failure, masivoFailure } from './failure';
 
 /** What is wrong with the credential. */
 

@@ -4,8 +4,6 @@ import { blotter } from '../facts/redact';
 
 import { shown } from '../facts/values';
 
-export { exactText, isRecord, shown } from '../facts/values';
-
 /** What texts need to know of a request. */
 export interface RequestWords {
 	method: IHttpRequestMethods;

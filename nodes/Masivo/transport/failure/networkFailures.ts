@@ -1,8 +1,7 @@
+import { isBeforeSending, type NetworkTrouble, troubleIn } from '../facts/networkError';
 import { doubtOf, times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
-import { masivoFailure, type Failure } from './failure';
-import { isBeforeSending, troubleIn, type NetworkTrouble } from '../facts/networkTrouble';
-import { isRead, type RequestWords } from './failure';
+import { type Failure, isRead, masivoFailure, type RequestWords } from './failure';
 
 /** Why no answer came. */
 

@@ -1,4 +1,4 @@
-import { masivoFailure, type Failure } from './failure';
+import { type Failure, masivoFailure } from './failure';
 
 /** Why a run sent no more. */
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { saysItFailed } from '../facts/body';
+import { isRecord } from '../facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../failure/answerFailures';
 import type { MasivoAnswer } from './request';
-import { saysItFailed } from '../facts/said';
-import { isRecord } from '../facts/values';
 
 /**
  * What Masivo wraps as `{ data: … }` around everything that it answers.

@@ -1,13 +1,11 @@
-import { notMasivos, redirected, refused } from '../failure/answerFailures';
+import { isMasivosError, isWebPage } from '../facts/body';
+import { hasNotArrived, isPassingTrouble } from '../facts/networkError';
 import type { Blot } from '../facts/redact';
-import { isWebPage } from '../facts/body';
+import { askedWaitMs, isRetryableStatus } from '../facts/retryTiming';
+import { notMasivos, redirected, refused } from '../failure/answerFailures';
 import type { Failure } from '../failure/failure';
 import { noAnswer } from '../failure/networkFailures';
-import { hasNotArrived, isPassingTrouble } from '../facts/networkTrouble';
-import type { MasivoRequest } from './request';
-import { askedWaitMs, isRetryableStatus } from '../facts/retryTiming';
-import { isMasivosError } from '../facts/said';
-import type { Transmission } from './request';
+import type { MasivoRequest, Transmission } from './request';
 
 /** What a transmission means for the request it carried: pure functions. */
 

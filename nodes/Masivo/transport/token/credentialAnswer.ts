@@ -1,5 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isWebPage, saysItFailed } from '../facts/body';
+import { isPassingTrouble, type NetworkError } from '../facts/networkError';
+import type { Blot } from '../facts/redact';
+import { askedWaitMs, isRetryableStatus } from '../facts/retryTiming';
+import { isRecord } from '../facts/values';
 import {
 	notInMasivosForm,
 	notMasivos,
@@ -8,23 +13,16 @@ import {
 	refused,
 	undocumented,
 } from '../failure/answerFailures';
-import type { Blot } from '../facts/redact';
-import { isWebPage } from '../facts/body';
-import { bareToken, isToken } from './credential';
 import {
 	apiKeyRefused,
 	bearerTokenRefused,
 	freshTokenRefused,
 } from '../failure/credentialFailures';
 import type { Failure, RequestWords } from '../failure/failure';
-import type { NetworkError } from '../facts/networkError';
 import { noAnswer } from '../failure/networkFailures';
-import { isPassingTrouble } from '../facts/networkTrouble';
-import { askedWaitMs, isRetryableStatus } from '../facts/retryTiming';
-import { saysItFailed } from '../facts/said';
-import { TokenExchangeError } from './tokenExchangeError';
-import { isRecord } from '../facts/values';
 import { asksForOtherLogin } from '../request/verdict';
+import { bareToken, isToken } from './credential';
+import { TokenExchangeError } from './exchange';
 
 /** What an answer to the exchange of the API key, or to a credential test, means: pure functions. */
 

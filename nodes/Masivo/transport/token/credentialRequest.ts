@@ -6,7 +6,11 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { networkErrorOf } from '../facts/networkError';
 import { blotter } from '../facts/redact';
+import { badBaseUrl } from '../failure/credentialFailures';
+import { Failure } from '../failure/failure';
+import { Deadline } from '../flow/clock';
 import { baseUrlOf, checkCredential, secretsOf } from './credential';
 import {
 	answerUndocumented,
@@ -14,12 +18,7 @@ import {
 	troubleWithAnswer,
 	troubleWithoutAnswer,
 } from './credentialAnswer';
-import { badBaseUrl } from '../failure/credentialFailures';
-import { Deadline } from '../flow/deadline';
-import { Failure } from '../failure/failure';
-import { expectedExchange } from './handover';
-import { networkErrorOf } from '../facts/networkError';
-import { TokenExchangeError } from './tokenExchangeError';
+import { expectedExchange, TokenExchangeError } from './exchange';
 
 /** For one request where no run waits for it, in a credential test. */
 const TIMEOUT_MS = 30_000;

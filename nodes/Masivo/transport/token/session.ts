@@ -1,15 +1,14 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { type Blot, blotter } from '../facts/redact';
 import { isWebPage } from '../facts/body';
-import { tokenOf } from './credential';
+import { type Blot, blotter } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
-import type { HeldToken } from './heldToken';
-import type { Keyring } from './keyring';
-import { Lock } from '../flow/lock';
+import { Lock } from '../flow/clock';
 import type { Transmission } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
+import { tokenOf } from './credential';
+import type { HeldToken, Keyring } from './token';
 
 /** So many requests are refused with a new token before it is asked whether it works at all. */
 const TRIALS = 3;

@@ -1,11 +1,10 @@
 import { defineOperation } from '../../../execution/operation';
-import { customerOutput } from '../../fields/customerAnswer';
-import { customerIdField, readCustomerId } from '../../fields/customer';
-import { readSimplify, simplifyField } from '../../fields/simplify';
+import { customerIdField, customerOutput, readCustomerId } from '../../fields/customer';
+import { readSimplify, simplifyField } from '../../fields/paging';
 import { learnTagKeysParameter } from './parameterSearch/learn';
-import { deleteTagsOf, stillThere, tagsLeft, tagsNotShown, type Deletion } from './tagDeletion';
+import { readTagKeysParameter, tagKeysParameterOption } from './parameterSearch/names';
+import { deleteTagsOf, type Deletion, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
-import { readTagKeysParameter, tagKeysParameterOption } from './parameterSearch/tagKeysParameter';
 
 interface Plan {
 	customerId: string;

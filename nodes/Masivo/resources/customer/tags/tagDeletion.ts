@@ -1,16 +1,14 @@
+import { isRecord, shown } from '../../../transport/facts/values';
+import { Failure, masivoFailure, orFailure } from '../../../transport/failure/failure';
+import { type MasivoRequest, path, type Send } from '../../../transport/request/request';
 import {
-	Failure,
-	isRecord,
-	masivoFailure,
-	orFailure,
-	shown,
-} from '../../../transport/failure/failure';
-import { path, type MasivoRequest, type Send } from '../../../transport/request/request';
-import { withoutStrayEnds } from '../../values/characters';
-import { readCustomerAnswer, type CustomerAnswer } from '../../fields/customerAnswer';
-import { aboutCustomer, customerNamed } from '../../fields/customer';
-import { comparableKey } from './tagKey';
-import { inQueries } from './tagKeys';
+	aboutCustomer,
+	type CustomerAnswer,
+	customerNamed,
+	readCustomerAnswer,
+} from '../../fields/customer';
+import { withoutStrayEnds } from '../../values/suspicious';
+import { comparableKey, inQueries } from './tagKeys';
 
 /** What became of the requests that delete a customer's tags, in their order. */
 export interface Deletion {

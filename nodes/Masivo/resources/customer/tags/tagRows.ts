@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../../execution/parameters';
-import { isRecord, refusedValue } from '../../../transport/failure/failure';
+import { isRecord } from '../../../transport/facts/values';
+import { refusedValue } from '../../../transport/failure/failure';
 import {
 	AS_TEXT,
 	exactNumber,
@@ -10,8 +11,7 @@ import {
 	numberAsText,
 	numberInText,
 } from '../../values/number';
-import { switchIn } from '../../values/switch';
-import { isBlank } from '../../values/text';
+import { isBlank, switchIn } from '../../values/text';
 import { readTagName, readTagText, type Tags, type TagValue } from './tagValues';
 
 const FIELD = 'Tags';

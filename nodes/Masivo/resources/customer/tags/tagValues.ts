@@ -1,8 +1,8 @@
 import { invalidInput, refusedValue } from '../../../transport/failure/failure';
 import { readJsonObject } from '../../values/json';
 import { AS_TEXT, exactNumber, isNumeric } from '../../values/number';
-import { oddityInText } from '../../values/oddity';
-import { readTagKey } from './tagKey';
+import { oddityInText } from '../../values/suspicious';
+import { readTagKey } from './tagKeys';
 
 /** A tag's documented values (api/masivo.openapi.yaml, GUIDE-AUD). */
 export type TagValue = string | number | boolean;

@@ -1,18 +1,16 @@
 import { defineOperation } from '../../../execution/operation';
 import type { ItemParameters } from '../../../execution/parameters';
+import { shown } from '../../../transport/facts/values';
+import { invalidInput, masivoFailure, refusedValue } from '../../../transport/failure/failure';
 import {
-	invalidInput,
-	masivoFailure,
-	refusedValue,
-	shown,
-} from '../../../transport/failure/failure';
-import {
+	type CustomerAnswer,
+	customerIdField,
+	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
-	type CustomerAnswer,
-} from '../../fields/customerAnswer';
-import { customerIdField, customerNamed, readCustomerId } from '../../fields/customer';
-import { readSimplify, simplifyField } from '../../fields/simplify';
+	readCustomerId,
+} from '../../fields/customer';
+import { readSimplify, simplifyField } from '../../fields/paging';
 import { setTagsRequest } from '../customerRequests';
 import { hasTag } from './parameterSearch/putBack';
 import { readTagRows, tagRowsField } from './tagRows';

@@ -1,16 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Rehearsed, Stage } from '../../../../execution/operation';
-import { isRecord, isRefusal, type Failure } from '../../../../transport/failure/failure';
+import { isRecord } from '../../../../transport/facts/values';
+import { type Failure, isRefusal } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
-import type { CustomerAnswer } from '../../../fields/customerAnswer';
+import type { CustomerAnswer } from '../../../fields/customer';
+import { deleteTagsOf, type Deletion, keysShown, stillThere, tagsNotShown } from '../tagDeletion';
+import { comparableKey } from '../tagKeys';
+import { LIKELY_NAMES, noNameWorked, otherTagsStay, tookAllOnce } from './names';
 import { putBack } from './putBack';
-import { deleteTagsOf, keysShown, stillThere, tagsNotShown, type Deletion } from '../tagDeletion';
-import { comparableKey } from '../tagKey';
-import { LIKELY_NAMES } from './tagKeysParameter';
-import { noNameWorked, otherTagsStay, tookAllOnce } from './tagKeysParameterFailures';
-import { isSendable, trialsOf, without } from './tagTrial';
-import { lookUp, tryOut, type Result } from './tryOutTagTrial';
+import { isSendable, lookUp, type Result, trialsOf, tryOut, without } from './trial';
 
 /** What a customer is asked to lose. */
 interface Wanted {

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure, isRecord, masivoFailure, orFailure } from '../../../../transport/failure/failure';
+import { inJson, isRecord } from '../../../../transport/facts/values';
+import { Failure, masivoFailure, orFailure } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
-import { inJson } from '../../../../transport/facts/values';
+import { customerNamed, readCustomerAnswer } from '../../../fields/customer';
 import { isSameValue } from '../../../values/sameValue';
-import { readCustomerAnswer } from '../../../fields/customerAnswer';
-import { customerNamed } from '../../../fields/customer';
 import { setTagsRequest } from '../../customerRequests';
 
 /**

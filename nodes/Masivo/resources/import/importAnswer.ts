@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/facts/body';
+import { isRecord, shown } from '../../transport/facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { type Failure, isRecord, masivoFailure, shown } from '../../transport/failure/failure';
+import { type Failure, masivoFailure } from '../../transport/failure/failure';
 import type { MasivoAnswer } from '../../transport/request/request';
-import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/facts/said';
+import type { ImportRow } from './importing';
 
 /** Under these names services report what they did not take of a batch that they took. */
 const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];
@@ -54,4 +56,52 @@ function notTaken(name: string, value: unknown): Failure {
 		message: 'Masivo took the batch, and says that it did not take all of it',
 		description: `Under '${name}' it says ${shown(value)}. Which rows are queued is not certain: look some of them up in Masivo before you send any of them again.`,
 	});
+}
+
+/**
+ * Which rows a refusal names, by their positions: by the place in the body, as in
+ * `customers[3].events[1]` or `/customers/3/email`, or by the customer's ID or e-mail address. In what
+ * form Masivo names them, if it does, is not documented (x-unknown), so whatever looks like it counts:
+ * what is named is looked at alone, and not taken for bad.
+ */
+export function positionsNamed(text: string, rows: readonly ImportRow[]): number[] {
+	const byPlace = placesIn(text, rows);
+	if (byPlace.length > 0) return byPlace;
+	return rows.flatMap(({ customerId, row }, position) =>
+		[customerId, row.email].some((name) => typeof name === 'string' && holds(text, name))
+			? [position]
+			: [],
+	);
+}
+
+const PLACE = /\bcustomers(?:\[|\.|\/)(\d+)\]?(?:[./](?:events|transactions)(?:\[|\.|\/)(\d+))?/g;
+
+/** The body has one entry for each customer, in the order in which they first appear. */
+function placesIn(text: string, rows: readonly ImportRow[]): number[] {
+	const matches = [...text.matchAll(PLACE)];
+	if (matches.length === 0) return [];
+	const customers = new Map<string, number[]>();
+	for (const [position, { customerId }] of rows.entries()) {
+		customers.set(customerId, [...(customers.get(customerId) ?? []), position]);
+	}
+	const positions = [...customers.values()];
+	return matches.flatMap(([, customer, inner]) => {
+		const own = positions[Number(customer)] ?? [];
+		return inner === undefined ? own : own.slice(Number(inner), Number(inner) + 1);
+	});
+}
+
+/** As a whole word: `42` is not in `1042`. */
+function holds(text: string, name: string): boolean {
+	if (name === '') return false;
+	for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+		const before = text.slice(0, at).at(-1);
+		const after = text.at(at + name.length);
+		if (!isInWord(before) && !isInWord(after)) return true;
+	}
+	return false;
+}
+
+function isInWord(character = ' '): boolean {
+	return /[\p{L}\p{N}_@-]/u.test(character);
 }

@@ -1,13 +1,54 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
+import { credentialEmpty } from '../failure/credentialFailures';
+import type { Failure } from '../failure/failure';
 import { apiKeyOf, ownerOf, tokenOf, usesApiKey } from './credential';
 import { answersTiers, tokenIn } from './credentialAnswer';
-import { credentialEmpty } from '../failure/credentialFailures';
 import { askWithCredential } from './credentialRequest';
-import { expectedExchange } from './handover';
-import { TokenExchangeError } from './tokenExchangeError';
 
-export { TokenExchangeError } from './tokenExchangeError';
+/**
+ * What the sender of a request and the exchange of the API key inside it tell each other. n8n calls
+ * the exchange in the middle of the request, and of what it throws only the newest n8n keeps the cause.
+ */
+export interface Exchange {
+	/** How long it may take, in ms: the run's Timeout, which each of its requests has. */
+	timeoutMs: number;
+	/** The exchange calls it when it has the token: from then on the request itself is on its way. */
+	onToken(): void;
+	/** Why no token could be had; the exchange writes it here before it throws. */
+	trouble?: TokenExchangeError;
+}
+
+/** The one thing that both sides hold is the credential's object, which n8n hands from one to the other. */
+const expected = new WeakMap<ICredentialDataDecryptedObject, Exchange>();
+
+export function expectExchange(
+	credential: ICredentialDataDecryptedObject,
+	exchange: Exchange,
+): void {
+	expected.set(credential, exchange);
+}
+
+/** undefined where nobody waits for it: in a credential test. */
+export function expectedExchange(credential: ICredentialDataDecryptedObject): Exchange | undefined {
+	return expected.get(credential);
+}
+
+/**
+ * A token could not be had. Its text stands alone, because n8n shows only an error's message
+ * after a credential test. No property bears a name in which n8n looks for an HTTP status
+ * (`status`, `code`, …): it would put its own generic words in place of these.
+ */
+export class TokenExchangeError extends Error {
+	constructor(
+		readonly failure: Failure,
+		/** Whether another try may help, and the wait that Masivo asked for, if it did. */
+		readonly retry?: { askedWaitMs?: number },
+	) {
+		super(`${failure.message}. ${failure.description}`);
+		this.name = 'TokenExchangeError';
+	}
+}
 
 /** What n8n stores with the credential (see the credential's hidden fields). */
 export interface ExchangedToken extends IDataObject {

@@ -1,6 +1,103 @@
 import { refusedValue } from '../../transport/failure/failure';
-import { withoutStrayEnds } from './characters';
-import { isLuxon } from './day';
+import { readNumber } from './number';
+import { withoutStrayEnds } from './suspicious';
+
+const HOUR_MS = 3_600_000;
+
+/** From this year on Masivo lists a customer's transactions (CUST-TX). */
+const FIRST_YEAR = 2020;
+
+/**
+ * A year of which there can be transactions: not one to come, wherever on Earth.
+ *
+ * @param now Unix time in ms
+ * @throws Failure
+ */
+export function readYear(field: string, value: unknown, now = Date.now()): number {
+	const year = readNumber(field, value);
+	// Where a year begins first, it is 14 hours ahead of UTC.
+	const latest = new Date(now + 14 * HOUR_MS).getUTCFullYear();
+	if (Number.isInteger(year) && year >= FIRST_YEAR && year <= latest) return year;
+	const advice = `Enter a whole number from ${FIRST_YEAR} to ${latest}.`;
+	throw refusedValue(field, 'is not a year that Masivo lists', value, advice);
+}
+
+/**
+ * Whether a moment lies in a year, in some time zone: in which one Masivo counts its days is not
+ * documented.
+ */
+export function isInYear(year: unknown, moment: unknown): boolean {
+	const time = typeof moment === 'string' ? Date.parse(moment) : NaN;
+	const start = Date.UTC(Number(year), 0) - 24 * HOUR_MS;
+	const end = Date.UTC(Number(year) + 1, 0) + 24 * HOUR_MS;
+	return time >= start && time < end;
+}
+
+/** A day, with a time and an offset or a zone behind it or not. */
+const DATE =
+	/^(\d{4}-\d\d-\d\d)(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?(?:\[[\w/+-]+\])?)?$/;
+
+/**
+ * A day as it is written, whatever the offset behind it and the time zone of the server: whoever
+ * was born on the 17th in Madrid was born on the 17th. Masivo documents date-times such as
+ * 2023-11-07T05:31:56Z, so it is sent as the beginning of that day.
+ */
+export function readDay(field: string, value: unknown): string {
+	const [, day] = DATE.exec(dayText(field, value)) ?? [];
+	// JavaScript would take the 30th of February for the 2nd of March.
+	if (day === undefined || !new Date(day).toJSON()?.startsWith(day)) {
+		throw refusedValue(field, 'is not a date', value, DAY_ADVICE);
+	}
+	return `${day}T00:00:00.000Z`;
+}
+
+const DAY_ADVICE =
+	"Enter it as year-month-day, such as 1990-05-17. An expression makes that of other forms: {{ DateTime.fromFormat('17/05/1990', 'dd/MM/yyyy').toISODate() }}.";
+
+/** n8n's dates (Luxon) know the day that they were made for; JavaScript's know a moment only. */
+function dayText(field: string, value: unknown): string {
+	if (value instanceof Date) return dayOfMoment(field, value);
+	if (isLuxon(value)) return dayOfLuxon(String(value.toISO()));
+	return typeof value === 'string' ? withoutStrayEnds(value) : '';
+}
+
+function dayOfMoment(field: string, moment: Date): string {
+	const text = moment.toJSON() ?? '';
+	if (text === '' || text.endsWith('T00:00:00.000Z')) return text;
+	throw refusedValue(
+		field,
+		'is a moment whose day depends on the time zone',
+		text,
+		'Give the day itself, such as 1990-05-17.',
+	);
+}
+
+/**
+ * n8n moves what it reads into the workflow's time zone: `1990-05-17T00:00:00Z` is the evening of the
+ * 16th in Lima. Where only the day in UTC begins at midnight, that is the one that was written.
+ */
+function dayOfLuxon(text: string): string {
+	const inUtc = text.includes('T00:00:00') ? '' : (new Date(text).toJSON() ?? '');
+	return inUtc.endsWith('T00:00:00.000Z') ? inUtc : text;
+}
+
+export function isLuxon(value: unknown): value is { toISO(): string | null } {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'toISO' in value &&
+		typeof value.toISO === 'function'
+	);
+}
+
+/** Whether a text of Masivo's shows the day that was sent. */
+export function isSameDay(sent: unknown, shownValue: unknown): boolean {
+	return (
+		typeof sent === 'string' &&
+		typeof shownValue === 'string' &&
+		sent.slice(0, 10) === shownValue.slice(0, 10)
+	);
+}
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -10,7 +107,7 @@ const DATE_TIME =
 
 const NO_MOMENT = 'is not a date with a time';
 
-const ADVICE =
+const MOMENT_ADVICE =
 	'Enter day and time, such as 2026-11-25T14:30:00-05:00. An expression makes that of other forms: {{ DateTime.fromMillis(…) }}, {{ DateTime.fromFormat($json.date, "dd/MM/yyyy HH:mm") }}.';
 
 /**
@@ -21,10 +118,10 @@ const ADVICE =
  * @throws Failure for what is no moment, or which one is not certain
  */
 export function readMoment(field: string, value: unknown, timeZone: string): number {
-	const text = textOf(value);
+	const text = momentText(value);
 	const [, day, time, offset, hours, minutes = '00'] = DATE_TIME.exec(text) ?? [];
 	const wall = wallOf(day, time);
-	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, ADVICE);
+	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, MOMENT_ADVICE);
 	if (offset) return Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`);
 	const moments = momentsOf(wall, timeZone);
 	if (moments.length === 1) return moments[0];
@@ -50,10 +147,10 @@ export function readMomentOfDay(
 	timeZone: string,
 	which: 'start' | 'end',
 ): number | undefined {
-	const day = textOf(value);
+	const day = momentText(value);
 	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
 	const wall = wallOf(day, which === 'end' ? '23:59:59.999' : '00:00:00');
-	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, ADVICE);
+	if (wall === undefined) throw refusedValue(field, NO_MOMENT, value, MOMENT_ADVICE);
 	const clock = clockOf(timeZone);
 	const moments = nearMoments(wall, clock).sort((a, b) => a - b);
 	const moment =
@@ -61,11 +158,11 @@ export function readMomentOfDay(
 			? moments.findLast((one) => clock(one) <= wall)
 			: moments.find((one) => clock(one) >= wall);
 	if (moment !== undefined && dayOf(clock(moment)) === day) return moment;
-	throw refusedValue(field, `is a day that ${timeZone} left out`, value, ADVICE);
+	throw refusedValue(field, `is a day that ${timeZone} left out`, value, MOMENT_ADVICE);
 }
 
 /** n8n's dates (Luxon) and JavaScript's are moments by themselves. */
-function textOf(value: unknown): string {
+function momentText(value: unknown): string {
 	if (value instanceof Date) return value.toJSON() ?? '';
 	if (isLuxon(value)) return value.toISO() ?? '';
 	return typeof value === 'string' ? withoutStrayEnds(value) : '';
