@@ -7,7 +7,8 @@ import {
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { Uniqueness } from '../../nodes/Masivo/execution/uniqueness';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
-import { grouped, type ImportRow } from '../../nodes/Masivo/resources/import/importing';
+import { grouped } from '../../nodes/Masivo/resources/import/importing';
+import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields';
 
 describe('which rows a refusal names', () => {
 	const row = (customerId: string, email?: string): ImportRow => ({

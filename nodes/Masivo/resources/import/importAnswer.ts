@@ -5,7 +5,7 @@ import { isRecord, shown } from '../../transport/facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type Failure, masivoFailure } from '../../transport/failure/failure';
 import type { MasivoAnswer } from '../../transport/request/request';
-import type { ImportRow } from './importing';
+import type { ImportRow } from './importFields';
 
 /** Under these names services report what they did not take of a batch that they took. */
 const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];

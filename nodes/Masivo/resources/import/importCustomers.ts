@@ -15,7 +15,8 @@ import {
 	name,
 } from '../fields/person';
 import { balances } from './importFields';
-import { defineImport, type ImportRow } from './importing';
+import { defineImport } from './importing';
+import type { ImportRow } from './importFields';
 
 const MAIN: readonly BodyField[] = [name, email];
 

@@ -8,15 +8,9 @@ import {
 } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { textOf } from '../../transport/facts/body';
+import type { ImportRow } from './importFields';
 import { customerNamed } from '../fields/customer';
 import { positionsNamed, readQueued } from './importAnswer';
-
-/** One item's part of an import. */
-export interface ImportRow {
-	customerId: string;
-	/** What Masivo gets of it: a customer, an event or a transaction. */
-	row: IDataObject;
-}
 
 /** A list of rows that goes out in one request; an item's plan has one. */
 export interface ImportPlan {
