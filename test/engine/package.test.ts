@@ -117,26 +117,6 @@ describe('n8n loads the built package', () => {
 		);
 	});
 
-	test('with the same operation of each resource chosen at first: n8n does not save what is', () => {
-		const { properties } = masivo.engine.nodeType('masivo').description;
-		const selectors = properties.filter(({ name }) => name === 'operation');
-		const first = selectors.map((field) => [
-			field.displayOptions?.show?.resource?.[0],
-			field.default,
-		]);
-		expect(Object.fromEntries(first)).toEqual({
-			campaign: 'get',
-			coupon: 'redeem',
-			customer: 'get',
-			event: 'send',
-			import: 'customers',
-			oneTimeCode: 'create',
-			reward: 'get',
-			tier: 'getMany',
-			transaction: 'getMany',
-		});
-	});
-
 	describe('with a trigger', () => {
 		const trigger = () => masivo.engine.nodeType('masivoTrigger');
 

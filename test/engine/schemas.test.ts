@@ -19,7 +19,8 @@ interface Schema {
 function outputSchema(name: string): Schema {
 	const [resource, operation] = name.split('.');
 	const schema = loadOutputSchema({ nodeDir: NODE_DIR, version: 1, resource, operation });
-	if (!schema) throw new Error(`${name} has no output schema`);
+	if (!schema)
+		throw new Error(`dist has no output schema of ${name}: npm run generate && npm run build`);
 	return schema;
 }
 

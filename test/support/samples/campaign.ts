@@ -1,7 +1,7 @@
 import { uuidOf } from '../../../sandbox/uuid';
 import { byId, type Sample } from './sample';
 
-export const campaign: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	get: { item: {}, parameters: { campaign: byId(uuidOf('campaign welcome')) }, sentAgain: true },
 	getMany: { item: {}, parameters: {}, sentAgain: true },
 };

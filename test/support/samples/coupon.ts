@@ -1,6 +1,6 @@
 import type { Sample } from './sample';
 
-export const coupon: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	redeem: { item: { id: 'ana' }, parameters: { code: 'WELCOME10' }, sentAgain: false },
 	reverse: {
 		item: { id: 'ana' },

@@ -31,7 +31,7 @@ export const ANA: CustomerSeed = {
 };
 
 /** How each operation of the resource Customer succeeds for Ana, or for somebody who is new. */
-export const customer: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	create: {
 		item: { id: 'new' },
 		parameters: { name: 'Eva', email: 'eva@example.com' },

@@ -24,7 +24,7 @@ function waiting({ events }: Sandbox): IDataObject {
 }
 
 /** How each operation of the resource Event succeeds for Ana. */
-export const event: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	fulfill: {
 		item: {},
 		parameters: { eventId: '={{ $json.event }}' },

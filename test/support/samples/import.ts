@@ -5,7 +5,7 @@ import { byId } from './sample';
 const balances = { balance: [{ reward: byId(points.id), amount: 250 }] };
 
 /** How each import succeeds: of a customer who is new, or of what Ana did. */
-export const imports: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	customers: {
 		item: { id: 'new-1' },
 		parameters: { name: 'New One', email: '={{ $json.id }}@example.com', balances },

@@ -1,7 +1,7 @@
 import { oneTimeCodeFrom } from '../../../sandbox/resources/oneTimeCodes';
 import type { Sample } from './sample';
 
-export const oneTimeCode: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	create: { item: { id: 'ana' }, parameters: {}, sentAgain: false },
 	verify: {
 		item: {},

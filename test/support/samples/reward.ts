@@ -1,7 +1,7 @@
 import { points } from '../../../sandbox/resources/rewards';
 import { byId, type Sample } from './sample';
 
-export const reward: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	create: { item: {}, parameters: { name: 'Double Points', type: 'POINTS' }, sentAgain: false },
 	get: { item: {}, parameters: { reward: byId(points.id) }, sentAgain: true },
 	getMany: { item: {}, parameters: {}, sentAgain: true },

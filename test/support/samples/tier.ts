@@ -1,5 +1,5 @@
 import type { Sample } from './sample';
 
-export const tier: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	getMany: { item: {}, parameters: {}, sentAgain: true },
 };

@@ -1,5 +1,5 @@
 import type { Sample } from './sample';
 
-export const transaction: Record<string, Sample> = {
+export const samples: Record<string, Sample> = {
 	getMany: { item: {}, parameters: { date: '2026-11-24' }, sentAgain: true },
 };
