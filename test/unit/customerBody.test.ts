@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 import * as others from '../../nodes/Masivo/resources/customer/customerBody';
 import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/customerBody';
-import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
+import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer.operation';
 import { type BodyField, readBody } from '../../nodes/Masivo/resources/fields/body';
 import * as person from '../../nodes/Masivo/resources/fields/person';
 

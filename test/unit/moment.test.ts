@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, FixedOffsetZone } from 'luxon';
-import { issuedAt } from '../../nodes/Masivo/resources/event/sendEvent';
+import { issuedAt } from '../../nodes/Masivo/resources/event/sendEvent.operation';
 import { readMoment, readMomentOfDay } from '../../nodes/Masivo/resources/values/dates';
 
 const QUITO = 'America/Guayaquil';

@@ -1,7 +1,7 @@
 import { defineResource } from '../resource';
-import { importCustomers } from './importCustomers';
-import { importEvents } from './importEvents';
-import { importTransactions } from './importTransactions';
+import { importCustomers } from './importCustomers.operation';
+import { importEvents } from './importEvents.operation';
+import { importTransactions } from './importTransactions.operation';
 
 /** Moving a whole shop in (GUIDE-MIG). `import` is a word of the language. */
 export const imports = defineResource(

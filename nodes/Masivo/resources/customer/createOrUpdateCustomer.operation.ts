@@ -15,7 +15,7 @@ import {
 import { readSimplify } from '../fields/paging';
 import { createFields, readCreateBody, WRITABLE } from './customerBody';
 import { createRequest, updateRequest } from './customerRequests';
-import { UPDATABLE } from './updateCustomer';
+import { UPDATABLE } from './updateCustomer.operation';
 
 interface Plan {
 	customerId: string;
