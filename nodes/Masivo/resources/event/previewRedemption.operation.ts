@@ -1,50 +1,39 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { defineOperation } from '../../execution/operation';
+import { type Circumstances, defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { invalidInput } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { readRequired } from '../fields/body';
+import { required } from '../fields/body';
 import { confirmIdentity } from '../fields/confirmation';
-import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { orderFields, orderValue, readOrder, redemptions } from '../fields/order';
-import { requiredBrandId } from '../fields/references';
-import { readRows } from '../fields/rows';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
+import { order, orderValue, redemptions } from '../fields/order';
+import { brandId } from '../fields/references';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-}
+const inputs = {
+	customerId: customerIdToWrite,
+	brand: required(brandId),
+	value: required(orderValue),
+	redeem: { fields: redemptions.fields },
+	order: { fields: order.fields, read: readOrderToPreview },
+};
 
-export const previewRedemption = defineOperation<Plan, IDataObject>({
+export const previewRedemption = defineOperation({
 	value: 'previewRedemption',
 	name: 'Preview Redemption',
 	action: 'Preview redemption',
 	description:
 		'Show what an order would cost if a customer redeemed rewards for it; nothing is redeemed',
 
-	fields: [
-		customerIdToWriteField,
-		requiredBrandId.property,
-		{ ...orderValue.property, required: true },
-		redemptions.property,
-		...orderFields,
-	],
+	inputs,
 
-	plan: (item) => {
-		const customerId = readCustomerIdToWrite(item);
-		const required = readRequired(item, [requiredBrandId]);
-		const order = readOrderToPreview(item);
-		return { customerId, body: { customer_id: customerId, ...required, order } };
-	},
-
-	run: async ({ customerId, body }, send) => {
+	run: async ({ customerId, brand, order }, send) => {
 		const answer = await send({
 			method: 'PUT',
 			path: '/events/redeem/preview',
-			body,
+			body: { customer_id: customerId, ...brand, order },
 			subject: `an order of ${customerNamed(customerId)}`,
 			idempotent: true,
 			changesNothing: true,
@@ -60,12 +49,13 @@ export const previewRedemption = defineOperation<Plan, IDataObject>({
 	},
 });
 
-function readOrderToPreview(item: ItemParameters): IDataObject {
-	const order = { ...readRequired(item, [orderValue]), ...readOrder(item) };
-	const redeem = readRows(item, redemptions);
-	const products = Array.isArray(order.products) ? order.products.filter(isRecord) : [];
-	if (redeem.length > 0) return { ...order, redeem };
-	if (products.some((product) => product.redeem !== undefined)) return order;
+/** Rewards to redeem may stand beside the products, or within them. */
+function readOrderToPreview(item: ItemParameters, when: Circumstances): IDataObject {
+	const bought = order.read(item, when) ?? {};
+	const redeem = redemptions.read(item, when);
+	if (redeem.length > 0) return { ...bought, redeem };
+	const products = Array.isArray(bought.products) ? bought.products.filter(isRecord) : [];
+	if (products.some((product) => product.redeem !== undefined)) return bought;
 	throw invalidInput(
 		redemptions.property.displayName,
 		'is empty',

@@ -1,10 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Circumstances } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
-import { type BodyField, collectionOf, objectField, readBody, unlessEmpty } from '../fields/body';
-import { customerIdToWriteField, readNewCustomerId } from '../fields/customer';
-import { ANY_TIME, momentField } from '../fields/moment';
+import { additionalFields, objectField, optional, unlessEmpty } from '../fields/body';
+import { customerIdField, newCustomerId } from '../fields/customer';
+import { momentField } from '../fields/moment';
 import {
 	birthDate,
 	country,
@@ -16,25 +12,27 @@ import {
 } from '../fields/person';
 import { balances } from './importFields';
 import { defineImport } from './importing';
-import type { ImportRow } from './importFields';
 
-const MAIN: readonly BodyField[] = [name, email];
-
-const additional = (when: Circumstances): readonly BodyField[] => [
-	birthDate,
-	country,
-	documentNumber,
-	documentType,
-	gender,
-	objectField('metrics', 'Metrics', 'metrics', {
-		description:
-			'A JSON object of what the customer has spent in which time: lifetime, last_year, this_year and so on, each with from, to, tier_id, last_visit, last_session, spend_total and number_of_purchases',
-	}),
-	momentField('registration_date', 'Registration Date', 'registrationDate', when, {
-		description: 'When the customer joined',
-		day: 'start',
-	}),
-];
+const inputs = {
+	customerId: newCustomerId,
+	main: optional(name, email),
+	balances,
+	additional: additionalFields(
+		birthDate,
+		country,
+		documentNumber,
+		documentType,
+		gender,
+		objectField('metrics', 'Metrics', 'metrics', {
+			description:
+				'A JSON object of what the customer has spent in which time: lifetime, last_year, this_year and so on, each with from, to, tier_id, last_visit, last_session, spend_total and number_of_purchases',
+		}),
+		momentField('registration_date', 'Registration Date', 'registrationDate', {
+			description: 'When the customer joined',
+			day: 'start',
+		}),
+	),
+};
 
 export const importCustomers = defineImport({
 	value: 'customers',
@@ -46,34 +44,21 @@ export const importCustomers = defineImport({
 	noun: 'customers',
 	path: '/customers/migrate',
 
-	fields: [
-		customerIdToWriteField,
-		...MAIN.map(({ property }) => property),
-		...balances(ANY_TIME).fields,
-		collectionOf('Additional Fields', 'additionalFields', additional(ANY_TIME)),
-	],
+	inputs,
 
-	readRow(item, when) {
-		const customerId = readNewCustomerId(item);
-		return { customerId, row: { id: customerId, ...readCustomer(item, when) } };
+	rowOf({ customerId, main, balances, additional }) {
+		const balance = unlessEmpty(balances);
+		const row = { id: customerId, ...main, ...additional, ...(balance && { balance }) };
+		return { customerId, row };
 	},
 
 	customersOf: (rows) => rows.map(({ row }) => row),
 
 	/** Both are unique in an account (GUIDE-MIG). */
-	unique: ({ customerId, row }: ImportRow) => [
-		{ field: customerIdToWriteField.displayName, value: customerId },
+	unique: ({ customerId, row }) => [
+		{ field: customerIdField.displayName, value: customerId },
 		...(typeof row.email === 'string'
 			? [{ field: email.property.displayName, value: row.email.toLowerCase() }]
 			: []),
 	],
 });
-
-function readCustomer(item: ItemParameters, when: Circumstances): IDataObject {
-	const balance = unlessEmpty(balances(when).read(item));
-	return {
-		...readBody(item, MAIN, ''),
-		...readBody(item, additional(when), 'additionalFields'),
-		...(balance && { balance }),
-	};
-}

@@ -1,32 +1,35 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Circumstances } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
-import { type BodyField, collectionOf, readBody, readRequired, switchField } from '../fields/body';
-import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
-import { readEventType, typeFields } from '../fields/eventType';
-import { ANY_TIME, momentField } from '../fields/moment';
-import { orderFields, orderValue, readOrder } from '../fields/order';
-import { requiredBrandId } from '../fields/references';
+import { additionalFields, required, switchField } from '../fields/body';
+import { customerIdToWrite } from '../fields/customer';
+import { eventType } from '../fields/eventType';
+import { momentField } from '../fields/moment';
+import { order, orderValue } from '../fields/order';
+import { brandId } from '../fields/references';
 import { channelId, storeId } from './importFields';
 import { defineImport, grouped } from './importing';
 
-const issuedAt = (when: Circumstances): BodyField =>
-	momentField('issued_at', 'Issued At', 'issuedAt', when, {
-		description: 'When the event happened',
-		required: true,
-		day: 'start',
-	});
+const issuedAt = momentField('issued_at', 'Issued At', 'issuedAt', {
+	description: 'When the event happened',
+	required: true,
+	day: 'start',
+});
 
-const additional = (when: Circumstances): readonly BodyField[] => [
-	channelId,
-	switchField('fulfilled', 'Fulfilled', 'fulfilled', 'Whether the event was fulfilled'),
-	momentField('resolved_at', 'Resolved At', 'resolvedAt', when, {
-		description: 'When the event was resolved',
-		day: 'start',
-	}),
-	storeId,
-];
+const inputs = {
+	customerId: customerIdToWrite,
+	brand: required(brandId),
+	type: eventType,
+	issuedAt: required(issuedAt),
+	value: { fields: [orderValue.property] },
+	order,
+	additional: additionalFields(
+		channelId,
+		switchField('fulfilled', 'Fulfilled', 'fulfilled', 'Whether the event was fulfilled'),
+		momentField('resolved_at', 'Resolved At', 'resolvedAt', {
+			description: 'When the event was resolved',
+			day: 'start',
+		}),
+		storeId,
+	),
+};
 
 export const importEvents = defineImport({
 	value: 'events',
@@ -39,30 +42,12 @@ export const importEvents = defineImport({
 	noun: 'events',
 	path: '/customers/migrate/events',
 
-	fields: [
-		customerIdToWriteField,
-		requiredBrandId.property,
-		...typeFields,
-		issuedAt(ANY_TIME).property,
-		orderValue.property,
-		...orderFields,
-		collectionOf('Additional Fields', 'additionalFields', additional(ANY_TIME)),
-	],
+	inputs,
 
-	readRow: (item, when) => ({
-		customerId: readCustomerIdToWrite(item),
-		row: readEvent(item, when),
+	rowOf: ({ customerId, brand, type, issuedAt, order, additional }) => ({
+		customerId,
+		row: { ...brand, ...issuedAt, type, ...additional, ...(order && { order }) },
 	}),
 
 	customersOf: grouped('events'),
 });
-
-function readEvent(item: ItemParameters, when: Circumstances): IDataObject {
-	const order = readOrder(item);
-	return {
-		...readRequired(item, [requiredBrandId, issuedAt(when)]),
-		type: readEventType(item),
-		...readBody(item, additional(when), 'additionalFields'),
-		...(order && { order }),
-	};
-}

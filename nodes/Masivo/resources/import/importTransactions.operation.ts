@@ -1,18 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-
-import type { Circumstances } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
 import {
+	additionalFields,
 	amountField,
 	type BodyField,
-	collectionOf,
 	objectField,
-	readBody,
-	readRequired,
+	required,
 	textField,
 } from '../fields/body';
-import { customerIdToWriteField, readCustomerIdToWrite } from '../fields/customer';
-import { ANY_TIME, momentField } from '../fields/moment';
+import { customerIdToWrite } from '../fields/customer';
+import { momentField } from '../fields/moment';
 import { brandId, locatorBodyField, rewardField } from '../fields/references';
 import { transactionType } from '../fields/transaction';
 import { readNumber } from '../values/number';
@@ -36,33 +31,32 @@ const amount: BodyField = {
 	read: readNumber,
 };
 
-const required = (when: Circumstances): readonly BodyField[] => [
-	reward,
-	transactionType,
-	amount,
-	momentField('issued_at', 'Issued At', 'issuedAt', when, {
-		description: 'When it happened',
-		required: true,
-		day: 'start',
-	}),
-];
+const issuedAt = momentField('issued_at', 'Issued At', 'issuedAt', {
+	description: 'When it happened',
+	required: true,
+	day: 'start',
+});
 
-const additional = (when: Circumstances): readonly BodyField[] => [
-	brandId,
-	channelId,
-	amountField('cost', 'Cost', 'cost'),
-	textField('details', 'Details', 'details'),
-	objectField('event', 'Event', 'event', {
-		description:
-			'A JSON object of the event that it comes from, with type and order, such as {"type": "PURCHASE", "order": {"value": 80}}',
-	}),
-	fundedBy,
-	momentField('resolved_at', 'Resolved At', 'resolvedAt', when, {
-		description: 'When it was resolved',
-		day: 'start',
-	}),
-	storeId,
-];
+const inputs = {
+	customerId: customerIdToWrite,
+	main: required(reward, transactionType, amount, issuedAt),
+	additional: additionalFields(
+		brandId,
+		channelId,
+		amountField('cost', 'Cost', 'cost'),
+		textField('details', 'Details', 'details'),
+		objectField('event', 'Event', 'event', {
+			description:
+				'A JSON object of the event that it comes from, with type and order, such as {"type": "PURCHASE", "order": {"value": 80}}',
+		}),
+		fundedBy,
+		momentField('resolved_at', 'Resolved At', 'resolvedAt', {
+			description: 'When it was resolved',
+			day: 'start',
+		}),
+		storeId,
+	),
+};
 
 export const importTransactions = defineImport({
 	value: 'transactions',
@@ -75,27 +69,9 @@ export const importTransactions = defineImport({
 	noun: 'transactions',
 	path: '/customers/migrate/transactions',
 
-	fields: [
-		customerIdToWriteField,
-		...required(ANY_TIME).map(requiredProperty),
-		collectionOf('Additional Fields', 'additionalFields', additional(ANY_TIME)),
-	],
+	inputs,
 
-	readRow: (item, when) => ({
-		customerId: readCustomerIdToWrite(item),
-		row: readTransaction(item, when),
-	}),
+	rowOf: ({ customerId, main, additional }) => ({ customerId, row: { ...main, ...additional } }),
 
 	customersOf: grouped('transactions'),
 });
-
-function requiredProperty({ property }: BodyField): INodeProperties {
-	return { ...property, required: true };
-}
-
-function readTransaction(item: ItemParameters, when: Circumstances): IDataObject {
-	return {
-		...readRequired(item, required(when)),
-		...readBody(item, additional(when), 'additionalFields'),
-	};
-}
