@@ -3,7 +3,7 @@ import { importCustomers } from './importCustomers.operation';
 import { importEvents } from './importEvents.operation';
 import { importTransactions } from './importTransactions.operation';
 
-/** Moving a whole shop in (GUIDE-MIG). `import` is a word of the language. */
+/** Moving a whole shop in (GUIDE-MIG). */
 export const imports = defineResource(
 	'import',
 	'Import',
