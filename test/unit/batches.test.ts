@@ -5,10 +5,6 @@ import { defineOperation } from '../../nodes/Masivo/execution/operation';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 
 /** Plans are lists of rows, which are numbers; a request with a bad row in it is refused. */
-interface Plan {
-	rows: number[];
-}
-
 interface World {
 	isBad(row: number): boolean;
 	/** What the refusal names; default: nothing. */
@@ -27,9 +23,9 @@ async function attempt(
 	const requests: number[][] = [];
 	const taken: number[] = [];
 	const outcomes = new Map<number, Outcome>();
-	const operation = defineOperation<Plan, object>({
-		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
-		plan: () => ({ rows: [] }),
+	const operation = defineOperation({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test' },
+		inputs: { rows: { read: (): number[] => [] } },
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 		batch: {
 			noun: 'rows',
@@ -224,9 +220,9 @@ test('a 404 that declares a cause is not Masivo’s, and nothing is sent after i
 		isOver: () => false,
 	};
 	let requests = 0;
-	const operation = defineOperation<Plan, object>({
-		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
-		plan: () => ({ rows: [] }),
+	const operation = defineOperation({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test' },
+		inputs: { rows: { read: (): number[] => [] } },
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 		batch: { noun: 'rows', named: () => [] },
 		run: async () => {

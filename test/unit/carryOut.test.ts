@@ -23,9 +23,9 @@ function operationThat(
 	run: (words: string[]) => object,
 	changes: Partial<Pick<AnyOperation, 'splitOnRefusal' | 'read'>> = {},
 ): AnyOperation {
-	const operation = defineOperation<Plan, object>({
-		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
-		plan: () => ({ words: [] }),
+	const operation = defineOperation({
+		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test' },
+		inputs: { words: { read: (): string[] => [] } },
 		merge: (plans) => ({ words: plans.flatMap(({ words }) => words) }),
 		splitOnRefusal: true,
 		run: async ({ words }) => run(words),

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { parse } from 'yaml';
+import { allOf } from '../../nodes/Masivo/execution/operation';
 import * as others from '../../nodes/Masivo/resources/customer/customerBody';
-import { createFields, readCreateBody } from '../../nodes/Masivo/resources/customer/customerBody';
-import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer';
-import { type BodyField, readBody } from '../../nodes/Masivo/resources/fields/body';
+import { createInputs } from '../../nodes/Masivo/resources/customer/customerBody';
+import { UPDATABLE } from '../../nodes/Masivo/resources/customer/updateCustomer.operation';
+import { type BodyField, optional } from '../../nodes/Masivo/resources/fields/body';
 import * as person from '../../nodes/Masivo/resources/fields/person';
+import { readInput } from '../support/readInput';
 
 const customerBody = { ...person, ...others };
 
@@ -21,7 +23,7 @@ const { schemas } = parse(
 
 /** What is sent for a value of one field; undefined if it is left out. */
 function read(field: BodyField, value: unknown): unknown {
-	return readBody({ get: () => value }, [field], '')[field.api];
+	return readInput(optional(field), value)[field.api];
 }
 
 describe('the fields are those of the documentation', () => {
@@ -39,7 +41,7 @@ describe('the fields are those of the documentation', () => {
 	});
 
 	test('and a create shows every one of them', () => {
-		const shown = createFields.flatMap(({ name, options = [] }) => [
+		const shown = allOf(createInputs).fields.flatMap(({ name, options = [] }) => [
 			name,
 			...options.map((option) => option.name),
 		]);
@@ -219,7 +221,7 @@ test('a body holds documented fields only, or there is an error that names the f
 	fc.assert(
 		fc.property(fc.anything(), (value) => {
 			try {
-				const names = Object.keys(readCreateBody({ get: () => value }));
+				const names = Object.keys(readInput(createInputs.body, value));
 				expect(Object.keys(schemas.NewCustomer.properties)).toEqual(expect.arrayContaining(names));
 			} catch (error) {
 				expect(error).toMatchObject({

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 
 import {
-	readCustomerId,
-	readCustomerIdToWrite,
-	readNewCustomerId,
+	customerId,
+	customerIdToWrite,
+	newCustomerId,
 } from '../../nodes/Masivo/resources/fields/customer';
 import { path } from '../../nodes/Masivo/transport/request/request';
+import { readInput } from '../support/readInput';
 
-const read = (value: unknown) => readCustomerId({ get: () => value });
-const readToWrite = (value: unknown) => readCustomerIdToWrite({ get: () => value });
-const readNew = (value: unknown) => readNewCustomerId({ get: () => value });
+const read = (value: unknown) => readInput(customerId, value);
+const readToWrite = (value: unknown) => readInput(customerIdToWrite, value);
+const readNew = (value: unknown) => readInput(newCustomerId, value);
 
 const anyId = fc
 	.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
@@ -17,7 +18,7 @@ const anyId = fc
 	.map((id) => id.replace(/[\p{Cc}\p{DI}\u2800\ufff9-\uffff{}$[#]|(?! )\p{Z}/gu, ''))
 	.filter((id) => id.trim() !== '' && id.trim() !== '.' && id.trim() !== '..');
 
-describe('readCustomerId', () => {
+describe('customerId', () => {
 	test.each<[what: string, value: unknown, id: string]>([
 		['text', 'crm-2048', 'crm-2048'],
 		['a number', 1716573314, '1716573314'],
@@ -150,7 +151,7 @@ describe('path', () => {
 	});
 });
 
-describe('readCustomerIdToWrite', () => {
+describe('customerIdToWrite', () => {
 	test.each([
 		[' 42 ', ' 42 '],
 		['42\n', '42'],

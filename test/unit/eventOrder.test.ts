@@ -1,17 +1,19 @@
 import fc from 'fast-check';
-import { readOrder, redemptions } from '../../nodes/Masivo/resources/fields/order';
-import { readRows } from '../../nodes/Masivo/resources/fields/rows';
+import { order as orderInput, redemptions } from '../../nodes/Masivo/resources/fields/order';
+import { SOME_TIME } from '../support/readInput';
 
 /** Parameters as the node has them, by their paths. */
 const itemOf = (parameters: Record<string, unknown>) => ({
 	get: (name: string) => ({ specifyProducts: 'fields', ...parameters })[name],
 });
 
-const order = (parameters: Record<string, unknown>) => readOrder(itemOf(parameters));
+const order = (parameters: Record<string, unknown>) =>
+	orderInput.read(itemOf(parameters), SOME_TIME);
 
 const asJson = (productsJson: unknown) => order({ specifyProducts: 'json', productsJson });
 
-const redeem = (...reward: unknown[]) => readRows(itemOf({ 'redeem.reward': reward }), redemptions);
+const redeem = (...reward: unknown[]) =>
+	redemptions.read(itemOf({ 'redeem.reward': reward }), SOME_TIME);
 
 describe('an order', () => {
 	test('has each field under its documented name', () => {

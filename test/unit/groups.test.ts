@@ -8,13 +8,12 @@ interface Plan {
 	keys: string[];
 }
 
-const plain = defineOperation<Plan, object>({
+const plain = defineOperation({
 	value: 'test',
 	name: 'Test',
 	action: 'Test',
 	description: 'Test',
-	fields: [],
-	plan: () => ({ customer: '', keys: [] }),
+	inputs: { customer: { read: () => '' }, keys: { read: () => [] } },
 	run: async () => ({}),
 	read: () => [],
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, FixedOffsetZone } from 'luxon';
-import { issuedAt } from '../../nodes/Masivo/resources/event/sendEvent';
+import { issuedAt } from '../../nodes/Masivo/resources/event/sendEvent.operation';
 import { readMoment, readMomentOfDay } from '../../nodes/Masivo/resources/values/dates';
 
 const QUITO = 'America/Guayaquil';
@@ -141,7 +141,7 @@ describe('a day without a time', () => {
 describe('when an event happened', () => {
 	const now = Date.UTC(2026, 10, 25, 15);
 	const readIssuedAt = (value: unknown) =>
-		issuedAt({ now, timeZone: QUITO }).read('Issued At', value);
+		issuedAt.read('Issued At', value, { now, timeZone: QUITO });
 
 	test.each([
 		['now', '2026-11-25T10:00:00', '2026-11-25T15:00:00.000Z'],

@@ -2,7 +2,7 @@ import type { Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { groupWishes } from '../../nodes/Masivo/execution/groups';
 import {
 	type AnyOperation,
-	defineOperation,
+	type Operation,
 	type Rehearsed,
 	type Stage,
 } from '../../nodes/Masivo/execution/operation';
@@ -29,7 +29,7 @@ async function attempt(
 	const log: string[] = [];
 	const hints: string[] = [];
 	const outcomes = new Map<number, Outcome>();
-	const operation: AnyOperation = defineOperation<string, object, string>({
+	const rehearsed: Operation<string, object, string> = {
 		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
 		...{ plan: () => '', key },
 		rehearsal: {
@@ -46,7 +46,8 @@ async function attempt(
 			return { word };
 		},
 		read: (answer) => [{ ...answer }],
-	});
+	};
+	const operation = rehearsed as AnyOperation;
 	const ledger = {
 		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),
 		isOver: () => stopAtFailure && [...outcomes.values()].some((outcome) => 'error' in outcome),
@@ -135,10 +136,10 @@ test('who learns may send, also after a Stop, and knows whether the run is over'
 });
 
 test('an operation that has to know nothing goes on at once, with all of its tasks', async () => {
-	const operation: AnyOperation = defineOperation<string, object>({
+	const operation: AnyOperation = {
 		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test', fields: [] },
 		...{ plan: () => '', run: async () => ({}), read: () => [] },
-	});
+	};
 	const tasks = groupWishes(operation, [{ item: 0, plan: 'a' }]);
 	const send = async () => await Promise.reject(new Error('Not sent here'));
 	const rehearsed = await rehearse(operation, tasks, {

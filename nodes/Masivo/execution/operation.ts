@@ -139,9 +139,70 @@ export interface Stage {
 /** An operation whose types only itself needs to know. */
 export type AnyOperation = Operation<unknown, object, unknown>;
 
-/** Lets TypeScript check an operation's own types before they are forgotten. */
-export function defineOperation<Plan, Answer extends object, Lesson = never>(
-	operation: Operation<Plan, Answer, Lesson>,
-): AnyOperation {
+/** What the editor shows: a notice, for instance, or a field that another input reads. */
+export interface Shown {
+	/** Fields of the node's own. */
+	fields?: INodeProperties[];
+	/** Entries of the Options collection besides those that every operation has. */
+	options?: INodeProperties[];
+}
+
+/** What an operation asks of one item: how the editor shows it, and what the plan has of it. */
+export interface Input<Value> extends Shown {
+	/** @throws Failure that names the field */
+	read(item: ItemParameters, when: Circumstances): Value;
+	/** What of the value only the output may show, such as a one-time code; no error ever does. */
+	secrets?(value: Value): readonly string[];
+}
+
+/** By their names in the plan, in the order in which the editor shows their fields. */
+export type Inputs = Readonly<Record<string, Shown | Input<unknown>>>;
+
+/** One item's values of the inputs that read some. */
+export type PlanOf<Asked extends Inputs> = {
+	[Name in keyof Asked as Asked[Name] extends Input<unknown>
+		? Name
+		: never]: Asked[Name] extends Input<infer Value> ? Value : never;
+};
+
+/** Several inputs as one, whose value has theirs by their names. */
+export function allOf<Asked extends Inputs>(inputs: Asked): Required<Input<PlanOf<Asked>>> {
+	const shown = Object.values(inputs);
+	const read = Object.entries(inputs).filter(
+		(entry): entry is [string, Input<unknown>] => 'read' in entry[1],
+	);
+	return {
+		fields: shown.flatMap(({ fields = [] }) => fields),
+		options: shown.flatMap(({ options = [] }) => options),
+		read: (item, when) =>
+			Object.fromEntries(
+				read.map(([name, input]) => [name, input.read(item, when)]),
+			) as PlanOf<Asked>,
+		secrets: (plan: Record<string, unknown>) =>
+			read.flatMap(([name, input]) => input.secrets?.(plan[name]) ?? []),
+	};
+}
+
+/** What an operation says of itself; the rest follows from its inputs. */
+type Definition<Asked extends Inputs, Answer extends object, Lesson> = {
+	inputs: Asked;
+} & Omit<Operation<PlanOf<Asked>, Answer, Lesson>, 'fields' | 'options' | 'plan' | 'secrets'>;
+
+/**
+ * Lets TypeScript check an operation's own types before they are forgotten. It finds them from the
+ * first line to the last: `inputs` stand before what takes a plan, `run` before `read`.
+ */
+export function defineOperation<Asked extends Inputs, Answer extends object, Lesson = never>({
+	inputs,
+	...parts
+}: Definition<Asked, Answer, Lesson>): AnyOperation {
+	const { fields, options, read: plan, secrets } = allOf(inputs);
+	const operation: Operation<PlanOf<Asked>, Answer, Lesson> = {
+		...parts,
+		fields,
+		options,
+		plan,
+		secrets,
+	};
 	return operation as AnyOperation;
 }

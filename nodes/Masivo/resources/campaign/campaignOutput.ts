@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Input } from '../../execution/operation';
 import { pick } from '../fields/paging';
 import { readSwitch } from '../values/text';
 
@@ -12,8 +12,7 @@ export function campaignOutput(campaign: IDataObject, simplify: boolean): IDataO
 	return simplify ? pick(campaign, SIMPLIFIED) : campaign;
 }
 
-/** How many codes of a coupon campaign are used: `attributes.codes_summary` (CAMP-GET). */
-export const codesSummary: INodeProperties = {
+const codesSummaryField: INodeProperties = {
 	displayName: 'Include Codes Summary',
 	name: 'codesSummary',
 	type: 'boolean',
@@ -22,8 +21,14 @@ export const codesSummary: INodeProperties = {
 		'Whether to add how many codes of a coupon campaign are used and left; other campaigns have none. Not shown with Simplify.',
 };
 
-/** The value of the query parameter `includes`; undefined where it is not to be sent. */
-export function readCodesSummary(item: ItemParameters): string | undefined {
-	const isWanted = readSwitch(codesSummary.displayName, item.get(`options.${codesSummary.name}`));
-	return isWanted ? 'CODES_SUMMARY' : undefined;
-}
+/**
+ * How many codes of a coupon campaign are used: `attributes.codes_summary` (CAMP-GET). What is read is the
+ * value of the query parameter `includes`; undefined where it is not to be sent.
+ */
+export const codesSummary: Input<string | undefined> = {
+	options: [codesSummaryField],
+	read(item) {
+		const { displayName, name } = codesSummaryField;
+		return readSwitch(displayName, item.get(`options.${name}`)) ? 'CODES_SUMMARY' : undefined;
+	},
+};

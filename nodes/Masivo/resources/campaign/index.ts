@@ -1,6 +1,6 @@
 import { defineResource } from '../resource';
-import { getCampaign } from './getCampaign';
-import { getManyCampaigns, searchCampaigns } from './getManyCampaigns';
+import { getCampaign } from './getCampaign.operation';
+import { getManyCampaigns, searchCampaigns } from './getManyCampaigns.operation';
 
 export const campaign = defineResource(
 	'campaign',

@@ -1,6 +1,6 @@
 import { defineResource } from '../resource';
-import { redeemCoupon } from './redeemCoupon';
-import { reverseCoupon } from './reverseCoupon';
+import { redeemCoupon } from './redeemCoupon.operation';
+import { reverseCoupon } from './reverseCoupon.operation';
 
 export const coupon = defineResource(
 	'coupon',

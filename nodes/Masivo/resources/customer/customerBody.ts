@@ -1,18 +1,16 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-
-import type { ItemParameters } from '../../execution/parameters';
 import {
+	additionalFields,
 	type BodyField,
-	collectionOf,
 	listField,
+	merged,
 	nameField,
 	objectField,
-	readBody,
+	optional,
 	switchField,
 	unlessEmpty,
 } from '../fields/body';
-import { customerIdToWriteField } from '../fields/customer';
-import { simplifyField } from '../fields/paging';
+import { newCustomerId } from '../fields/customer';
+import { simplify } from '../fields/paging';
 import {
 	birthDate,
 	country,
@@ -71,18 +69,14 @@ const ADDITIONAL: readonly BodyField[] = [
 /** Every field of a customer that can be written. */
 export const WRITABLE: readonly BodyField[] = [name, email, ...ADDITIONAL];
 
-export const createFields: INodeProperties[] = [
-	customerIdToWriteField,
-	name.property,
-	email.property,
-	simplifyField,
-	collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
-];
+const main = optional(name, email);
 
-/** The body of a create, without the ID. @throws Failure that names the field */
-export function readCreateBody(item: ItemParameters): IDataObject {
-	return {
-		...readBody(item, [name, email], ''),
-		...readBody(item, ADDITIONAL, 'additionalFields'),
-	};
-}
+const additional = additionalFields(...ADDITIONAL);
+
+export const createInputs = {
+	customerId: newCustomerId,
+	main: { fields: main.fields },
+	simplify,
+	/** Without the ID. */
+	body: { ...merged(main, additional), fields: additional.fields },
+};

@@ -1,17 +1,17 @@
 import { defineResource } from '../resource';
-import { createCustomer } from './createCustomer';
-import { createOrUpdateCustomer } from './createOrUpdateCustomer';
-import { deleteTags } from './tags/deleteTags';
-import { getConsent } from './getConsent';
-import { getCustomer } from './getCustomer';
-import { getGiftCards } from './getGiftCards';
-import { getReferralCode } from './getReferralCode';
-import { getTransactions } from './getTransactions';
-import { identifyCustomer } from './identifyCustomer';
-import { registerDevice } from './registerDevice';
-import { updateConsent } from './updateConsent';
-import { updateCustomer } from './updateCustomer';
-import { updateTags } from './tags/updateTags';
+import { createCustomer } from './createCustomer.operation';
+import { createOrUpdateCustomer } from './createOrUpdateCustomer.operation';
+import { deleteTags } from './tags/deleteTags.operation';
+import { getConsent } from './getConsent.operation';
+import { getCustomer } from './getCustomer.operation';
+import { getGiftCards } from './getGiftCards.operation';
+import { getReferralCode } from './getReferralCode.operation';
+import { getTransactions } from './getTransactions.operation';
+import { identifyCustomer } from './identifyCustomer.operation';
+import { registerDevice } from './registerDevice.operation';
+import { updateConsent } from './updateConsent.operation';
+import { updateCustomer } from './updateCustomer.operation';
+import { updateTags } from './tags/updateTags.operation';
 
 export const customer = defineResource(
 	'customer',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Input } from '../../execution/operation';
 import { shown } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type Failure, masivoFailure, type RequestWords } from '../../transport/failure/failure';
@@ -53,7 +53,7 @@ export const LOOK_UP =
 
 const LOOK_UP_FIRST = `Before you send it again, ${LOOK_UP}.`;
 
-export const eventIdField: INodeProperties = {
+const eventIdField: INodeProperties = {
 	displayName: 'Event ID',
 	name: 'eventId',
 	type: 'string',
@@ -63,10 +63,10 @@ export const eventIdField: INodeProperties = {
 	description: 'As Masivo gave it to the event: Event → Send has it in its output',
 };
 
-/** @throws Failure for what is no ID */
-export function readEventId(item: ItemParameters): string {
-	return readIdToWrite(eventIdField.displayName, item.get(eventIdField.name));
-}
+export const eventId: Input<string> = {
+	fields: [eventIdField],
+	read: (item) => readIdToWrite(eventIdField.displayName, item.get(eventIdField.name)),
+};
 
 /**
  * What texts say of a request about one event. No page says what an event that Masivo does not know is

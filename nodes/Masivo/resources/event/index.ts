@@ -1,8 +1,8 @@
 import { defineResource } from '../resource';
-import { fulfillEvent } from './fulfillEvent';
-import { previewRedemption } from './previewRedemption';
-import { reverseEvent } from './reverseEvent';
-import { sendEvent } from './sendEvent';
+import { fulfillEvent } from './fulfillEvent.operation';
+import { previewRedemption } from './previewRedemption.operation';
+import { reverseEvent } from './reverseEvent.operation';
+import { sendEvent } from './sendEvent.operation';
 
 export const event = defineResource(
 	'event',

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Circumstances, Input } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput } from '../../transport/failure/failure';
 import { isSameDay, readDay } from '../values/dates';
@@ -8,7 +9,7 @@ import { readJsonObject, readJsonValues } from '../values/json';
 import { valuesInText } from '../values/list';
 import { readAmount } from '../values/number';
 import { isSameSet } from '../values/sameValue';
-import { isBlank, readName, readSwitch, readText } from '../values/text';
+import { isBlank, readName, readSecretName, readSwitch, readText } from '../values/text';
 
 /** One field that can be written: how the editor shows it, how Masivo names it. */
 export interface BodyField {
@@ -16,7 +17,7 @@ export interface BodyField {
 	api: string;
 	property: INodeProperties;
 	/** What is sent for a value that is not blank; undefined for nothing. @throws Failure */
-	read(label: string, value: unknown): unknown;
+	read(label: string, value: unknown, when: Circumstances): unknown;
 	/** Whether a value that Masivo shows is the one that was sent, where that is no matter of course. */
 	isSame?(sent: unknown, shown: unknown): boolean;
 }
@@ -25,50 +26,103 @@ export interface BodyField {
 type Words = Pick<INodeProperties, 'description' | 'placeholder' | 'required' | 'hint'>;
 
 /**
- * Reads fields into a request body. What is blank is left out, so that an empty column of a
- * sheet does not overwrite anything.
- *
- * @param collection the collection that holds the fields, '' for the node's own
- * @throws Failure that names the field
+ * Fields of the node's own that may stay blank, read into a part of a request's body. What is blank is
+ * left out, so that an empty column of a sheet does not overwrite anything.
  */
-export function readBody(
-	item: ItemParameters,
-	fields: readonly BodyField[],
-	collection: string,
-): IDataObject {
-	const entries = fields.map(({ api, property, read }) => {
-		const value = item.get([collection, property.name].filter(Boolean).join('.'));
-		return [api, isBlank(value) ? undefined : read(property.displayName, value)] as const;
-	});
-	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as IDataObject;
+export function optional(...fields: readonly BodyField[]): Input<IDataObject> {
+	return {
+		fields: propertiesOf(fields),
+		read: (item, when) => readBody(item, fields, '', when),
+	};
 }
 
-/** The same for fields of the node's own that must be filled in. @throws Failure that names the field */
-export function readRequired(item: ItemParameters, fields: readonly BodyField[]): IDataObject {
-	const body = readBody(item, fields, '');
-	const missing = fields.find(({ api }) => !(api in body));
-	if (!missing) return body;
-	throw invalidInput(missing.property.displayName, 'is empty', 'Fill it in.');
+/** The same for fields that must be filled in. */
+export function required(...fields: readonly BodyField[]): Input<IDataObject> {
+	return {
+		fields: propertiesOf(fields).map((property) => ({ ...property, required: true })),
+		read(item, when) {
+			const body = readBody(item, fields, '', when);
+			const missing = fields.find(({ api }) => !(api in body));
+			if (!missing) return body;
+			throw invalidInput(missing.property.displayName, 'is empty', 'Fill it in.');
+		},
+	};
 }
 
 /**
- * A collection of fields that may be left out.
+ * The same for fields that have to be added before they show.
  *
  * @param element what the editor's button adds
  */
-export function collectionOf(
+export function collection(
 	displayName: string,
 	name: string,
-	fields: ReadonlyArray<Pick<BodyField, 'property'>>,
+	fields: readonly BodyField[],
 	element = 'Field',
-): INodeProperties {
-	return {
+): Input<IDataObject> {
+	const property: INodeProperties = {
 		displayName,
 		name,
 		type: 'collection',
 		placeholder: `Add ${element}`,
 		default: {},
-		options: fields.map(({ property }) => property),
+		options: propertiesOf(fields),
+	};
+	return { fields: [property], read: (item, when) => readBody(item, fields, name, when) };
+}
+
+/** What most operations call the collection of what they can do without. */
+export function additionalFields(...fields: readonly BodyField[]): Input<IDataObject> {
+	return collection('Additional Fields', 'additionalFields', fields);
+}
+
+/** Parts of a body as one. */
+export function merged(...parts: ReadonlyArray<Input<IDataObject>>): Input<IDataObject> {
+	return {
+		fields: parts.flatMap(({ fields = [] }) => fields),
+		read: (item, when) =>
+			Object.assign({}, ...parts.map((part) => part.read(item, when))) as IDataObject,
+	};
+}
+
+/** A body that must hold something. @param advice what to do where it does not */
+export function filled(body: Input<IDataObject>, advice: string): Input<IDataObject> {
+	const [{ displayName }] = body.fields ?? [];
+	return {
+		...body,
+		read(item, when) {
+			const value = body.read(item, when);
+			if (Object.keys(value).length > 0) return value;
+			throw invalidInput(displayName, 'is empty', advice);
+		},
+	};
+}
+
+function readBody(
+	item: ItemParameters,
+	fields: readonly BodyField[],
+	collectionName: string,
+	when: Circumstances,
+): IDataObject {
+	const entries = fields.map(({ api, property, read }) => {
+		const value = item.get([collectionName, property.name].filter(Boolean).join('.'));
+		return [api, isBlank(value) ? undefined : read(property.displayName, value, when)] as const;
+	});
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+function propertiesOf(fields: readonly BodyField[]): INodeProperties[] {
+	return fields.map(({ property }) => property);
+}
+
+/** Text that must be filled in and is nobody else's to know: no error shows it. */
+export function secretText(displayName: string, name: string, words: Words): Input<string> {
+	const field = nameField('value', displayName, name, { required: true, ...words });
+	const input = required({ ...field, read: readSecretName });
+	return {
+		...input,
+		read: (item, when) => String(input.read(item, when).value),
+		secrets: (value) => [value],
 	};
 }
 
@@ -103,7 +157,10 @@ export function idField(
 	name: string,
 	words: Words = {},
 ): BodyField {
-	return { ...textField(api, displayName, name, words), read: readIdToWrite };
+	return {
+		...textField(api, displayName, name, words),
+		read: (label, value) => readIdToWrite(label, value),
+	};
 }
 
 export function switchField(

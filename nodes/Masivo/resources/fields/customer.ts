@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Input } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import type { RequestWords } from '../../transport/failure/failure';
@@ -24,33 +24,45 @@ export const customerIdField: INodeProperties = {
 };
 
 /** For operations that write: blanks at its ends would be another customer. */
-export const customerIdToWriteField: INodeProperties = {
+const customerIdToWriteField: INodeProperties = {
 	...customerIdField,
 	description:
 		'The unique identifier of the customer in your system. Blanks, line breaks and characters that cannot be seen are taken off at its ends.',
 };
 
 /**
- * The ID as text. Blanks at its ends count, since a customer may have been registered with them;
- * what cannot be seen there is taken off.
+ * The ID of a customer, as text. Blanks at its ends count, since a customer may have been registered
+ * with them; what cannot be seen there is taken off.
  *
- * @throws Failure for what is no ID
+ * @param description of the field, where it is not the usual one
  */
-export function readCustomerId(item: ItemParameters): string {
-	return readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds);
+export function customerIdOf(description = customerIdField.description): Input<string> {
+	return {
+		fields: [{ ...customerIdField, description }],
+		read: (item) =>
+			readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds),
+	};
 }
+
+export const customerId = customerIdOf();
 
 /** The same where something is booked for the customer: what was disfigured is refused, too. */
-export function readCustomerIdToWrite(item: ItemParameters): string {
-	const value = item.get(customerIdField.name);
-	return readIdToWrite(customerIdField.displayName, value, ' of a customer', withoutUnseenEnds);
-}
+export const customerIdToWrite: Input<string> = {
+	fields: [customerIdToWriteField],
+	read(item) {
+		const value = item.get(customerIdField.name);
+		return readIdToWrite(customerIdField.displayName, value, ' of a customer', withoutUnseenEnds);
+	},
+};
 
 /** The ID of a customer who may be new: blanks at its ends would make another customer of it. */
-export function readNewCustomerId(item: ItemParameters): string {
-	const value = item.get(customerIdField.name);
-	return readIdToWrite(customerIdField.displayName, value, ' of a new customer');
-}
+export const newCustomerId: Input<string> = {
+	fields: [customerIdToWriteField],
+	read(item) {
+		const value = item.get(customerIdField.name);
+		return readIdToWrite(customerIdField.displayName, value, ' of a new customer');
+	},
+};
 
 /** How error messages name a customer. */
 export function customerNamed(id: string): string {
@@ -118,9 +130,9 @@ export function balancesOf(wallet: IDataObject | null): Balances {
  */
 function labelsOf({ id, name }: Holding): string[] {
 	if (name === '') return [id];
-	const named = `${name} (${id})`;
+	const withId = `${name} (${id})`;
 	// Of what every object has, n8n's expressions may not name all: `constructor`, `__proto__`.
-	return name in {} ? [named, id] : [name, named, id];
+	return name in {} ? [withId, id] : [name, withId, id];
 }
 
 /** A reward has several totals when parts of it expire apart. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Input } from '../../execution/operation';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { isBlank, readName } from '../values/text';
 import { readChoice } from './choice';
@@ -39,23 +39,24 @@ const customType: INodeProperties = {
 	description: 'The type as your account names it, in upper and lower case as there',
 };
 
-export const typeFields: INodeProperties[] = [type, customType];
-
-/** As Masivo gets it. @throws Failure */
-export function readEventType(item: ItemParameters): string {
-	const known = [PURCHASE, ADD_TO_CART];
-	const entered = item.get(type.name);
-	if (isBlank(entered)) throw invalidInput(type.displayName, 'is empty', 'Choose a type.');
-	const chosen = readChoice(type.displayName, entered, [...known, CUSTOM]);
-	if (chosen !== CUSTOM) return chosen;
-	const value = item.get(customType.name);
-	if (isBlank(value)) {
-		throw invalidInput(customType.displayName, 'is empty', 'Enter a type of your account.');
-	}
-	const custom = readName(customType.displayName, value);
-	// Spelled here, the checks that such an event needs would be passed over.
-	const plain = custom.toUpperCase().replace(/[\s-]+/g, '_');
-	if (![...known, CUSTOM].includes(plain)) return custom;
-	const advice = `Choose it in '${type.displayName}', or enter a type of your account.`;
-	throw refusedValue(customType.displayName, 'is not a custom type', value, advice);
-}
+/** As Masivo gets it. */
+export const eventType: Input<string> = {
+	fields: [type, customType],
+	read(item) {
+		const known = [PURCHASE, ADD_TO_CART];
+		const entered = item.get(type.name);
+		if (isBlank(entered)) throw invalidInput(type.displayName, 'is empty', 'Choose a type.');
+		const chosen = readChoice(type.displayName, entered, [...known, CUSTOM]);
+		if (chosen !== CUSTOM) return chosen;
+		const value = item.get(customType.name);
+		if (isBlank(value)) {
+			throw invalidInput(customType.displayName, 'is empty', 'Enter a type of your account.');
+		}
+		const custom = readName(customType.displayName, value);
+		// Spelled here, the checks that such an event needs would be passed over.
+		const plain = custom.toUpperCase().replace(/[\s-]+/g, '_');
+		if (![...known, CUSTOM].includes(plain)) return custom;
+		const advice = `Choose it in '${type.displayName}', or enter a type of your account.`;
+		throw refusedValue(customType.displayName, 'is not a custom type', value, advice);
+	},
+};

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Input } from '../../execution/operation';
 import type { Rows } from '../../execution/paging';
-import type { ItemParameters } from '../../execution/parameters';
 import { isRecord, shown } from '../../transport/facts/values';
 import { masivoFailure, refusedValue } from '../../transport/failure/failure';
 import type { Query } from '../../transport/request/request';
 import { isSameValue } from '../values/sameValue';
 import { isBlank, readName } from '../values/text';
-import { type BodyField, collectionOf, readBody } from './body';
+import { type BodyField, collection } from './body';
 
 /** What narrows a list: a query parameter, and the rows' field that shows whether it did. */
 export interface Filter extends BodyField {
@@ -17,17 +17,18 @@ export interface Filter extends BodyField {
 	nullFits?: boolean;
 }
 
-export function filtersField(filters: readonly Filter[]): INodeProperties {
-	return collectionOf('Filters', 'filters', filters, 'Filter');
-}
-
 /** What is sent, by the API's name of the parameter; those that are blank are left out. */
 export type Filtering = Readonly<Record<string, string | undefined>>;
 
-/** @throws Failure that names the filter */
-export function readFilters(item: ItemParameters, filters: readonly Filter[]): Filtering {
-	const entries = Object.entries(readBody(item, filters, 'filters'));
-	return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+export function filtering(filters: readonly Filter[]): Input<Filtering> {
+	const { fields, read } = collection('Filters', 'filters', filters, 'Filter');
+	return {
+		fields,
+		read(item, when) {
+			const entries = Object.entries(read(item, when));
+			return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+		},
+	};
 }
 
 /**
@@ -87,14 +88,17 @@ const likelyName: INodeProperties = {
 	default: '',
 };
 
+/** Masivo's names by the likely ones, as far as they were entered. */
+export type ParameterNames = ReadonlyMap<string, string>;
+
 /**
  * Names of query parameters that the public documentation does not give: the node sends what it takes
  * for likely, and whoever knows better says so, without waiting for a new version of the node.
  *
  * @param names as the node sends them
  */
-export function parameterNamesOption(names: readonly string[]): INodeProperties {
-	return {
+export function parameterNames(names: readonly string[]): Input<ParameterNames> {
+	const option: INodeProperties = {
 		displayName: LABEL,
 		name: NAME,
 		type: 'fixedCollection',
@@ -124,18 +128,17 @@ export function parameterNamesOption(names: readonly string[]): INodeProperties 
 			},
 		],
 	};
+	return {
+		options: [option],
+		read(item) {
+			const rows = item.get(`options.${NAME}.name`);
+			return new Map((Array.isArray(rows) ? rows : []).flatMap(readParameterName));
+		},
+	};
 }
-
-/** Masivo's names by the likely ones, as far as they were entered. */
-export type ParameterNames = ReadonlyMap<string, string>;
 
 /** @throws Failure for a row that names nothing */
-export function readParameterNames(item: ItemParameters): ParameterNames {
-	const rows = item.get(`options.${NAME}.name`);
-	return new Map((Array.isArray(rows) ? rows : []).flatMap(readRow));
-}
-
-function readRow(row: unknown): Array<[likely: string, actual: string]> {
+function readParameterName(row: unknown): Array<[likely: string, actual: string]> {
 	const { likely, actual } = isRecord(row) ? row : {};
 	if (isBlank(actual)) return [];
 	if (typeof likely === 'string') return [[likely, readName(LABEL, actual)]];

@@ -1,9 +1,5 @@
-import type { Circumstances } from '../../execution/operation';
 import { readMoment, readMomentOfDay } from '../values/dates';
 import { type BodyField, textField } from './body';
-
-/** Only to show fields that depend on the run, which look the same at all times. */
-export const ANY_TIME: Circumstances = { now: 0, timeZone: 'UTC' };
 
 /**
  * A moment; a day without a time is its beginning or its end, by the workflow's time zone.
@@ -14,7 +10,6 @@ export function momentField(
 	api: string,
 	displayName: string,
 	name: string,
-	{ timeZone }: Circumstances,
 	{ description, required, day }: { description?: string; required?: true; day: 'start' | 'end' },
 ): BodyField {
 	const bareDay = `A day without a time is ${day === 'end' ? 'the end' : 'the beginning'} of that day; what has no offset is of the workflow's time zone.`;
@@ -25,7 +20,7 @@ export function momentField(
 	return {
 		...field,
 		property: { ...field.property, type: 'dateTime' },
-		read: (label, value) =>
+		read: (label, value, { timeZone }) =>
 			new Date(
 				readMomentOfDay(label, value, timeZone, day) ?? readMoment(label, value, timeZone),
 			).toJSON(),

@@ -1,16 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import { allOf, type Input } from '../../execution/operation';
 import { readJsonList } from '../values/json';
 import { readPositive } from '../values/number';
 import {
 	amountField,
 	type BodyField,
-	collectionOf,
+	collection,
 	idField,
+	merged,
 	nameField,
 	objectField,
-	readBody,
+	optional,
 	unlessEmpty,
 } from './body';
 import { locatorBodyField, rewardField } from './references';
@@ -24,7 +25,7 @@ const amount = amountField('amount', 'Amount', 'amount', {
 });
 
 /** What the API calls a redemption: a reward, and how much of it is taken from the wallet. */
-export const REDEMPTION: readonly BodyField[] = [
+const REDEMPTION: readonly BodyField[] = [
 	locatorBodyField('id', reward),
 	{ ...amount, read: readPositive },
 ];
@@ -46,10 +47,10 @@ const PRODUCT: readonly BodyField[] = [
 const redeem: BodyField = {
 	api: 'redeem',
 	property: { displayName: 'Redeem', name: 'redeem', type: 'json', default: '[]' },
-	read: (label, value) => readElements(label, readJsonList(label, value), REDEMPTION),
+	read: (label, value, when) => readElements(label, readJsonList(label, value), REDEMPTION, when),
 };
 
-export const products = rowsOrJson(
+const products = rowsOrJson(
 	rowsOf('Products', 'products', 'Product', PRODUCT),
 	{
 		placeholder: 'e.g. [{"sku": "COFFEE-500", "amount": 2, "value": 40}]',
@@ -89,27 +90,30 @@ const SHIPPING: readonly BodyField[] = [
 	amountField('value', 'Shipping Value', 'shippingValue'),
 ];
 
-/** Beside Order Value, which an operation shows where it needs it. */
-export const orderFields: INodeProperties[] = [
-	...products.fields,
-	collectionOf(
-		'Order',
-		'order',
-		[...ORDER, ...SHIPPING].sort((a, b) =>
-			a.property.displayName.localeCompare(b.property.displayName),
-		),
-		'Order Field',
+/** What is shown as one collection. */
+const details = collection(
+	'Order',
+	'order',
+	[...ORDER, ...SHIPPING].sort((a, b) =>
+		a.property.displayName.localeCompare(b.property.displayName),
 	),
-];
+	'Order Field',
+);
 
-/** Undefined where nothing of it was entered. @throws Failure that names the field */
-export function readOrder(item: ItemParameters): IDataObject | undefined {
-	const bought = unlessEmpty(products.read(item));
-	const shipping = unlessEmpty(readBody(item, SHIPPING, 'order'));
-	return unlessEmpty({
-		...readBody(item, [orderValue], ''),
-		...readBody(item, ORDER, 'order'),
-		...(bought && { products: bought }),
-		...(shipping && { shipping }),
-	});
-}
+const body = merged(optional(orderValue), collection('Order', 'order', ORDER));
+
+const shipping = collection('Order', 'order', SHIPPING);
+
+/** With Order Value, which an operation shows where it needs it. Undefined where nothing was entered. */
+export const order: Input<IDataObject | undefined> = {
+	fields: allOf({ products, details }).fields,
+	read(item, when) {
+		const bought = unlessEmpty(products.read(item, when));
+		const shipped = unlessEmpty(shipping.read(item, when));
+		return unlessEmpty({
+			...body.read(item, when),
+			...(bought && { products: bought }),
+			...(shipped && { shipping: shipped }),
+		});
+	},
+};

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Input } from '../../execution/operation';
 import { refusedValue } from '../../transport/failure/failure';
 import { isBlank, readSwitch } from '../values/text';
 
@@ -12,7 +12,7 @@ const returnAll: INodeProperties = {
 	description: 'Whether to return all results or only up to a given limit',
 };
 
-const limit: INodeProperties = {
+const limitField: INodeProperties = {
 	displayName: 'Limit',
 	name: 'limit',
 	type: 'number',
@@ -22,21 +22,21 @@ const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** How much of a list is wanted. */
-export const pagingFields: INodeProperties[] = [returnAll, limit];
+/** How many rows of a list are wanted at the most, for each item. */
+export const limit: Input<number> = {
+	fields: [returnAll, limitField],
+	read(item) {
+		if (readSwitch(returnAll.displayName, item.get(returnAll.name))) return Infinity;
+		const value = item.get(limitField.name);
+		if (isBlank(value)) return Number(limitField.default);
+		const number = typeof value === 'string' ? Number(value) : value;
+		if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) return number;
+		const advice = `Enter a whole number from 1, or switch '${returnAll.displayName}' on.`;
+		throw refusedValue(limitField.displayName, 'is out of range', value, advice);
+	},
+};
 
-/** How many rows are wanted at the most, for each item. @throws Failure that names the field */
-export function readLimit(item: ItemParameters): number {
-	if (readSwitch(returnAll.displayName, item.get(returnAll.name))) return Infinity;
-	const value = item.get(limit.name);
-	if (isBlank(value)) return Number(limit.default);
-	const number = typeof value === 'string' ? Number(value) : value;
-	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) return number;
-	const advice = `Enter a whole number from 1, or switch '${returnAll.displayName}' on.`;
-	throw refusedValue(limit.displayName, 'is out of range', value, advice);
-}
-
-export const simplifyField: INodeProperties = {
+const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -44,9 +44,10 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-export function readSimplify(item: ItemParameters): boolean {
-	return readSwitch(simplifyField.displayName, item.get(simplifyField.name)) ?? false;
-}
+export const simplify: Input<boolean> = {
+	fields: [simplifyField],
+	read: (item) => readSwitch(simplifyField.displayName, item.get(simplifyField.name)) ?? false,
+};
 
 /** Of what Masivo answered, the fields of these names, as far as they are there. */
 export function pick(record: IDataObject, names: readonly string[]): IDataObject {

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Input } from '../../execution/operation';
 import type { RequestWords } from '../../transport/failure/failure';
-import { readIdToWrite } from '../values/id';
+import { readId, readIdToWrite } from '../values/id';
 import { type BodyField, idField } from './body';
 import { choiceField } from './choice';
 
@@ -43,7 +44,15 @@ export function locatorField(
 
 /** The same as a field of a request. */
 export function locatorBodyField(api: string, property: INodeProperties): BodyField {
-	return { api, property, read: readIdToWrite };
+	return { api, property, read: (label, value) => readIdToWrite(label, value) };
+}
+
+/** The same for what is looked up: the ID. */
+export function locator(property: INodeProperties): Input<string> {
+	return {
+		fields: [{ ...property, required: true }],
+		read: (item) => readId(property.displayName, item.get(property.name)),
+	};
 }
 
 /** Masivo documents no list of brands. */
@@ -52,12 +61,6 @@ export const brandId = idField('brand_id', 'Brand ID', 'brandId', {
 	description:
 		"In Masivo's dashboard, or in the wallet of a customer (Customer → Get): wallet → lines → brand_id",
 });
-
-/** For operations that cannot do without. */
-export const requiredBrandId: BodyField = {
-	...brandId,
-	property: { ...brandId.property, required: true },
-};
 
 /** A reward: points, a discount, a gift card or a product. */
 export const rewardField = locatorField('Reward', 'reward', 'searchRewards');

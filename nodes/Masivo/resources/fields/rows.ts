@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemParameters } from '../../execution/parameters';
+import type { Circumstances, Input } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { readJsonList, readJsonValues } from '../values/json';
@@ -9,23 +9,28 @@ import type { BodyField } from './body';
 import { readChoice } from './choice';
 
 /** A list whose elements are entered row by row. */
-export interface Rows {
+export interface Rows extends Input<IDataObject[]> {
 	property: INodeProperties;
-	/** One element, in the singular, as n8n's button and the texts name it. */
-	element: string;
-	fields: readonly BodyField[];
+	columns: readonly BodyField[];
+	isMeant(row: IDataObject): boolean;
+}
+
+interface Words {
+	description?: string;
 	/** Whether a row is meant, where an empty or zero cell of a sheet says that it is not; default: each is. */
 	isMeant?(row: IDataObject): boolean;
 }
 
-/** @param element as in `Product`; rows are stored under it */
+/** @param element one element, in the singular, as n8n's button and the texts name it: `Product` */
 export function rowsOf(
 	displayName: string,
 	name: string,
 	element: string,
-	fields: readonly BodyField[],
-	words: Pick<INodeProperties, 'description'> = {},
+	columns: readonly BodyField[],
+	{ isMeant = () => true, ...words }: Words = {},
 ): Rows {
+	const values = columns.map((column) => column.property);
+	const option = { displayName: element, name: element.toLowerCase(), values };
 	const property: INodeProperties = {
 		displayName,
 		name,
@@ -34,23 +39,23 @@ export function rowsOf(
 		placeholder: `Add ${element}`,
 		default: {},
 		...words,
+		options: [option],
 	};
-	const values = fields.map((field) => field.property);
-	const option = { displayName: element, name: element.toLowerCase(), values };
-	return { property: { ...property, options: [option] }, element, fields };
-}
-
-/** The rows as Masivo gets them. @throws Failure that names the row and its field */
-export function readRows(
-	item: ItemParameters,
-	{ property, element, fields, isMeant = () => true }: Rows,
-): IDataObject[] {
-	const rows: unknown = item.get(`${property.name}.${element.toLowerCase()}`);
-	return (Array.isArray(rows) ? rows : []).flatMap((row, index) => {
-		const label = `${property.displayName}, Row ${index + 1}`;
-		if (isRecord(row) && !isMeant(row)) return [];
-		return [readRow(label, row, fields, (field) => field.property.name)];
-	});
+	return {
+		property,
+		columns,
+		isMeant,
+		fields: [property],
+		/** @throws Failure that names the row and its field */
+		read(item, when) {
+			const rows: unknown = item.get(`${name}.${option.name}`);
+			return (Array.isArray(rows) ? rows : []).flatMap((row, index) => {
+				const label = `${displayName}, Row ${index + 1}`;
+				if (isRecord(row) && !isMeant(row)) return [];
+				return [readColumns(label, row, columns, (column) => column.property.name, when)];
+			});
+		},
+	};
 }
 
 /**
@@ -60,53 +65,50 @@ export function readRows(
 export function readElements(
 	label: string,
 	list: readonly unknown[],
-	fields: readonly BodyField[],
+	columns: readonly BodyField[],
+	when: Circumstances,
 ): IDataObject[] {
 	return list.map((element, index) => {
 		const name = `${label}, Element ${index + 1}`;
-		const known = readRow(name, element, fields, ({ api }) => api);
+		const known = readColumns(name, element, columns, ({ api }) => api, when);
 		const others = Object.entries(element as IDataObject).filter(
-			([key]) => !fields.some(({ api }) => api === key),
+			([key]) => !columns.some(({ api }) => api === key),
 		);
 		return { ...known, ...Object.fromEntries(others) };
 	});
 }
 
-function readRow(
+function readColumns(
 	label: string,
 	row: unknown,
-	fields: readonly BodyField[],
-	nameOf: (field: BodyField) => string,
+	columns: readonly BodyField[],
+	nameOf: (column: BodyField) => string,
+	when: Circumstances,
 ): IDataObject {
 	if (!isRecord(row)) throw refusedValue(label, 'is not an object', row, 'Correct or remove it.');
 	const read: Array<[string, unknown]> = [];
-	for (const field of fields) {
-		const value = row[nameOf(field)];
-		const name = `${label}, ${field.property.displayName}`;
-		if (!isBlank(value)) read.push([field.api, field.read(name, value)]);
-		else if (field.property.required) {
+	for (const column of columns) {
+		const value = row[nameOf(column)];
+		const name = `${label}, ${column.property.displayName}`;
+		if (!isBlank(value)) read.push([column.api, column.read(name, value, when)]);
+		else if (column.property.required) {
 			throw invalidInput(name, 'is empty', 'Fill it in, or remove all of it from the list.');
 		}
 	}
 	return Object.fromEntries(read) as IDataObject;
 }
 
-/** A list that is entered row by row, or as JSON where it comes from elsewhere. */
-export interface RowsOrJson {
-	fields: INodeProperties[];
-	/** @throws Failure that names the element and its field */
-	read(item: ItemParameters): IDataObject[];
-}
-
 /**
- * @param elementFields what an element of the JSON list may have besides the fields of a row, where
+ * A list that is entered row by row, or as JSON where it comes from elsewhere.
+ *
+ * @param elementFields what an element of the JSON list may have besides the columns of a row, where
  *   that has to be looked at
  */
 export function rowsOrJson(
 	rows: Rows,
 	words: Required<Pick<INodeProperties, 'placeholder' | 'description'>>,
 	elementFields: readonly BodyField[] = [],
-): RowsOrJson {
+): Input<IDataObject[]> {
 	const { displayName, name } = rows.property;
 	const specify: INodeProperties = {
 		displayName: `Specify ${displayName}`,
@@ -132,13 +134,12 @@ export function rowsOrJson(
 			{ ...rows.property, displayOptions: { show: { [specify.name]: ['fields'] } } },
 			{ ...json, displayOptions: { show: { [specify.name]: ['json'] } } },
 		],
-		read(item) {
+		read(item, when) {
 			const how = readChoice(specify.displayName, item.get(specify.name), ['fields', 'json']);
-			if (how === 'fields') return readRows(item, rows);
+			if (how === 'fields') return rows.read(item, when);
 			const list = readJsonValues(displayName, readJsonList(displayName, item.get(json.name)));
-			const { isMeant = () => true } = rows;
-			const meant = list.filter((element) => !isRecord(element) || isMeant(element));
-			return readElements(displayName, meant, [...rows.fields, ...elementFields]);
+			const meant = list.filter((element) => !isRecord(element) || rows.isMeant(element));
+			return readElements(displayName, meant, [...rows.columns, ...elementFields], when);
 		},
 	};
 }

@@ -1,23 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
+	allOf,
 	type AnyOperation,
-	type Circumstances,
 	defineOperation,
+	type Input,
+	type Inputs,
+	type PlanOf,
 	type Unique,
 } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
 import { textOf } from '../../transport/facts/body';
 import type { ImportRow } from './importFields';
 import { customerNamed } from '../fields/customer';
 import { positionsNamed, readQueued } from './importAnswer';
 
-/** A list of rows that goes out in one request; an item's plan has one. */
-export interface ImportPlan {
-	rows: readonly ImportRow[];
-}
-
-interface Import {
+interface Import<Asked extends Inputs> {
 	value: string;
 	name: string;
 	action: string;
@@ -26,9 +23,9 @@ interface Import {
 	/** In the plural: `customers`, `events`. */
 	noun: string;
 	path: string;
-	fields: INodeProperties[];
-	/** @throws Failure that names the field */
-	readRow(item: ItemParameters, when: Circumstances): ImportRow;
+	inputs: Asked;
+	/** An item's part of the import. */
+	rowOf(values: PlanOf<Asked>): ImportRow;
 	/** The body's list of customers. */
 	customersOf(rows: readonly ImportRow[]): IDataObject[];
 	/** What of a row no other one of the account may have. */
@@ -40,17 +37,27 @@ interface Import {
  * each of these as a whole, and none is sent again once it may have arrived. That the same rows count
  * once if they come twice is documented for none of the three (x-unknown).
  */
-export function defineImport({ noun, path, customersOf, ...parts }: Import): AnyOperation {
-	const { unique, fields, readRow } = parts;
-	return defineOperation<ImportPlan, { message?: string }>({
+export function defineImport<Asked extends Inputs>({
+	noun,
+	path,
+	rowOf,
+	customersOf,
+	unique,
+	...parts
+}: Import<Asked>): AnyOperation {
+	const { fields, read } = allOf(parts.inputs);
+	/** What goes out in one request; an item's plan has one row. */
+	const rows: Input<readonly ImportRow[]> = {
+		fields,
+		read: (item, when) => [rowOf(read(item, when))],
+	};
+	return defineOperation({
 		value: parts.value,
 		name: parts.name,
 		action: parts.action,
 		description: parts.description,
 		caution: parts.caution,
-		fields: [paceNotice, ...fields],
-
-		plan: (item, when) => ({ rows: [readRow(item, when)] }),
+		inputs: { notice: { fields: [paceNotice] }, rows },
 
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 

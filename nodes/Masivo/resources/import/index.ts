@@ -1,9 +1,9 @@
 import { defineResource } from '../resource';
-import { importCustomers } from './importCustomers';
-import { importEvents } from './importEvents';
-import { importTransactions } from './importTransactions';
+import { importCustomers } from './importCustomers.operation';
+import { importEvents } from './importEvents.operation';
+import { importTransactions } from './importTransactions.operation';
 
-/** Moving a whole shop in (GUIDE-MIG). `import` is a word of the language. */
+/** Moving a whole shop in (GUIDE-MIG). */
 export const imports = defineResource(
 	'import',
 	'Import',

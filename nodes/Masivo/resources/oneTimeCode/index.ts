@@ -1,6 +1,6 @@
 import { defineResource } from '../resource';
-import { createOneTimeCode } from './createOneTimeCode';
-import { verifyOneTimeCode } from './verifyOneTimeCode';
+import { createOneTimeCode } from './createOneTimeCode.operation';
+import { verifyOneTimeCode } from './verifyOneTimeCode.operation';
 
 export const oneTimeCode = defineResource(
 	'oneTimeCode',

@@ -1,7 +1,7 @@
 import { defineResource } from '../resource';
-import { createReward } from './createReward';
-import { getManyRewards, searchRewards } from './getManyRewards';
-import { getReward } from './getReward';
+import { createReward } from './createReward.operation';
+import { getManyRewards, searchRewards } from './getManyRewards.operation';
+import { getReward } from './getReward.operation';
 
 export const reward = defineResource(
 	'reward',

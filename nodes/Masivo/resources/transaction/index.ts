@@ -1,5 +1,5 @@
 import { defineResource } from '../resource';
-import { getManyTransactions } from './getManyTransactions';
+import { getManyTransactions } from './getManyTransactions.operation';
 
 export const transaction = defineResource(
 	'transaction',

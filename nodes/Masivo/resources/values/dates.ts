@@ -13,7 +13,7 @@ const FIRST_YEAR = 2020;
  * @param now Unix time in ms
  * @throws Failure
  */
-export function readYear(field: string, value: unknown, now = Date.now()): number {
+export function readYear(field: string, value: unknown, now: number): number {
 	const year = readNumber(field, value);
 	// Where a year begins first, it is 14 hours ahead of UTC.
 	const latest = new Date(now + 14 * HOUR_MS).getUTCFullYear();

@@ -92,10 +92,10 @@ export const tagRowsField: INodeProperties = {
  */
 export function readTagRows(item: ItemParameters): Tags {
 	const rows = item.get('tags.tag');
-	return Object.fromEntries((Array.isArray(rows) ? rows : []).flatMap(readRow));
+	return Object.fromEntries((Array.isArray(rows) ? rows : []).flatMap(readTagRow));
 }
 
-function readRow(row: unknown): Array<[name: string, value: TagValue]> {
+function readTagRow(row: unknown): Array<[name: string, value: TagValue]> {
 	if (!isRecord(row)) throw refusedValue(FIELD, 'holds a row that is not a tag', row, 'Remove it.');
 	const { type } = row;
 	if (type === EMPTY_TEXT) return [[nameIn(row), '']];

@@ -1,15 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { refusedValue } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
 import {
+	additionalFields,
 	type BodyField,
-	collectionOf,
-	readBody,
-	readRequired,
+	merged,
+	required,
 	textField,
 	unlessEmpty,
 } from '../fields/body';
@@ -17,10 +14,6 @@ import { confirmFields } from '../fields/confirmation';
 import { brandId, rewardType } from '../fields/references';
 import { readJsonList, readJsonValues } from '../values/json';
 import { readNumber } from '../values/number';
-
-interface Plan {
-	body: IDataObject;
-}
 
 const name = textField('name', 'Name', 'name', {
 	required: true,
@@ -53,7 +46,10 @@ const conversionFactor: BodyField = {
 	read: (label, value) => ({ conversion_factor: readNumber(label, value) }),
 };
 
-const REQUIRED: readonly BodyField[] = [name, rewardType];
+const type: BodyField = {
+	...rewardType,
+	property: { ...rewardType.property, default: 'POINTS' },
+};
 
 const ADDITIONAL: readonly BodyField[] = [
 	brandId,
@@ -62,7 +58,9 @@ const ADDITIONAL: readonly BodyField[] = [
 	textField('description', 'Description', 'description'),
 ];
 
-export const createReward = defineOperation<Plan, IDataObject>({
+const inputs = { body: merged(required(name, type), additionalFields(...ADDITIONAL)) };
+
+export const createReward = defineOperation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create reward',
@@ -70,13 +68,7 @@ export const createReward = defineOperation<Plan, IDataObject>({
 	caution:
 		'Created twice, there are two. Never repeat a call that may have arrived: look at the list of rewards first.',
 
-	fields: [
-		name.property,
-		{ ...rewardType.property, required: true, default: 'POINTS' },
-		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
-	],
-
-	plan: (item) => ({ body: readReward(item) }),
+	inputs,
 
 	/** No idempotency key is documented: sent twice, there might be two rewards. */
 	run: async ({ body }, send) =>
@@ -94,14 +86,10 @@ export const createReward = defineOperation<Plan, IDataObject>({
 	read(reward, { body }) {
 		if (typeof reward.id !== 'string' || reward.id === '')
 			throw notMasivosAnswer({ body: { data: {} } });
-		confirmFields(`reward "${reward.id}"`, body, reward, [...REQUIRED, ...ADDITIONAL]);
+		confirmFields(`reward "${reward.id}"`, body, reward, [name, type, ...ADDITIONAL]);
 		return [reward];
 	},
 });
-
-function readReward(item: ItemParameters): IDataObject {
-	return { ...readRequired(item, REQUIRED), ...readBody(item, ADDITIONAL, 'additionalFields') };
-}
 
 function readConditions(label: string, value: unknown): unknown[] {
 	const list = readJsonValues(label, readJsonList(label, value));

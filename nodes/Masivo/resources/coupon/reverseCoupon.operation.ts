@@ -1,25 +1,17 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
-import { readRequired } from '../fields/body';
+import { required } from '../fields/body';
 import {
-	type CustomerAnswer,
-	customerIdToWriteField,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
-	readCustomerIdToWrite,
 } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/paging';
+import { simplify } from '../fields/paging';
 import { aboutCoupon, couponCode } from './couponCode';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-	simplify: boolean;
-}
+const inputs = { customerId: customerIdToWrite, body: required(couponCode), simplify };
 
-export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
+export const reverseCoupon = defineOperation({
 	value: 'reverse',
 	name: 'Reverse',
 	action: 'Reverse coupon',
@@ -28,13 +20,7 @@ export const reverseCoupon = defineOperation<Plan, CustomerAnswer>({
 	caution:
 		'Changes the wallet. The customer may have redeemed the code several times, so never repeat a call that may have arrived: look at the wallet first.',
 
-	fields: [customerIdToWriteField, couponCode.property, simplifyField],
-
-	plan: (item) => ({
-		customerId: readCustomerIdToWrite(item),
-		body: readRequired(item, [couponCode]),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ customerId }) => customerId,
 

@@ -1,35 +1,20 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
-import { readSimplify, simplifyField } from '../fields/paging';
-import { aboutCampaign, campaignField } from '../fields/references';
-import { readId } from '../values/id';
-import { campaignOutput, codesSummary, readCodesSummary } from './campaignOutput';
+import { simplify } from '../fields/paging';
+import { aboutCampaign, campaignField, locator } from '../fields/references';
+import { campaignOutput, codesSummary } from './campaignOutput';
 
-interface Plan {
-	campaignId: string;
-	simplify: boolean;
-	includes?: string;
-}
+const inputs = { campaignId: locator(campaignField), simplify, includes: codesSummary };
 
-export const getCampaign = defineOperation<Plan, IDataObject>({
+export const getCampaign = defineOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get campaign',
 	description: 'Look up a campaign: its rules, its status and when it runs',
 
-	fields: [{ ...campaignField, required: true }, simplifyField],
-
-	options: [codesSummary],
-
-	plan: (item) => ({
-		campaignId: readId('Campaign', item.get('campaign')),
-		simplify: readSimplify(item),
-		includes: readCodesSummary(item),
-	}),
+	inputs,
 
 	key: ({ campaignId, includes }) => JSON.stringify([campaignId, includes]),
 

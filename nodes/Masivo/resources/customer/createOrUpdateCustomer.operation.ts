@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { defineOperation } from '../../execution/operation';
+import { defineOperation, type PlanOf } from '../../execution/operation';
 import { Failure, orFailure } from '../../transport/failure/failure';
 import type { Send } from '../../transport/request/request';
 import { confirmFields, differingFields } from '../fields/confirmation';
@@ -10,18 +10,12 @@ import {
 	customerOutput,
 	getRequest,
 	readCustomerAnswer,
-	readNewCustomerId,
 } from '../fields/customer';
-import { readSimplify } from '../fields/paging';
-import { createFields, readCreateBody, WRITABLE } from './customerBody';
+import { createInputs, WRITABLE } from './customerBody';
 import { createRequest, updateRequest } from './customerRequests';
-import { UPDATABLE } from './updateCustomer';
+import { UPDATABLE } from './updateCustomer.operation';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-	simplify: boolean;
-}
+type Plan = PlanOf<typeof createInputs>;
 
 interface Upserted extends CustomerAnswer {
 	/** Which of the two happened. `unchanged`: the customer was there, with nothing to update. */
@@ -32,24 +26,18 @@ interface Upserted extends CustomerAnswer {
 	sent: IDataObject;
 }
 
-export const createOrUpdateCustomer = defineOperation<Plan, Upserted>({
+export const createOrUpdateCustomer = defineOperation({
 	value: 'createOrUpdate',
 	name: 'Create or Update',
 	action: 'Create or update customer',
 	description: 'Register a customer, or update the one who already has this ID',
 	caution: 'Changes the customer, and can start campaigns.',
 
-	fields: createFields,
-
-	plan: (item) => ({
-		customerId: readNewCustomerId(item),
-		body: readCreateBody(item),
-		simplify: readSimplify(item),
-	}),
+	inputs: createInputs,
 
 	key: ({ customerId }) => customerId,
 
-	async run(plan, send) {
+	async run(plan, send): Promise<Upserted> {
 		const existing = await find(plan, send);
 		if (existing) return await update(plan, existing, send);
 

@@ -1,48 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { defineOperation } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
+import { defineOperation, type Input } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { masivoFailure } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { type BodyField, collectionOf, nameField, readRequired } from '../fields/body';
+import { additionalFields, type BodyField, secretText } from '../fields/body';
 import {
 	type CustomerAnswer,
 	customerNamed,
 	customerOutput,
 	readAnyCustomerAnswer,
 } from '../fields/customer';
-import {
-	type ParameterNames,
-	parameterNamesOption,
-	readParameterNames,
-	renamed,
-} from '../fields/filters';
-import { pick, readSimplify, simplifyField } from '../fields/paging';
+import { parameterNames, renamed } from '../fields/filters';
+import { pick, simplify } from '../fields/paging';
 import { readId } from '../values/id';
 import { withoutUnseenEnds } from '../values/suspicious';
-import { readSecretName } from '../values/text';
-
-interface Plan {
-	code: string;
-	/** Whose code it has to be; undefined: anybody's. */
-	customerId?: string;
-	names: ParameterNames;
-	simplify: boolean;
-}
 
 /** Besides the customer: what was given when the code was made. */
 const GIVEN = ['metadata'];
-
-const oneTimeCode: BodyField = {
-	...nameField('code', 'Code', 'code', {
-		required: true,
-		placeholder: 'e.g. 1234',
-		description:
-			'The code that the customer shows. It has to be text: as a number it loses the zeros it begins with.',
-	}),
-	read: readSecretName,
-};
 
 const expectedCustomer: BodyField = {
 	api: 'customer_id',
@@ -56,32 +29,40 @@ const expectedCustomer: BodyField = {
 	read: (label, value) => readId(label, value, withoutUnseenEnds),
 };
 
-export const verifyOneTimeCode = defineOperation<Plan, CustomerAnswer & IDataObject>({
+/** Whose code it has to be; undefined: anybody's. */
+const expected: Input<string | undefined> = {
+	fields: additionalFields(expectedCustomer).fields,
+	/** A field that was added and yields nothing is no wish for anybody: the check would be gone unseen. */
+	read(item, when) {
+		const { property, read } = expectedCustomer;
+		const added = item.get('additionalFields');
+		if (!isRecord(added) || !(property.name in added)) return undefined;
+		return String(read(property.displayName, added[property.name], when));
+	},
+};
+
+const inputs = {
+	code: secretText('Code', 'code', {
+		placeholder: 'e.g. 1234',
+		description:
+			'The code that the customer shows. It has to be text: as a number it loses the zeros it begins with.',
+	}),
+	simplify,
+	expected,
+	names: parameterNames(['code']),
+};
+
+export const verifyOneTimeCode = defineOperation({
 	value: 'verify',
 	name: 'Verify',
 	action: 'Verify one-time code',
 	description:
 		'Look up whose one-time code it is: returns the customer and the wallet. The code may be used up by that.',
 
-	fields: [
-		oneTimeCode.property,
-		simplifyField,
-		collectionOf('Additional Fields', 'additionalFields', [expectedCustomer]),
-	],
-
-	options: [parameterNamesOption([oneTimeCode.api])],
-
-	plan: (item) => ({
-		code: String(readRequired(item, [oneTimeCode]).code),
-		customerId: readExpectedCustomer(item),
-		names: readParameterNames(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	/** Of two items with the same code the first one is served first. */
 	key: ({ code }) => code,
-
-	secrets: ({ code }) => [code],
 
 	/** Whether a code can be verified twice is not documented. */
 	run: async ({ code, names }, send) => {
@@ -96,19 +77,11 @@ export const verifyOneTimeCode = defineOperation<Plan, CustomerAnswer & IDataObj
 		return { ...readAnyCustomerAnswer(answer), ...pick(recordIn(answer), GIVEN) };
 	},
 
-	read(answer, { customerId, simplify }) {
-		confirmCustomer(answer, customerId);
+	read(answer, { expected, simplify }) {
+		confirmCustomer(answer, expected);
 		return [{ ...customerOutput(answer, simplify), ...pick(answer, GIVEN) }];
 	},
 });
-
-/** A field that was added and yields nothing is no wish for anybody: the check would be gone unseen. */
-function readExpectedCustomer(item: ItemParameters): string | undefined {
-	const collection = item.get('additionalFields');
-	const { displayName, name } = expectedCustomer.property;
-	if (!isRecord(collection) || !(name in collection)) return undefined;
-	return String(expectedCustomer.read(displayName, collection[name]));
-}
 
 function confirmCustomer({ customer }: CustomerAnswer, expected: string | undefined): void {
 	if (expected === undefined || String(customer.id) === expected) return;

@@ -1,21 +1,20 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { defineOperation } from '../../execution/operation';
+import { type Circumstances, defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, masivoFailure, type RequestWords } from '../../transport/failure/failure';
 import { path } from '../../transport/request/request';
-import { type BodyField, collectionOf, idField, readBody } from '../fields/body';
+import { additionalFields, type BodyField, idField, merged, optional } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
 import {
 	aboutCustomer,
 	type CustomerAnswer,
-	customerIdField,
+	customerIdOf,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
-	readCustomerId,
 } from '../fields/customer';
-import { readSimplify, simplifyField } from '../fields/paging';
+import { simplify } from '../fields/paging';
 import {
 	birthDate,
 	country,
@@ -28,17 +27,9 @@ import {
 import { switchIn } from '../values/text';
 import { metadata, tags } from './customerBody';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-	simplify: boolean;
-}
-
-const anonymousIdField: INodeProperties = {
-	...customerIdField,
-	description:
-		'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
-};
+const anonymousId = customerIdOf(
+	'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
+);
 
 const newId = idField('new_id', 'New Customer ID', 'newCustomerId', {
 	placeholder: 'e.g. 1716573314',
@@ -52,25 +43,25 @@ const ADDITIONAL: readonly BodyField[] = [
 	...[birthDate, country, documentNumber, documentType, gender, metadata, tags],
 ];
 
-export const identifyCustomer = defineOperation<Plan, CustomerAnswer>({
+const main = optional(...MAIN);
+
+const additional = additionalFields(...ADDITIONAL);
+
+const inputs = {
+	customerId: anonymousId,
+	main: { fields: main.fields },
+	simplify,
+	body: { fields: additional.fields, read: readIdentity },
+};
+
+export const identifyCustomer = defineOperation({
 	value: 'identify',
 	name: 'Identify',
 	action: 'Identify anonymous customer',
 	description:
 		'Turn an anonymous customer into one who is known, with another ID if wanted. No way back is documented.',
 
-	fields: [
-		anonymousIdField,
-		...MAIN.map(({ property }) => property),
-		simplifyField,
-		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
-	],
-
-	plan: (item) => ({
-		customerId: readCustomerId(item),
-		body: readIdentity(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ customerId }) => customerId,
 
@@ -93,11 +84,8 @@ export const identifyCustomer = defineOperation<Plan, CustomerAnswer>({
 	},
 });
 
-function readIdentity(item: ItemParameters): IDataObject {
-	const body = {
-		...readBody(item, MAIN, ''),
-		...readBody(item, ADDITIONAL, 'additionalFields'),
-	};
+function readIdentity(item: ItemParameters, when: Circumstances): IDataObject {
+	const body = merged(main, additional).read(item, when);
 	if (Object.keys(body).length > 0) return body;
 	const advice = 'Fill in at least one field that says who the customer is.';
 	throw invalidInput(email.property.displayName, 'is empty, like all other fields', advice);

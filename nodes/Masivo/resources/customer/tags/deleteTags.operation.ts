@@ -1,49 +1,45 @@
-import { defineOperation } from '../../../execution/operation';
-import { customerIdField, customerOutput, readCustomerId } from '../../fields/customer';
-import { readSimplify, simplifyField } from '../../fields/paging';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { defineOperation, type Input } from '../../../execution/operation';
+import { customerId, customerOutput } from '../../fields/customer';
+import { simplify } from '../../fields/paging';
 import { learnTagKeysParameter } from './parameterSearch/learn';
 import { readTagKeysParameter, tagKeysParameterOption } from './parameterSearch/names';
 import { deleteTagsOf, type Deletion, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
 
-interface Plan {
-	customerId: string;
-	tagKeys: string[];
-	/** The query parameter that carries the keys, if the user says it. */
-	parameter?: string;
-	simplify: boolean;
-}
+const tagKeysField: INodeProperties = {
+	displayName: 'Tag Keys',
+	name: 'tagKeys',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. vip_status, newsletter_subscriber',
+	description:
+		'Separated by commas or line breaks; an expression may return a list or a tags object. Blanks at the ends of a key do not count.',
+};
 
-export const deleteTags = defineOperation<Plan, Deletion, string>({
+const tagKeys: Input<string[]> = {
+	fields: [tagKeysField],
+	read: (item) => parseTagKeys(item.get(tagKeysField.name)),
+};
+
+const inputs = {
+	customerId,
+	tagKeys,
+	simplify,
+	/** The query parameter that carries the keys, if the user says it. */
+	parameter: { options: [tagKeysParameterOption], read: readTagKeysParameter },
+};
+
+export const deleteTags = defineOperation({
 	value: 'deleteTags',
 	name: 'Delete Tags',
 	action: 'Delete customer tags',
 	description: 'Remove one or more tags from a customer',
 	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
 
-	fields: [
-		customerIdField,
-		{
-			displayName: 'Tag Keys',
-			name: 'tagKeys',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. vip_status, newsletter_subscriber',
-			description:
-				'Separated by commas or line breaks; an expression may return a list or a tags object. Blanks at the ends of a key do not count.',
-		},
-		simplifyField,
-	],
-
-	options: [tagKeysParameterOption],
-
-	plan: (item) => ({
-		customerId: readCustomerId(item),
-		tagKeys: parseTagKeys(item.get('tagKeys')),
-		parameter: readTagKeysParameter(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ customerId, parameter }) => JSON.stringify([customerId, parameter]),
 

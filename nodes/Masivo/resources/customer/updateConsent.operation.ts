@@ -1,25 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { defineOperation } from '../../execution/operation';
-import type { ItemParameters } from '../../execution/parameters';
+import { defineOperation, type Input } from '../../execution/operation';
 import { isRecord, shown } from '../../transport/facts/values';
-import { invalidInput, masivoFailure } from '../../transport/failure/failure';
-import { type BodyField, collectionOf, readBody, switchField } from '../fields/body';
-import { customerIdField, customerNamed, readCustomerId } from '../fields/customer';
+import { masivoFailure } from '../../transport/failure/failure';
+import { type BodyField, collection, filled, switchField } from '../fields/body';
+import { customerId, customerNamed } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';
 import { type Consent, consentRequest, readConsent } from './consent';
-
-interface Plan {
-	customerId: string;
-	purposes: IDataObject;
-	/** When the consent was changed. */
-	at: string;
-}
-
-interface Updated {
-	sent: Consent;
-	consent: Consent;
-}
 
 const PURPOSES: readonly BodyField[] = [
 	purpose('behavioral_campaigns', 'Behavioral Campaigns', 'take part in campaigns by behavior'),
@@ -33,7 +20,19 @@ const PURPOSES: readonly BodyField[] = [
 /** What of a consent is sent back as it was read: the fields that are documented for the request. */
 const KEPT = ['consent_string', 'version', 'customer_id', 'vendors'];
 
-export const updateConsent = defineOperation<Plan, Updated>({
+/** When the consent was changed. */
+const at: Input<string> = { read: (_item, { now }) => new Date(now).toISOString() };
+
+const inputs = {
+	customerId,
+	purposes: filled(
+		collection('Purposes', 'purposes', PURPOSES, 'Purpose'),
+		'Add at least one purpose, and switch it on or off.',
+	),
+	at,
+};
+
+export const updateConsent = defineOperation({
 	value: 'updateConsent',
 	name: 'Update Consent',
 	action: 'Update customer consent',
@@ -41,13 +40,7 @@ export const updateConsent = defineOperation<Plan, Updated>({
 	caution:
 		'Only change what the customer really said: consent is a legal fact. It can start and stop campaigns and messages.',
 
-	fields: [customerIdField, collectionOf('Purposes', 'purposes', PURPOSES, 'Purpose')],
-
-	plan: (item, { now }) => ({
-		customerId: readCustomerId(item),
-		purposes: readPurposes(item),
-		at: new Date(now).toISOString(),
-	}),
+	inputs,
 
 	/** One after another: each change is laid over the one before. */
 	key: ({ customerId }) => customerId,
@@ -72,13 +65,6 @@ export const updateConsent = defineOperation<Plan, Updated>({
 function purpose(api: string, displayName: string, to: string): BodyField {
 	const name = api.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 	return switchField(api, displayName, name, `Whether the customer agrees to ${to}`);
-}
-
-function readPurposes(item: ItemParameters): IDataObject {
-	const purposes = readBody(item, PURPOSES, 'purposes');
-	if (Object.keys(purposes).length > 0) return purposes;
-	const advice = 'Add at least one purpose, and switch it on or off.';
-	throw invalidInput('Purposes', 'is empty', advice);
 }
 
 function changed(consent: Consent, purposes: IDataObject, at: string): Consent {

@@ -1,18 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { confirmIdentityIfShown } from '../fields/confirmation';
-import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import { pagingFields, readLimit } from '../fields/paging';
+import { aboutCustomer, customerId, customerNamed } from '../fields/customer';
+import { limit } from '../fields/paging';
 
-interface Plan {
-	customerId: string;
-	limit: number;
-}
+const inputs = { customerId, limit };
 
-export const getGiftCards = defineOperation<Plan, IDataObject[]>({
+export const getGiftCards = defineOperation({
 	value: 'getGiftCards',
 	name: 'Get Gift Cards',
 	action: 'Get customer gift cards',
@@ -20,9 +15,7 @@ export const getGiftCards = defineOperation<Plan, IDataObject[]>({
 		'List the gift cards of a customer with their codes; whoever has a code may spend it',
 	caution: 'Show a code to that customer only.',
 
-	fields: [customerIdField, ...pagingFields],
-
-	plan: (item) => ({ customerId: readCustomerId(item), limit: readLimit(item) }),
+	inputs,
 
 	key: ({ customerId }) => customerId,
 

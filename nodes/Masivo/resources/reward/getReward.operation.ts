@@ -1,25 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
-import { aboutReward, rewardField } from '../fields/references';
-import { readId } from '../values/id';
+import { aboutReward, locator, rewardField } from '../fields/references';
 
-interface Plan {
-	rewardId: string;
-}
+const inputs = { rewardId: locator(rewardField) };
 
-export const getReward = defineOperation<Plan, IDataObject>({
+export const getReward = defineOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get reward',
 	description: 'Look up a reward: what it is called, its type and its conditions',
 
-	fields: [{ ...rewardField, required: true }],
-
-	plan: (item) => ({ rewardId: readId('Reward', item.get('reward')) }),
+	inputs,
 
 	key: ({ rewardId }) => rewardId,
 

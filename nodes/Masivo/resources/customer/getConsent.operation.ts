@@ -1,21 +1,17 @@
 import { defineOperation } from '../../execution/operation';
-import { customerIdField, readCustomerId } from '../fields/customer';
-import { consentRequest, readConsent, type Consent } from './consent';
+import { customerId } from '../fields/customer';
+import { consentRequest, readConsent } from './consent';
 
-interface Plan {
-	customerId: string;
-}
+const inputs = { customerId };
 
-export const getConsent = defineOperation<Plan, Consent>({
+export const getConsent = defineOperation({
 	value: 'getConsent',
 	name: 'Get Consent',
 	action: 'Get customer consent',
 	description:
 		'Look up what a customer agreed to; where nothing is stored, Masivo shows every purpose as true',
 
-	fields: [customerIdField],
-
-	plan: (item) => ({ customerId: readCustomerId(item) }),
+	inputs,
 
 	key: ({ customerId }) => customerId,
 

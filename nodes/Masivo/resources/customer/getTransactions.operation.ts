@@ -1,33 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { textField } from '../fields/body';
-import { aboutCustomer, customerIdField, customerNamed, readCustomerId } from '../fields/customer';
-import {
-	confirmFilters,
-	type Filter,
-	type Filtering,
-	filtersField,
-	type ParameterNames,
-	parameterNamesOption,
-	readFilters,
-	readParameterNames,
-	renamed,
-} from '../fields/filters';
-import { pagingFields, readLimit, readSimplify, simplifyField } from '../fields/paging';
+import { aboutCustomer, customerId, customerNamed } from '../fields/customer';
+import { confirmFilters, type Filter, filtering, parameterNames, renamed } from '../fields/filters';
+import { limit, simplify } from '../fields/paging';
 import { brandId, locatorBodyField, rewardField } from '../fields/references';
 import { transactionOutputs, transactionType } from '../fields/transaction';
 import { isInYear, readYear } from '../values/dates';
-
-interface Plan {
-	customerId: string;
-	limit: number;
-	filters: Filtering;
-	names: ParameterNames;
-	simplify: boolean;
-}
 
 /** Which of the two days counts is not documented: of a migrated transaction they lie far apart. */
 const year: Filter = {
@@ -35,7 +15,7 @@ const year: Filter = {
 		placeholder: 'e.g. 2026',
 		description: 'From 2020 on. Without a year, Masivo lists the last 3 months.',
 	}),
-	read: readYear,
+	read: (label, value, { now }) => readYear(label, value, now),
 	row: ['issued_at', 'created_at'],
 	nullFits: true,
 	isSame: isInYear,
@@ -51,23 +31,21 @@ const FILTERS: readonly Filter[] = [
 /** All of them are inferences (api/masivo.openapi.yaml, CUST-TX). */
 const NAMES = FILTERS.map(({ api }) => api);
 
-export const getTransactions = defineOperation<Plan, IDataObject[]>({
+const inputs = {
+	customerId,
+	limit,
+	simplify,
+	filters: filtering(FILTERS),
+	names: parameterNames(NAMES),
+};
+
+export const getTransactions = defineOperation({
 	value: 'getTransactions',
 	name: 'Get Transactions',
 	action: 'Get customer transactions',
 	description: 'List what a customer earned, redeemed and lost: the last 3 months, or a year',
 
-	fields: [customerIdField, ...pagingFields, simplifyField, filtersField(FILTERS)],
-
-	options: [parameterNamesOption(NAMES)],
-
-	plan: (item) => ({
-		customerId: readCustomerId(item),
-		limit: readLimit(item),
-		filters: readFilters(item, FILTERS),
-		names: readParameterNames(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ customerId, filters, names }) => JSON.stringify([customerId, filters, [...names]]),
 

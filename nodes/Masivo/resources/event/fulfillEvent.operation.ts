@@ -1,26 +1,20 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
-import { readSimplify, simplifyField } from '../fields/paging';
+import { simplify } from '../fields/paging';
 import {
 	aboutEvent,
 	confirmStatus,
 	contradicted,
-	eventIdField,
+	eventId,
 	eventOutputs,
 	pendingHint,
 	readEvent,
-	readEventId,
 } from './eventAnswer';
 
-interface Plan {
-	eventId: string;
-	simplify: boolean;
-}
+const inputs = { eventId, simplify };
 
-export const fulfillEvent = defineOperation<Plan, IDataObject>({
+export const fulfillEvent = defineOperation({
 	value: 'fulfill',
 	name: 'Fulfill',
 	action: 'Fulfill event',
@@ -29,9 +23,7 @@ export const fulfillEvent = defineOperation<Plan, IDataObject>({
 	caution:
 		'Changes the wallet after the response, within minutes. Only Event → Reverse takes it back. Never repeat a call that may have arrived: look at the transactions of the customer first.',
 
-	fields: [eventIdField, simplifyField],
-
-	plan: (item) => ({ eventId: readEventId(item), simplify: readSimplify(item) }),
+	inputs,
 
 	key: ({ eventId }) => eventId,
 

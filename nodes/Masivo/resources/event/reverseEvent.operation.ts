@@ -1,25 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { path } from '../../transport/request/request';
-import { readRequired, textField } from '../fields/body';
+import { required, textField } from '../fields/body';
 import { confirmIdentity } from '../fields/confirmation';
-import { readSimplify, simplifyField } from '../fields/paging';
+import { simplify } from '../fields/paging';
 import {
 	aboutEvent,
 	confirmStatus,
-	eventIdField,
+	eventId,
 	eventOutputs,
 	pendingHint,
 	readEvent,
-	readEventId,
 } from './eventAnswer';
-
-interface Plan {
-	eventId: string;
-	body: IDataObject;
-	simplify: boolean;
-}
 
 const reason = textField('reason', 'Reason', 'reason', {
 	required: true,
@@ -27,7 +18,9 @@ const reason = textField('reason', 'Reason', 'reason', {
 	description: 'Why the event is reversed; Masivo keeps it',
 });
 
-export const reverseEvent = defineOperation<Plan, IDataObject>({
+const inputs = { eventId, body: required(reason), simplify };
+
+export const reverseEvent = defineOperation({
 	value: 'reverse',
 	name: 'Reverse',
 	action: 'Reverse event',
@@ -35,13 +28,7 @@ export const reverseEvent = defineOperation<Plan, IDataObject>({
 	caution:
 		'Changes the wallet. An event that is not fulfilled is cancelled. Never repeat a call that may have arrived: look at the transactions of the customer first.',
 
-	fields: [eventIdField, reason.property, simplifyField],
-
-	plan: (item) => ({
-		eventId: readEventId(item),
-		body: readRequired(item, [reason]),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ eventId }) => eventId,
 

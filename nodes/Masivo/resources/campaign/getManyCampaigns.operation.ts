@@ -6,28 +6,10 @@ import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest, Query } from '../../transport/request/request';
 import { nameField } from '../fields/body';
 import { choiceField } from '../fields/choice';
-import {
-	confirmFilters,
-	type Filter,
-	type Filtering,
-	filtersField,
-	type ParameterNames,
-	parameterNamesOption,
-	readFilters,
-	readParameterNames,
-	renamed,
-} from '../fields/filters';
-import { pagingFields, readLimit, readSimplify, simplifyField } from '../fields/paging';
+import { confirmFilters, type Filter, filtering, parameterNames, renamed } from '../fields/filters';
+import { limit, simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
-import { campaignOutput, codesSummary, readCodesSummary } from './campaignOutput';
-
-interface Plan {
-	limit: number;
-	filters: Filtering;
-	includes?: string;
-	names: ParameterNames;
-	simplify: boolean;
-}
+import { campaignOutput, codesSummary } from './campaignOutput';
 
 /** NOT FINISHED is documented for the filter only: it stands for all others. */
 const NOT_FINISHED = 'NOT FINISHED';
@@ -54,23 +36,21 @@ const FILTERS: readonly Filter[] = [
 /** All of them are inferences (api/masivo.openapi.yaml, CAMP-LIST). */
 const NAMES = ['brand_id', 'from', 'funded_by', 'includes', 'status', 'to', 'type'];
 
-export const getManyCampaigns = defineOperation<Plan, IDataObject[]>({
+const inputs = {
+	limit,
+	simplify,
+	filters: filtering(FILTERS),
+	includes: codesSummary,
+	names: parameterNames(NAMES),
+};
+
+export const getManyCampaigns = defineOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many campaigns',
 	description: 'List the campaigns of the account',
 
-	fields: [...pagingFields, simplifyField, filtersField(FILTERS)],
-
-	options: [codesSummary, parameterNamesOption(NAMES)],
-
-	plan: (item) => ({
-		limit: readLimit(item),
-		filters: readFilters(item, FILTERS),
-		includes: readCodesSummary(item),
-		names: readParameterNames(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	run: async ({ limit, filters, includes, names }, send) => {
 		const page = async (from: number, to: number): Promise<IDataObject[]> => {

@@ -1,27 +1,24 @@
 import { type IDataObject, type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
-import { type Circumstances, defineOperation } from '../../execution/operation';
+import { allOf, type Circumstances, defineOperation, type Shown } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import {
+	additionalFields,
 	amountField,
 	type BodyField,
-	collectionOf,
 	nameField,
 	objectField,
-	readBody,
-	readRequired,
+	optional,
+	required,
 	switchField,
-	unlessEmpty,
 } from '../fields/body';
 import { confirmIdentity } from '../fields/confirmation';
-import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
-import { ADD_TO_CART, CUSTOM, PURCHASE, readEventType, typeFields } from '../fields/eventType';
-import { ANY_TIME } from '../fields/moment';
-import { readSimplify, simplifyField } from '../fields/paging';
-import { orderFields, orderValue, readOrder, redemptions } from '../fields/order';
-import { requiredBrandId } from '../fields/references';
-import { readRows } from '../fields/rows';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
+import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
+import { order, orderValue, redemptions } from '../fields/order';
+import { simplify } from '../fields/paging';
+import { brandId } from '../fields/references';
 import { readMoment } from '../values/dates';
 import { readPositive } from '../values/number';
 import {
@@ -34,17 +31,15 @@ import {
 	readEvent,
 } from './eventAnswer';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-	simplify: boolean;
-}
+const requiredValue = required(orderValue);
 
-const product: BodyField = objectField('product', 'Product', 'product', {
-	required: true,
-	description:
-		'A JSON object, such as {"sku": "COFFEE-500", "amount": 1, "value": 20}. Its fields are not documented; those of a product of an order are likely.',
-});
+const product = required(
+	objectField('product', 'Product', 'product', {
+		required: true,
+		description:
+			'A JSON object, such as {"sku": "COFFEE-500", "amount": 1, "value": 20}. Its fields are not documented; those of a product of an order are likely.',
+	}),
+);
 
 const fulfilled = switchField(
 	'fulfilled',
@@ -61,9 +56,28 @@ const reserveDays: BodyField = {
 	read: readPositive,
 };
 
-const additional = (when: Circumstances): readonly BodyField[] => [
+const HOUR_MS = 3_600_000;
+
+/** Masivo takes no event that is older (EVENT-POST). */
+const MAX_AGE_HOURS = 72;
+
+/** When the event happened: by the clock and the time zone of the run. */
+export const issuedAt: BodyField = {
+	api: 'issued_at',
+	property: {
+		displayName: 'Issued At',
+		name: 'issuedAt',
+		type: 'dateTime',
+		default: '',
+		description:
+			"When the event happened: not in the future, and at most 72 hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.",
+	},
+	read: readIssuedAt,
+};
+
+const additional = additionalFields(
 	fulfilled,
-	issuedAt(when),
+	issuedAt,
 	objectField('metadata', 'Metadata', 'metadata', {
 		description: 'A JSON object of your own data about the event',
 	}),
@@ -76,9 +90,28 @@ const additional = (when: Circumstances): readonly BodyField[] => [
 		description:
 			'A JSON object of event tags that conditions of your campaigns ask for, such as {"weekend": true}',
 	}),
-];
+);
 
-export const sendEvent = defineOperation<Plan, IDataObject>({
+const inputs = {
+	notice: { fields: [pendingNotice] },
+	customerId: customerIdToWrite,
+	brand: required(brandId),
+	event: {
+		fields: [
+			...allOf({ eventType }).fields,
+			...shownFor([PURCHASE], requiredValue),
+			...shownFor([CUSTOM], optional(orderValue)),
+			...shownFor([ADD_TO_CART], product),
+		],
+		read: readHappened,
+	},
+	simplify,
+	redeem: redemptions,
+	order: { fields: shownFor([PURCHASE, CUSTOM], order) },
+	additional: { ...additional, read: readAdditional },
+};
+
+export const sendEvent = defineOperation({
 	value: 'send',
 	name: 'Send',
 	action: 'Send event',
@@ -87,51 +120,37 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 	caution:
 		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have arrived: look at the transactions of the customer first. Only Event → Reverse takes it back.',
 
-	fields: [
-		pendingNotice,
-		customerIdToWriteField,
-		requiredBrandId.property,
-		...typeFields,
-		...shownFor([PURCHASE], [{ ...orderValue.property, required: true }]),
-		...shownFor([CUSTOM], [orderValue.property]),
-		...shownFor([ADD_TO_CART], [product.property]),
-		simplifyField,
-		redemptions.property,
-		...shownFor([PURCHASE, CUSTOM], orderFields),
-		collectionOf('Additional Fields', 'additionalFields', additional(ANY_TIME)),
-	],
-
-	plan: (item, when) => {
-		const customerId = readCustomerIdToWrite(item);
-		const body = { customer_id: customerId, ...readEventBody(item, when) };
-		return { customerId, body, simplify: readSimplify(item) };
-	},
+	inputs,
 
 	/** What a customer may redeem can depend on the event before: they go in the order of the items. */
 	key: ({ customerId }) => customerId,
 
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
-	run: async ({ customerId, body }, send) =>
+	run: async ({ customerId, brand, event, redeem, additional }, send) =>
 		readEvent(
 			await send({
 				method: 'POST',
 				path: '/behavior/events',
-				body,
-				subject: `the event ${String(body.type)} of ${customerNamed(customerId)}`,
+				body: {
+					...{ customer_id: customerId, ...brand, ...event },
+					...(redeem.length > 0 && { redeem }),
+					...additional,
+				},
+				subject: `the event ${event.type} of ${customerNamed(customerId)}`,
 				idempotent: false,
 				lookUp: LOOK_UP,
 			}),
 		),
 
 	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
-	read(event, { customerId, body, simplify }) {
+	read(event, { customerId, event: { type: wanted }, additional, simplify }) {
 		confirmIdentity('customer', { id: event.customer_id ?? customerId }, customerId);
-		const type = event.type ?? body.type;
-		if (String(type).toUpperCase() !== String(body.type).toUpperCase()) {
+		const type = event.type ?? wanted;
+		if (String(type).toUpperCase() !== wanted.toUpperCase()) {
 			throw contradicted(event, 'type', type);
 		}
 		confirmStatus(event, ['FAILED', 'CANCELLED', 'EXPIRED', 'REVERSED']);
-		if (body.fulfilled === false && event.fulfilled === true) {
+		if (additional.fulfilled === false && event.fulfilled === true) {
 			throw contradicted(event, 'field fulfilled', true);
 		}
 		return eventOutputs(event, simplify);
@@ -140,16 +159,22 @@ export const sendEvent = defineOperation<Plan, IDataObject>({
 	hint: pendingHint,
 });
 
-function shownFor(type: string[], fields: INodeProperties[]): INodeProperties[] {
+function shownFor(type: string[], { fields = [] }: Shown): INodeProperties[] {
 	return updateDisplayOptions({ show: { type } }, fields);
 }
 
-function readEventBody(item: ItemParameters, when: Circumstances): IDataObject {
-	const required = readRequired(item, [requiredBrandId]);
-	const type = readEventType(item);
-	const about = type === ADD_TO_CART ? readRequired(item, [product]) : readOrderOf(type, item);
-	const redeem = unlessEmpty(readRows(item, redemptions));
-	const others = readBody(item, additional(when), 'additionalFields');
+/** What happened: its type, and what belongs to that. */
+function readHappened(item: ItemParameters, when: Circumstances): IDataObject & { type: string } {
+	const type = eventType.read(item, when);
+	if (type === ADD_TO_CART) return { type, ...product.read(item, when) };
+	// Whether Masivo takes a purchase without a value is not documented; nothing could be earned by it.
+	if (type === PURCHASE) requiredValue.read(item, when);
+	const bought = order.read(item, when);
+	return { type, ...(bought && { order: bought }) };
+}
+
+function readAdditional(item: ItemParameters, when: Circumstances): IDataObject {
+	const others = additional.read(item, when);
 	if ('reserve' in others && others.fulfilled !== false) {
 		throw invalidInput(
 			reserveDays.property.displayName,
@@ -157,35 +182,7 @@ function readEventBody(item: ItemParameters, when: Circumstances): IDataObject {
 			`Add the field '${fulfilled.property.displayName}' and switch it off; otherwise the rewards are redeemed at once.`,
 		);
 	}
-	return { ...required, type, ...about, ...(redeem && { redeem }), ...others };
-}
-
-/** Whether Masivo takes a purchase without a value is not documented; nothing could be earned by it. */
-function readOrderOf(type: string, item: ItemParameters): IDataObject {
-	if (type === PURCHASE) readRequired(item, [orderValue]);
-	const order = readOrder(item);
-	return order ? { order } : {};
-}
-
-const HOUR_MS = 3_600_000;
-
-/** Masivo takes no event that is older (EVENT-POST). */
-const MAX_AGE_HOURS = 72;
-
-/** When the event happened: by the clock and the time zone of the run. */
-export function issuedAt(when: Circumstances): BodyField {
-	return {
-		api: 'issued_at',
-		property: {
-			displayName: 'Issued At',
-			name: 'issuedAt',
-			type: 'dateTime',
-			default: '',
-			description:
-				"When the event happened: not in the future, and at most 72 hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.",
-		},
-		read: (label, value) => readIssuedAt(label, value, when),
-	};
+	return others;
 }
 
 function readIssuedAt(label: string, value: unknown, { now, timeZone }: Circumstances): string {

@@ -6,22 +6,20 @@ import { leftOut } from '../../transport/facts/redact';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import type { MasivoAnswer } from '../../transport/request/request';
-import { type BodyField, collectionOf, objectField, readBody } from '../fields/body';
-import { customerIdToWriteField, customerNamed, readCustomerIdToWrite } from '../fields/customer';
+import { additionalFields, objectField } from '../fields/body';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { isBlank } from '../values/text';
 
-interface Plan {
-	customerId: string;
-	body: IDataObject;
-}
+const inputs = {
+	customerId: customerIdToWrite,
+	body: additionalFields(
+		objectField('metadata', 'Metadata', 'metadata', {
+			description: 'A JSON object of your own data, which comes back when the code is verified',
+		}),
+	),
+};
 
-const ADDITIONAL: readonly BodyField[] = [
-	objectField('metadata', 'Metadata', 'metadata', {
-		description: 'A JSON object of your own data, which comes back when the code is verified',
-	}),
-];
-
-export const createOneTimeCode = defineOperation<Plan, IDataObject>({
+export const createOneTimeCode = defineOperation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create one-time code',
@@ -30,15 +28,7 @@ export const createOneTimeCode = defineOperation<Plan, IDataObject>({
 	caution:
 		'The code is in the output: give it to that customer only. Called twice, there may be two codes.',
 
-	fields: [
-		customerIdToWriteField,
-		collectionOf('Additional Fields', 'additionalFields', ADDITIONAL),
-	],
-
-	plan: (item) => ({
-		customerId: readCustomerIdToWrite(item),
-		body: readBody(item, ADDITIONAL, 'additionalFields'),
-	}),
+	inputs,
 
 	/** The code of a customer's last item is the newest one. */
 	key: ({ customerId }) => customerId,

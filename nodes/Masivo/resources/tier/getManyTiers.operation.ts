@@ -1,13 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest } from '../../transport/request/request';
-import { pagingFields, readLimit } from '../fields/paging';
-
-interface Plan {
-	limit: number;
-}
+import { limit } from '../fields/paging';
 
 /** An account has ten tiers at most (LIMITS), and they come with one answer. */
 const LIST: MasivoRequest = {
@@ -17,15 +11,15 @@ const LIST: MasivoRequest = {
 	idempotent: true,
 };
 
-export const getManyTiers = defineOperation<Plan, IDataObject[]>({
+const inputs = { limit };
+
+export const getManyTiers = defineOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many tiers',
 	description: 'List the tiers that customers can reach, with what it takes to enter and to leave',
 
-	fields: pagingFields,
-
-	plan: (item) => ({ limit: readLimit(item) }),
+	inputs,
 
 	/** One request serves all items. */
 	key: () => LIST.path,

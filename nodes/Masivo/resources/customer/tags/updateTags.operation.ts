@@ -1,66 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { defineOperation } from '../../../execution/operation';
 import type { ItemParameters } from '../../../execution/parameters';
 import { shown } from '../../../transport/facts/values';
 import { invalidInput, masivoFailure, refusedValue } from '../../../transport/failure/failure';
 import {
-	type CustomerAnswer,
-	customerIdField,
+	customerId,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
-	readCustomerId,
 } from '../../fields/customer';
-import { readSimplify, simplifyField } from '../../fields/paging';
+import { simplify } from '../../fields/paging';
 import { setTagsRequest } from '../customerRequests';
 import { hasTag } from './parameterSearch/putBack';
 import { readTagRows, tagRowsField } from './tagRows';
 import { parseTags, type Tags } from './tagValues';
 
-interface Plan {
-	customerId: string;
-	tags: Tags;
-	simplify: boolean;
-}
+const specifyTags: INodeProperties = {
+	displayName: 'Specify Tags',
+	name: 'specifyTags',
+	type: 'options',
+	options: [
+		{ name: 'Using Fields Below', value: 'fields' },
+		{ name: 'Using JSON', value: 'json' },
+	],
+	default: 'fields',
+};
 
-export const updateTags = defineOperation<Plan, CustomerAnswer>({
+const tagsJson: INodeProperties = {
+	displayName: 'Tags',
+	name: 'tagsJson',
+	type: 'string',
+	required: true,
+	displayOptions: { show: { specifyTags: ['json'] } },
+	default: '',
+	placeholder: 'e.g. {"vip_status": "gold", "lifetime_purchases": 15}',
+	description:
+		'A JSON object of names and values; an expression may return an object. An empty text in quotes sets the tag to an empty text.',
+};
+
+const inputs = {
+	customerId,
+	tags: { fields: [specifyTags, tagRowsField, tagsJson], read: readTags },
+	simplify,
+};
+
+export const updateTags = defineOperation({
 	value: 'updateTags',
 	name: 'Update Tags',
 	action: 'Update customer tags',
 	description: 'Set one or more tags of a customer; the other tags stay as they are',
 	caution: 'Changes the customer, and can start campaigns. Safe to repeat.',
 
-	fields: [
-		customerIdField,
-		{
-			displayName: 'Specify Tags',
-			name: 'specifyTags',
-			type: 'options',
-			options: [
-				{ name: 'Using Fields Below', value: 'fields' },
-				{ name: 'Using JSON', value: 'json' },
-			],
-			default: 'fields',
-		},
-		tagRowsField,
-		{
-			displayName: 'Tags',
-			name: 'tagsJson',
-			type: 'string',
-			required: true,
-			displayOptions: { show: { specifyTags: ['json'] } },
-			default: '',
-			placeholder: 'e.g. {"vip_status": "gold", "lifetime_purchases": 15}',
-			description:
-				'A JSON object of names and values; an expression may return an object. An empty text in quotes sets the tag to an empty text.',
-		},
-		simplifyField,
-	],
-
-	plan: (item) => ({
-		customerId: readCustomerId(item),
-		tags: readTags(item),
-		simplify: readSimplify(item),
-	}),
+	inputs,
 
 	key: ({ customerId }) => customerId,
 

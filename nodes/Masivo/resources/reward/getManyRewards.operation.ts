@@ -4,33 +4,22 @@ import { defineOperation } from '../../execution/operation';
 import { byIndex, collect, listSearch } from '../../execution/paging';
 import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest } from '../../transport/request/request';
-import {
-	confirmFilters,
-	type Filter,
-	type Filtering,
-	filtersField,
-	readFilters,
-} from '../fields/filters';
-import { pagingFields, readLimit } from '../fields/paging';
+import { confirmFilters, type Filter, type Filtering, filtering } from '../fields/filters';
+import { limit } from '../fields/paging';
 import { brandId, rewardType } from '../fields/references';
-
-interface Plan {
-	limit: number;
-	filters: Filtering;
-}
 
 /** Whether those of the whole account are listed with a brand's is not documented. */
 const FILTERS: readonly Filter[] = [{ ...brandId, nullFits: true }, rewardType];
 
-export const getManyRewards = defineOperation<Plan, IDataObject[]>({
+const inputs = { limit, filters: filtering(FILTERS) };
+
+export const getManyRewards = defineOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many rewards',
 	description: 'List the rewards that customers can earn or redeem',
 
-	fields: [...pagingFields, filtersField(FILTERS)],
-
-	plan: (item) => ({ limit: readLimit(item), filters: readFilters(item, FILTERS) }),
+	inputs,
 
 	run: async ({ limit, filters }, send) => {
 		const page = async (from: number, to: number): Promise<IDataObject[]> =>

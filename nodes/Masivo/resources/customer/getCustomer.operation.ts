@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { defineOperation, type Input } from '../../execution/operation';
+import { refused } from '../../transport/failure/answerFailures';
+import { refusedValue } from '../../transport/failure/failure';
+import { customerId, customerOutput, getRequest, readCustomerAnswer } from '../fields/customer';
+import { simplify } from '../fields/paging';
+import { isBlank } from '../values/text';
+
+const FAIL = 'fail';
+
+const EMPTY_ITEM = 'returnEmptyItem';
+
+const ifNotFound: INodeProperties = {
+	displayName: 'If Not Found',
+	name: 'ifNotFound',
+	type: 'options',
+	options: [
+		{ name: 'Fail', value: FAIL },
+		{ name: 'Return Empty Item', value: EMPTY_ITEM },
+	],
+	default: FAIL,
+	description: 'What to do when Masivo has no customer with this ID',
+};
+
+const returnsEmptyItem: Input<boolean> = {
+	options: [ifNotFound],
+	read(item) {
+		const value = item.get(`options.${ifNotFound.name}`);
+		if (isBlank(value)) return false;
+		if (value === FAIL || value === EMPTY_ITEM) return value === EMPTY_ITEM;
+		const advice = `An expression must yield ${FAIL} or ${EMPTY_ITEM}.`;
+		throw refusedValue(ifNotFound.displayName, 'has no such choice', value, advice);
+	},
+};
+
+const inputs = { customerId, simplify, returnsEmptyItem };
+
+export const getCustomer = defineOperation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get customer',
+	description: 'Look up a customer and the wallet by the ID of the customer',
+
+	inputs,
+
+	key: ({ customerId }) => customerId,
+
+	merge: (plans) => plans[0],
+
+	run: async ({ customerId }, send) => await send(getRequest(customerId)),
+
+	read(answer, { customerId, simplify, returnsEmptyItem }) {
+		if (answer.status !== 404) {
+			return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
+		}
+		if (returnsEmptyItem) return [{}];
+		throw refused(answer.status, answer.body, getRequest(customerId), 1);
+	},
+});
