@@ -12,8 +12,9 @@ const TEST = [
 	'<b>To test</b>',
 	'1. Copy the <b>Test URL</b> from <b>Webhook URLs</b> in this node.',
 	'2. In Masivo, open <b>Settings → Webhooks → Add new webhook</b>, paste the URL (Masivo calls https:// only) and choose the events.',
-	'3. Click <b>Execute step</b> here. n8n listens for one call, for two minutes.',
-	`4. Make the event happen in Masivo. Or send a sample yourself, as a POST to the Test URL: <code>${SAMPLE_CALL}</code>`,
+	`3. Have an event of Masivo ready, or this sample, which you can send yourself: a POST to the Test URL with the Content-Type application/json and the body <code>${SAMPLE_CALL}</code>`,
+	'4. Click <b>Execute step</b>, then make the event happen or send the sample. n8n listens for one call, for two minutes; these steps are hidden meanwhile.',
+	'5. Take the Test URL out of Masivo again.',
 ];
 
 const hint = (production: string): string =>

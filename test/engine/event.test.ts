@@ -418,12 +418,16 @@ describe('Fulfill and Reverse', () => {
 		expect(error.message).toContain(message);
 	});
 
-	test.each(['fulfill', 'reverse'])(
-		'%s takes an event that is still in line',
-		async (operation) => {
+	test.each([
+		['fulfill', /accepted the event/],
+		['reverse', /accepted the reversal.*REVERSAL/],
+	])(
+		'%s takes an event that is still in line, and says what that means',
+		async (operation, words) => {
 			answerWith({ id: 'e', status: 'PROCESSING' });
-			const { items } = await run(operation, 'e', { reason: 'Returned' });
+			const { items, hints } = await run(operation, 'e', { reason: 'Returned' });
 			expect(items[0].json).toEqual({ id: 'e', status: 'PROCESSING' });
+			expect(hints).toEqual([expect.stringMatching(words)]);
 		},
 	);
 

@@ -93,7 +93,8 @@ function toolDescription(resource: Resource, operation: AnyOperation): INodeProp
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: fullDescription(operation),
-		description: 'What the AI model reads to decide when and how to use this tool',
+		description:
+			'What the AI model reads to decide when and how to use this tool. Your own words stay when you change the operation.',
 		displayOptions: {
 			show: {
 				'@tool': [true],

@@ -13,6 +13,7 @@ export function createRequest(customerId: string, body: IDataObject): MasivoRequ
 		body: { id: customerId, ...body },
 		// A 404 would be about the address: the customer is not expected to be there.
 		...aboutCustomer(customerId),
+		refusal: `The registration of ${customerNamed(customerId)} was refused`,
 		ifUnknown: undefined,
 		idempotent: false,
 	};

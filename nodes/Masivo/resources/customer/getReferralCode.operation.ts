@@ -13,7 +13,10 @@ const inputs = {
 	campaign: required(locatorBodyField('campaign_id', campaignField)),
 	brand: additionalFields({
 		...brandId,
-		property: { ...brandId.property, description: 'Required if the campaign is one of a brand' },
+		property: {
+			...brandId.property,
+			description: `Required if the campaign belongs to a brand. ${String(brandId.property.description)}.`,
+		},
 	}),
 };
 

@@ -90,12 +90,27 @@ export const pendingNotice: INodeProperties = {
 
 const UNPROCESSED = ['PENDING', 'PROCESSING'];
 
+/** The status, if Masivo has not processed the event yet. */
+function unprocessed({ status }: IDataObject): string | undefined {
+	const shownStatus = String(status).toUpperCase();
+	return UNPROCESSED.includes(shownStatus) ? shownStatus : undefined;
+}
+
 /** For the output of an event that Masivo has not processed; undefined for others. */
-export function pendingHint({ status, fulfilled }: IDataObject): string | undefined {
-	const shown = String(status).toUpperCase();
-	if (!UNPROCESSED.includes(shown)) return undefined;
-	const accepted = `Status ${shown}: Masivo has accepted the event, but nothing has moved yet, and it can still fail.`;
-	return fulfilled === false
+export function pendingHint(event: IDataObject): string | undefined {
+	const status = unprocessed(event);
+	if (!status) return undefined;
+	const accepted = `Status ${status}: Masivo has accepted the event, but nothing has moved yet, and it can still fail.`;
+	return event.fulfilled === false
 		? `${accepted} It is not fulfilled: rewards are reserved only, until Event → Fulfill. Look at the wallet after a few minutes (Customer → Get; Masivo documents no time): a line with reservation_expires_at is a reservation.`
 		: `${accepted} Wait a few minutes (Masivo documents no time), then look at Customer → Get Transactions: movements of the event have its ID as event_id. If there are none, the event has moved nothing.`;
+}
+
+/** The same where it is to be reversed. */
+export function pendingReversalHint(event: IDataObject): string | undefined {
+	const status = unprocessed(event);
+	return (
+		status &&
+		`Status ${status}: Masivo has accepted the reversal, and may carry it out later (it documents no time). Look at Customer → Get Transactions after a few minutes: what was taken back has the type REVERSAL. An event that was not fulfilled is cancelled, and moves nothing.`
+	);
 }

@@ -8,7 +8,7 @@ import {
 	confirmStatus,
 	eventId,
 	eventOutputs,
-	pendingHint,
+	pendingReversalHint,
 	readEvent,
 } from './eventAnswer';
 
@@ -53,5 +53,5 @@ export const reverseEvent = defineOperation({
 		return eventOutputs(event, simplify);
 	},
 
-	hint: pendingHint,
+	hint: pendingReversalHint,
 });

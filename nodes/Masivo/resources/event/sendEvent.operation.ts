@@ -45,7 +45,7 @@ const fulfilled = switchField(
 	'fulfilled',
 	'Fulfilled',
 	'fulfilled',
-	'Whether the event counts at once, as it does without this field. Switched off, the rewards to redeem are only reserved, until Event → Fulfill, or until the reservation expires.',
+	'Whether the event counts at once (as without this field). Off: rewards are reserved only, until Event → Fulfill or the end of the reservation.',
 );
 
 const reserveDays: BodyField = {

@@ -40,7 +40,9 @@ const PRODUCT: readonly BodyField[] = [
 	amountField('value', 'Value', 'value', {
 		description: 'Masivo does not document whether per piece or for all pieces of this line',
 	}),
-	amountField('discounted_value', 'Discounted Value', 'discountedValue'),
+	amountField('discounted_value', 'Discounted Value', 'discountedValue', {
+		description: 'Masivo documents no more of it than its name: discounted_value',
+	}),
 ];
 
 /** A product of a JSON list may have rewards of its own that are redeemed for it. */
@@ -69,7 +71,9 @@ export const orderValue = amountField('value', 'Order Value', 'orderValue', {
 
 const ORDER: readonly BodyField[] = [
 	idField('channel_id', 'Channel ID', 'channelId'),
-	amountField('discounted_value', 'Discounted Value', 'discountedValue'),
+	amountField('discounted_value', 'Discounted Value', 'discountedValue', {
+		description: 'Masivo documents no more of it than its name: discounted_value',
+	}),
 	objectField('metadata', 'Metadata', 'metadata', {
 		description: 'A JSON object of your own data about the order',
 	}),
@@ -86,7 +90,9 @@ const ORDER: readonly BodyField[] = [
 ];
 
 const SHIPPING: readonly BodyField[] = [
-	amountField('discounted_value', 'Shipping Discounted Value', 'shippingDiscountedValue'),
+	amountField('discounted_value', 'Shipping Discounted Value', 'shippingDiscountedValue', {
+		description: 'Masivo documents no more of it than its name: discounted_value',
+	}),
 	amountField('value', 'Shipping Value', 'shippingValue'),
 ];
 

@@ -58,6 +58,7 @@ export const verifyOneTimeCode = defineOperation({
 	action: 'Verify one-time code',
 	description:
 		'Look up whose one-time code it is: returns the customer and the wallet. The code may be used up by that.',
+	caution: 'Never repeat a call that may have arrived: the code may be used up by it.',
 
 	inputs,
 
