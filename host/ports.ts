@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { InvalidArgumentError } from 'commander';
 
 /** Where our servers listen, and where else a browser looks that is told `localhost`. */
 const LOOPBACK = ['127.0.0.1', '::1'];
@@ -25,6 +26,15 @@ export async function requireFreePort(port: number): Promise<void> {
 		if (!code && (await answers(port, address))) throw new PortError(port);
 	}
 }
+
+/** Reads a port from a command line; 0, where it is allowed, is any that is free. */
+export const portNumber =
+	(least: 0 | 1) =>
+	(text: string): number => {
+		const value = Number(text);
+		if (/^\d+$/.test(text) && value >= least && value < 65_536) return value;
+		throw new InvalidArgumentError(`Give a number from ${least} to 65535.`);
+	};
 
 /** The first free port after this one. */
 export async function nextFreePort(port: number): Promise<number> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Listr, PRESET_TIMER } from 'listr2';
-import { run } from './commands';
+import { CommandError, run } from './commands';
 import { installedHost } from './installed';
 import type { Host } from './instance';
 import { loadTrouble } from './natives';
@@ -29,7 +29,8 @@ const OVERRIDES = { xlsx: '0.18.5' };
  * first time, nothing after that. It lives outside the clone, under `MASIVO_N8N_CACHE`, else under
  * the user's cache folder. Each version gets the oldest Node that it starts on.
  *
- * @throws when the platform has no package of that Node, or npm fails; nothing is left half done.
+ * @throws when there is no such n8n, the platform has no package of that Node, or npm fails; nothing is
+ * left half done.
  */
 export async function provisionHost(options: ProvisionOptions = {}): Promise<Host> {
 	const cache = cacheFolder();
@@ -38,8 +39,20 @@ export async function provisionHost(options: ProvisionOptions = {}): Promise<Hos
 
 	const version = options.version ?? N8N_VERSION;
 	const folder = join(cache, `n8n-${version}`);
-	await fillFolder(folder, async (stage) => await build(stage, version, cache, options));
+	await fillFolder(folder, async (stage) => {
+		await requirePublished(version, stage);
+		await build(stage, version, cache, options);
+	});
 	return await hostIn(folder, version, cache);
+}
+
+/** @throws when npm knows no such version; any other trouble is for the installation to tell. */
+async function requirePublished(version: string, cwd: string): Promise<void> {
+	const view = run('npm', ['view', `n8n@${version}`, 'version'], { cwd });
+	await view.catch((error: unknown) => {
+		if (error instanceof CommandError && /\bE404\b/.test(error.message))
+			throw new Error(`There is no n8n ${version} on npm.`);
+	});
 }
 
 async function hostIn(folder: string, version: string, cache: string): Promise<Host> {

@@ -1,3 +1,4 @@
+import { WEBHOOK_EVENTS } from '../sandbox';
 import type { Sandbox, WebhookEvent } from '../sandbox';
 import type { N8nClient } from './client';
 import type { ImportableWorkflow } from './workflows';
@@ -14,6 +15,15 @@ export const triggerPath = (webhookId: string): string => `${webhookId}/${ENDING
 export function triggerPathOf({ nodes }: Pick<ImportableWorkflow, 'nodes'>): string | undefined {
 	const webhookId = nodes.find(({ type }) => type === TRIGGER)?.webhookId;
 	return webhookId && triggerPath(webhookId);
+}
+
+/** What that trigger waits for, of the events that the stand-in knows; undefined where it names none. */
+export function eventsOf({ nodes }: Pick<ImportableWorkflow, 'nodes'>): WebhookEvent[] | undefined {
+	const chosen = nodes.find(({ type }) => type === TRIGGER)?.parameters.events;
+	const known = WEBHOOK_EVENTS.filter(
+		(event) => Array.isArray(chosen) && chosen.some((it) => it === event),
+	);
+	return known.length > 0 ? known : undefined;
 }
 
 export interface Connection {

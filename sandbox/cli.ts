@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { portNumber } from '../host/ports';
 import { guide, startSandbox, WEBHOOK_EVENTS } from './index';
 import type {
 	Sandbox,
@@ -9,6 +9,7 @@ import type {
 	WebhookTarget,
 	WithoutTagKeys,
 } from './index';
+import { uuidOf } from './uuid';
 
 interface Flags {
 	port: number;
@@ -24,7 +25,7 @@ interface Flags {
 const flags = new Command()
 	.name('npm run sandbox --')
 	.description('A stand-in for the Masivo API on this machine.')
-	.option('--port <number>', 'port on 127.0.0.1, 0 for any', count, 8787)
+	.option('--port <number>', 'port on 127.0.0.1, 0 for any', portNumber(0), 8787)
 	.option('--latency <ms>', 'time from a request to its answer', count, 0)
 	.option('--rate-limit <requests>', 'requests allowed per second (default: no limit)', count)
 	.option(
@@ -51,10 +52,13 @@ const flags = new Command()
 	.parse()
 	.opts<Flags>();
 
+// The same at every start, so that a credential in which they were entered goes on working.
+const apiKey = uuidOf('API key');
 /** Of the addresses that have none of their own. */
-const webhookSecret = randomUUID();
+const webhookSecret = uuidOf('webhook secret');
 
 startSandbox({
+	apiKey,
 	port: flags.port,
 	latencyMs: flags.latency,
 	rateLimit: flags.rateLimit ? { requests: flags.rateLimit, windowMs: 1000 } : undefined,
@@ -81,7 +85,7 @@ startSandbox({
 	},
 );
 
-function connectionJson({ baseUrl, apiKey, issueToken }: Sandbox): string {
+function connectionJson({ baseUrl, issueToken }: Sandbox): string {
 	return JSON.stringify({ baseUrl, apiKey, webhookSecret, token: issueToken() });
 }
 
@@ -91,6 +95,8 @@ function greeting(sandbox: Sandbox): string {
 		'  A stand-in for Masivo is running. Ctrl-C ends it and forgets everything.',
 		'',
 		guide(sandbox, webhookSecret),
+		'  API key and webhook secret are the same at every start, on every machine: to practise only.',
+		'',
 		...calledLines(),
 	].join('\n');
 }

@@ -3,6 +3,7 @@ import type { CouponState } from './resources/coupons';
 import type { CustomerState } from './resources/customers';
 import { points as pointsReward } from './resources/rewards';
 import type { Sandbox } from './sandbox';
+import type { WebhookEvent } from './webhooks';
 import { balanceOf } from './resources/wallet';
 
 /**
@@ -25,20 +26,39 @@ export function guide(sandbox: Sandbox, webhookSecret: string): string {
 			'Rewards',
 			[...rewards.values()].map(({ id, name = '', type = '' }) => [id, name, type]),
 		),
-		...section('Try', TRY),
-		'  Call a Masivo Trigger, without Masivo (its Production URL, while its workflow is active):',
-		`    curl '<Production URL>?secret=${webhookSecret}' \\`,
-		`      -H 'Content-Type: application/json' \\`,
-		`      -d '{"event":"CUSTOMER_ACCUMULATION","data":{"customer_id":"${ANA.id}"}}'`,
+		...section('Try', tries(callsFor(sandbox, 'CUSTOMER_REGISTRATION').length > 0)),
+		...callOfTrigger(sandbox, webhookSecret),
 		'',
 	].join('\n');
 }
 
 const [ANA, LUIS] = defaultCustomers;
 
-const TRY = [
+/** The addresses that are called for an event. */
+function callsFor({ webhookTargets }: Sandbox, event: WebhookEvent): string[] {
+	return webhookTargets
+		.filter(({ events }) => events?.includes(event) ?? true)
+		.map(({ url }) => url);
+}
+
+/** How to call a trigger oneself; its address as a whole, if it is known and wants no other secret. */
+function callOfTrigger(sandbox: Sandbox, webhookSecret: string): string[] {
+	const event = 'CUSTOMER_ACCUMULATION';
+	const query = `?secret=${webhookSecret}`;
+	const known = callsFor(sandbox, event).find((url) => url.endsWith(query));
+	const where = known ? '' : ' (its Production URL, once its workflow is published (active))';
+	return [
+		`  Call a Masivo Trigger yourself${where}:`,
+		`    curl '${known ?? `<Production URL>${query}`}' \\`,
+		`      -H 'Content-Type: application/json' \\`,
+		`      -d '{"event":"${event}","data":{"customer_id":"${ANA.id}"}}'`,
+		'  The same call starts nothing a second time within 10 minutes.',
+	];
+}
+
+const tries = (isRegistrationCalled: boolean): string[][] => [
 	['Customer → Get', `${ANA.id}: the tags, and the points in the wallet`],
-	['Customer → Create', 'an ID of your own; webhooks for a registration are called'],
+	['Customer → Create', `an ID of your own${isRegistrationCalled ? '; calls a webhook' : ''}`],
 	['Customer → Delete Tags', `trial, black_friday of ${LUIS.id}: churn_risk stays`],
 	['Event → Send', `a purchase by ${ANA.id}, any Brand ID: one point for each unit of value`],
 	['', 'with Rewards to Redeem, such as 300 of Points: they leave the wallet'],

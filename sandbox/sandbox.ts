@@ -59,6 +59,8 @@ export interface Sandbox {
 	campaigns: Map<string, CampaignState>;
 	transactions: Map<string, TransactionState>;
 	oneTimeCodes: Map<string, OneTimeCodeState>;
+	/** Whom it calls; a reset forgets those that were added. */
+	readonly webhookTargets: readonly WebhookTarget[];
 	/** Every call of a webhook since the start or the last reset, in order, with what became of it. */
 	webhookDeliveries: WebhookDelivery[];
 	faults: FaultPlan;
@@ -119,6 +121,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		campaigns: state.campaigns,
 		transactions: state.ledger.transactions,
 		oneTimeCodes: state.oneTimeCodes,
+		get webhookTargets() {
+			return state.webhooks.targets;
+		},
 		webhookDeliveries: state.webhooks.deliveries,
 		faults,
 		contractViolations: state.contractViolations,

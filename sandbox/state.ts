@@ -49,6 +49,8 @@ export interface StateOptions {
 	 * default: it does nothing and is one.
 	 */
 	withoutTagKeys?: WithoutTagKeys;
+	/** Default: a new one. */
+	apiKey?: string;
 	/** Default one hour. */
 	tokenLifetimeMs?: number;
 	/** Default: three believable customers. */
@@ -79,7 +81,7 @@ export interface StateOptions {
 /** The state with which a sandbox starts. */
 export function createState(options: StateOptions): SandboxState {
 	const state: SandboxState = {
-		apiKey: randomUUID(),
+		apiKey: options.apiKey ?? randomUUID(),
 		tokens: new Tokens(options.tokenLifetimeMs ?? 3_600_000),
 		customers: new Map(),
 		events: new Map(),

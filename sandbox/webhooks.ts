@@ -61,7 +61,7 @@ export class Webhooks {
 	/** Every delivery since the start or the last reset, in order. */
 	readonly deliveries: WebhookDelivery[] = [];
 
-	private targets: WebhookTarget[];
+	targets: WebhookTarget[];
 
 	private readonly waiting = new Set<WebhookDelivery>();
 

@@ -32,7 +32,9 @@ Examples:
   npm run --silent demo -- --json | jq    npm's own lines go to stdout, too, without --silent
   npm run demo -- --live --customer 42 --tags trial,black_friday
 
-A live run reads MASIVO_TOKEN (a bearer token) or MASIVO_API_KEY from the environment.`;
+Environment of a live run, one of:
+  MASIVO_API_KEY  the API key of your account
+  MASIVO_TOKEN    a bearer token`;
 
 const NEXT = `
 Next: npm run n8n      the node in a whole n8n, in your browser
@@ -40,9 +42,10 @@ Next: npm run n8n      the node in a whole n8n, in your browser
 
 const program: Command = new Command('npm run demo --')
 	.description(
-		`Runs ${EXAMPLE} in n8n's own engine: against a stand-in for Masivo, or with --live against Masivo itself.`,
+		`Runs ${EXAMPLE} and ${CRM_EXAMPLE} in n8n's own engine against a stand-in for Masivo, and earns, redeems ` +
+			`and takes back points there. With --live or --json, it runs ${EXAMPLE} alone: with --live in your account.`,
 	)
-	.option('--json', 'print the result as JSON, and nothing else')
+	.option('--json', `print the output items of ${EXAMPLE} as JSON, and nothing else`)
 	.option('--live', "use Masivo's real service")
 	.option('--customer <id>', 'the customer of a live run')
 	.option('--tags <keys>', 'the tags to delete in a live run, separated by commas')
@@ -51,7 +54,7 @@ const program: Command = new Command('npm run demo --')
 		'in a live run, the node option "Tag Keys Parameter" (default: automatic)',
 	)
 	.option('--base-url <url>', 'in a live run, where the API is')
-	.option('--yes', 'do not ask before a live run')
+	.option('--yes', 'do not ask before a live run; needed where there is no terminal')
 	.addHelpText('after', EXAMPLES)
 	.action(demo);
 
@@ -143,10 +146,11 @@ function wrapped(text: string): string {
 	return text.replace(/(.{1,100})(?:\s+|$)/g, '$1\n').trimEnd();
 }
 
-/** Asks where somebody can answer. */
+/** @throws where nobody can answer */
 async function confirmed({ yes, json }: Flags): Promise<boolean> {
 	if (!json) console.error(`${WARNING}\n`);
-	if (yes || !process.stdin.isTTY) return true;
+	if (yes) return true;
+	if (!process.stdin.isTTY) throw new Error('Nobody can be asked here; add --yes.');
 	const terminal = createInterface({ input: process.stdin, output: process.stderr });
 	const answer = await terminal.question('Go on? [y/N] ');
 	terminal.close();

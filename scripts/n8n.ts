@@ -4,18 +4,19 @@
  */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { exampleNames, readExample } from '../host/examples';
 import { OWNER, startInstallation } from '../host/installation';
 import type { Installation } from '../host/installation';
-import { nextFreePort, PortError, requireFreePort } from '../host/ports';
+import { nextFreePort, PortError, portNumber, requireFreePort } from '../host/ports';
 import { provisionHost } from '../host/provision';
-import { connectTrigger, triggerPathOf } from '../host/triggers';
+import { connectTrigger, eventsOf, triggerPathOf } from '../host/triggers';
 import { N8N_VERSION } from '../host/versions';
 import { chain, manualTrigger, sendEvent } from '../host/workflowParts';
 import { guide, startSandbox } from '../sandbox';
 import type { Sandbox } from '../sandbox';
+import { BRAND_ID, points } from '../sandbox/resources/rewards';
 
 /** The workflow with which a user sets the circle going. */
 const SEND_AN_EVENT = 'Masivo: send an event';
@@ -31,7 +32,7 @@ const { n8n: version, port } = new Command()
 	.name('npm run n8n --')
 	.description('n8n with this package installed, a stand-in for Masivo, and the examples.')
 	.option('--n8n <version>', `the n8n to bring (default: what N8N_BIN names, else ${N8N_VERSION})`)
-	.option('--port <number>', 'port of the editor', portNumber, 5678)
+	.option('--port <number>', 'port of the editor', portNumber(1), 5678)
 	.addHelpText('after', ENVIRONMENT)
 	.parse()
 	.opts<{ n8n?: string; port: number }>();
@@ -92,11 +93,12 @@ async function fill(
 ): Promise<void> {
 	const { baseUrl, apiKey } = sandbox;
 	const data = { authentication: 'apiKey', apiKey, baseUrl, webhookSecret };
-	const credential = await n8n.createCredential('Masivo Sandbox', 'masivoApi', data);
+	const credential = await n8n.createCredential('Masivo API', 'masivoApi', data);
 	for (const name of exampleNames()) {
-		const example = readExample(name, credential);
+		const example = readExample(name, credential, { reward: points, brandId: BRAND_ID });
+		const events = eventsOf(example);
 		if (triggerPathOf(example))
-			await connectTrigger(example, { n8n, sandbox, secret: webhookSecret });
+			await connectTrigger(example, { n8n, sandbox, events, secret: webhookSecret });
 		else await n8n.createWorkflow(example);
 	}
 	const customer = sendEvent(credential, '1716573314', 25);
@@ -107,10 +109,10 @@ async function fill(
 function greeting({ n8n }: Installation): string {
 	return [
 		'',
-		'  The credential is there ("Masivo Sandbox"), and so are the example workflows. Execute',
+		'  The credential is there ("Masivo API"), and so are the example workflows. Execute',
 		`  "${SEND_AN_EVENT}": the stand-in gives points, and calls the Masivo Trigger of`,
 		'  "Masivo: who has 1,000 points joins the club". A customer who is registered starts',
-		'  "Masivo: a new customer is welcomed". Both are active: look at their Executions.',
+		'  "Masivo: a new customer is welcomed". Both are published (active): see their Executions.',
 		'',
 		`  Open     ${n8n.url}`,
 		`  Sign in  ${OWNER.email}, password ${OWNER.password}`,
@@ -123,12 +125,6 @@ function greeting({ n8n }: Installation): string {
 async function aborted(signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
-}
-
-function portNumber(text: string): number {
-	const value = Number(text);
-	if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
-	throw new InvalidArgumentError('Give a number from 1 to 65535.');
 }
 
 main().catch(async (error: unknown) => {

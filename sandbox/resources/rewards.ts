@@ -42,6 +42,9 @@ export const points = rewardFrom({
 	attributes: { conversion_factor: 0.1 },
 });
 
+/** The brand that a reward is for. */
+export const BRAND_ID = uuidOf('brand');
+
 export const defaultRewards: RewardSeed[] = [
 	points,
 	{ name: 'Ten Percent Off', description: 'Ten percent off one order', type: 'DISCOUNT' },
@@ -50,7 +53,7 @@ export const defaultRewards: RewardSeed[] = [
 		name: 'Free Coffee',
 		description: 'A cup of coffee',
 		type: 'PRODUCT',
-		brand_id: uuidOf('brand'),
+		brand_id: BRAND_ID,
 	},
 ];
 

@@ -89,7 +89,8 @@ describe('the command', () => {
 		const [code] = (await once(child, 'close')) as [number | null];
 		return { code, stdout, stderr };
 	}
-	const live = (...args: string[]) => ['--live', '--base-url', sandbox.baseUrl, ...args];
+	const asking = (...args: string[]) => ['--live', '--base-url', sandbox.baseUrl, ...args];
+	const live = (...args: string[]) => asking('--yes', ...args);
 
 	it('prints only the items with --json, from a sandbox of its own', async () => {
 		await start();
@@ -109,6 +110,18 @@ describe('the command', () => {
 		expect(stdout).toContain('churn_risk: high');
 		expect(tagsNow()).toEqual({ churn_risk: 'high' });
 		expect(stdout + stderr).not.toContain(token);
+	});
+
+	it('changes nothing where nobody can be asked', async () => {
+		await start();
+		const env = { MASIVO_API_KEY: sandbox.apiKey };
+		const { code, stdout, stderr } = await demo(
+			asking('--customer', CUSTOMER, '--tags', 'trial'),
+			env,
+		);
+		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+		expect(stderr).toContain('Nobody can be asked here; add --yes.');
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('puts back what a wrong name took before it ends, when it is interrupted', async () => {

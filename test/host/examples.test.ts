@@ -2,7 +2,6 @@ import { exampleNames, readExample } from '../../host/examples';
 import { filesIn } from '../../host/client';
 import { connectTrigger } from '../../host/triggers';
 import { chain, manualTrigger, outputsOf, sendEvent, START } from '../../host/workflowParts';
-import type { ImportableWorkflow } from '../../host/workflows';
 import { points } from '../../sandbox/resources/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { rowsOf, sheetOf } from './support/sheets';
@@ -24,14 +23,6 @@ async function connectExample(name: string): Promise<string> {
 	const { n8n, sandbox, credential } = stage;
 	return await connectTrigger(readExample(name, credential), { n8n, sandbox });
 }
-
-/** As a user chooses it from the list. */
-function withReward(node: ImportableWorkflow['nodes'][number], value: string): typeof node {
-	const balances = { balance: [{ reward: { __rl: true, mode: 'list', value }, amount: AMOUNT }] };
-	return { ...node, parameters: { ...node.parameters, balances } };
-}
-
-const AMOUNT = '={{ $json.points }}';
 
 /** One test for each example: imports it, runs it, and compares what comes out. */
 const runs: Record<string, () => Promise<void>> = {
@@ -102,11 +93,8 @@ const runs: Record<string, () => Promise<void>> = {
 	async 'import-spreadsheet'() {
 		const { n8n, sandbox, credential } = stage;
 		const path = 'masivo-import';
-		const example = readExample('import-spreadsheet', credential);
-		const nodes = example.nodes.map((node) =>
-			node.name === 'Import Customers' ? withReward(node, points.id) : node,
-		);
-		const id = await n8n.createWorkflow({ ...example, nodes });
+		const example = readExample('import-spreadsheet', credential, { reward: points });
+		const id = await n8n.createWorkflow(example);
 		await n8n.activateForm(id, path);
 
 		const row = (customer_id: string, email: string, amount?: number) => ({

@@ -21,3 +21,19 @@ it('fits into 100 columns', () => {
 	const lines = guide(sandbox, randomUUID()).split('\n');
 	expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
+
+it('says that a webhook is called, and gives a call to paste, where there is a trigger to call', () => {
+	const url = 'http://localhost:5678/webhook/one/masivo?secret=the-secret';
+	expect(guide(sandbox, 'the-secret')).toContain('<Production URL>?secret=the-secret');
+	expect(guide(sandbox, 'the-secret')).not.toContain('calls a webhook');
+
+	sandbox.addWebhook({ url, events: ['CUSTOMER_ACCUMULATION'] });
+	expect(guide(sandbox, 'the-secret')).toContain(`curl '${url}'`);
+	expect(guide(sandbox, 'the-secret')).not.toContain('calls a webhook');
+	// The secret of an address that was given is nobody else's.
+	expect(guide(sandbox, 'another')).not.toContain('the-secret');
+
+	sandbox.addWebhook({ url });
+	expect(guide(sandbox, 'the-secret')).toContain('calls a webhook');
+	sandbox.reset();
+});
