@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { connect } from '../transport/connect';
+import { SENDING } from '../transport/facts/limits';
 import { shown } from '../transport/facts/values';
 import { type Failure, masivoFailure, withoutSecrets } from '../transport/failure/failure';
 import type { Send } from '../transport/request/request';
@@ -124,9 +125,6 @@ function notAscending(what: Noun, id: string, cursor: string): Failure {
 /** What fills the editor's dropdowns, by the names that fields have for it. */
 export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
-/** Somebody sits before the editor and waits. */
-const SETTINGS = { concurrency: 1, maxRetries: 1, timeoutMs: 30_000, maxRetryWaitMs: 5_000 };
-
 /** Something that Masivo can list, for the editor's dropdowns. */
 export interface Listing {
 	/** In the plural: `rewards`. */
@@ -161,7 +159,7 @@ async function asking<Result>(
 ): Promise<Result> {
 	let secrets: Iterable<string> & object = [];
 	try {
-		const { send, end, secrets: seen } = await connect(context, SETTINGS);
+		const { send, end, secrets: seen } = await connect(context, SENDING.list);
 		try {
 			return await ask(send);
 		} finally {

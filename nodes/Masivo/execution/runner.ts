@@ -113,12 +113,7 @@ class Run implements Ledger {
 			const { paces } = this.memory;
 			this.connection = await connect(
 				this.context,
-				{
-					concurrency: settings.concurrency,
-					maxRetries: settings.maxRetries,
-					timeoutMs: settings.timeout,
-					maxRetryWaitMs: settings.maxRetryWait * 1000,
-				},
+				settings,
 				settings.batch && { paces, rule: settings.batch.pace },
 			);
 		} catch (error) {
