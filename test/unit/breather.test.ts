@@ -28,3 +28,24 @@ test('long work gives way every thirty milliseconds', async () => {
 	expect(await pausesOf(10)).toEqual([3, 6, 9]);
 	expect(await pausesOf(100)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
+
+test('those who work side by side give way together', async () => {
+	let elapsed = 0;
+	let turns = 0;
+	const breathe = createBreather({
+		...handClock(),
+		elapsed: () => elapsed,
+		turn: async () => {
+			turns++;
+			await new Promise(setImmediate);
+		},
+	});
+	const worker = async () => {
+		for (let item = 0; item < 3; item++) {
+			await breathe();
+			elapsed += 10;
+		}
+	};
+	await Promise.all([worker(), worker(), worker()]);
+	expect(turns).toBe(1);
+});

@@ -8,18 +8,15 @@ import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Ledger, type Outcome } from './carryOut';
 import { groupWishes, Prospects, type Task, type Wish } from './groups';
 import { failedItem, nodeError, rowInSheet } from './nodeErrors';
-import type { AnyOperation } from './operation';
+import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createBreather, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
-import { type Lessons, rehearse } from './rehearse';
 import { readBatchSettings, readSettings, type Settings } from './settings';
 import { Uniqueness } from './uniqueness';
 
 /** What the runs of one process share. */
 export interface Memory {
-	/** What earlier runs found out; each one adds to it. */
-	lessons: Lessons;
 	/** Where Masivo allows few requests: when they were made. */
 	paces: Paces;
 }
@@ -122,19 +119,33 @@ class Run implements Ledger {
 		}
 		const { send, stop, end } = this.connection;
 		try {
-			const { operation, rest } = await rehearse(this.operation, tasks, {
-				...{ lessons: this.memory.lessons, connection: this.connection, ledger: this },
-				...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
-			});
-			await runPool(rest, settings.concurrency, async (task) => {
+			const prepared = this.prepare(this.connection);
+			const operation = prepared ? { ...this.operation, run: prepared.run } : this.operation;
+			const work = async (task: Task): Promise<void> => {
 				for (const step of task) {
+					// Where the operation has given up, thousands fail without any waiting.
+					await this.breathe();
 					if (!this.isOver()) await carryOut(operation, step, send, this, this.breathe);
 					if (this.isOver()) stop();
 				}
-			});
+			};
+			const goFirst = async (task: Task, workAtIt: () => Promise<void>): Promise<boolean> =>
+				(await prepared?.goFirst(
+					task.map(({ plan }) => plan),
+					workAtIt,
+				)) ?? false;
+			await runPool(tasks, settings.concurrency, work, prepared && goFirst);
 		} finally {
 			end();
 		}
+	}
+
+	/** With `prepare`, the operation decides what has to be done alone before the rest goes out together. */
+	private prepare({ baseUrl, rescue }: Connection): Preparation<unknown, object> | undefined {
+		return this.operation.prepare?.(this.operation.run, {
+			...{ baseUrl, rescue },
+			...{ isOver: () => this.isOver(), tell: (hint) => this.tell(hint) },
+		});
 	}
 
 	/** In the editor, beside the node's output. */
