@@ -8,7 +8,7 @@ import type { ItemParameters } from './parameters';
  * One operation of the node: what the editor shows, what it asks of Masivo, and what it accepts
  * as an answer. It knows neither items nor retries nor how many others run beside it.
  *
- * @typeParam Plan one item's checked wish
+ * @typeParam Plan what one item asks for, checked
  * @typeParam Answer what Masivo answered to a plan
  */
 export interface Operation<Plan, Answer extends object> {

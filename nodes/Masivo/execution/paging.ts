@@ -23,8 +23,7 @@ export type Rows = readonly IDataObject[];
 /** What is listed, in the plural, for the texts: `rewards`. */
 type Noun = string;
 
-/** Rows that one request asks for, by their positions in the list. */
-export const INDEX_PAGE = 100;
+const ROWS_PER_REQUEST = 100;
 
 /** All rows of all pages, at most `limit`. Nothing is fetched that is not needed. */
 export async function collect(pages: AsyncIterable<Rows>, limit: number): Promise<IDataObject[]> {
@@ -50,7 +49,7 @@ export async function* byIndex(
 	const seen = new Set<string>();
 	for (;;) {
 		const from = seen.size;
-		const rows = await fetch(from, Math.min(from + INDEX_PAGE, limit) - 1);
+		const rows = await fetch(from, Math.min(from + ROWS_PER_REQUEST, limit) - 1);
 		for (const row of rows) {
 			const id = idOf(row, what);
 			if (seen.has(id)) throw repeated(what, id);
@@ -146,7 +145,7 @@ export function listSearch({ what, fetch }: Listing): ListSearches[string] {
 				return { results: rows.map(entryOf).filter((entry) => matches(entry, filter)) };
 			}
 			const from = Number(paginationToken);
-			const rows = await page(from, from + INDEX_PAGE - 1);
+			const rows = await page(from, from + ROWS_PER_REQUEST - 1);
 			const next = rows.length > 0 ? String(from + rows.length) : undefined;
 			return { results: rows.map(entryOf), paginationToken: next };
 		});

@@ -24,18 +24,17 @@ export async function runPool<Task>(
 	await Promise.all(workers);
 }
 
-/** Longer than this at a stretch, nothing else in n8n's process should have to wait. */
-const LONGEST_STRETCH_MS = 30;
+const YIELD_AFTER_MS = 30;
 
 /**
  * For work that is done item by item without waiting for anything: called between two items, it
  * gives way from time to time, so that n8n goes on with everything else and a Stop comes through.
  */
-export function createBreather(clock: Clock): () => Promise<void> {
+export function createYieldToOthers(clock: Clock): () => Promise<void> {
 	let since = clock.elapsed();
 	let turn: Promise<void> | undefined;
 	return async () => {
-		if (clock.elapsed() - since < LONGEST_STRETCH_MS) return;
+		if (clock.elapsed() - since < YIELD_AFTER_MS) return;
 		// One turn for all who work side by side: else each would go on for a stretch of its own after it.
 		turn ??= clock.turn().then(() => {
 			since = clock.elapsed();

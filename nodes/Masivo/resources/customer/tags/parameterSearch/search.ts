@@ -6,7 +6,6 @@ import type { Deletion } from '../tagDeletion';
 import { learnTagKeysParameter, type Wanted } from './learn';
 import { nameFound } from './names';
 
-/** So many customers may fail in a way that can lie in themselves; after that, nothing more is sent. */
 const MOST_DOUBTS = 3;
 
 /**
@@ -73,11 +72,9 @@ function isRefuted({ left, undone }: Deletion, { tagKeys }: Wanted): boolean {
 	return tagKeys.some((key) => keys.has(key) && !undone?.keys.has(key));
 }
 
-/** The names of so many Base URLs are kept. */
-const MOST_KEPT = 50;
+const MOST_BASE_URLS = 50;
 
-/** So soon does somebody who waits for another run see that his own is over. */
-const NAP_MS = 50;
+const CHECK_IF_OVER_MS = 50;
 
 /**
  * What runs have found out, for those that come after them, by the Base URL. Whoever has to find out the
@@ -101,7 +98,7 @@ export class FoundNames {
 		this.kept.delete(baseUrl);
 		this.kept.set(baseUrl, name);
 		const [oldest] = this.kept.keys();
-		if (this.kept.size > MOST_KEPT) this.kept.delete(oldest);
+		if (this.kept.size > MOST_BASE_URLS) this.kept.delete(oldest);
 	}
 
 	/** Only what turned out wrong: another run may know better by now. */
@@ -121,7 +118,7 @@ export class FoundNames {
 		work: () => Promise<void>,
 	): Promise<boolean> {
 		for (let turn = this.turns.get(baseUrl); turn; turn = this.turns.get(baseUrl)) {
-			await eitherOr(turn, this.clock.after(NAP_MS));
+			await eitherOr(turn, this.clock.after(CHECK_IF_OVER_MS));
 			if (isOver()) return false;
 		}
 		const working = work();

@@ -1,4 +1,4 @@
-import { createBreather } from '../../nodes/Masivo/execution/pool';
+import { createYieldToOthers } from '../../nodes/Masivo/execution/pool';
 import { handClock } from '../support/handClock';
 
 /** Works for so many ms at each of ten items, and says between which items it gave way. */
@@ -6,7 +6,7 @@ async function pausesOf(msPerItem: number): Promise<number[]> {
 	let elapsed = 0;
 	let item = 0;
 	const pauses: number[] = [];
-	const breathe = createBreather({
+	const yieldToOthers = createYieldToOthers({
 		...handClock(),
 		elapsed: () => elapsed,
 		turn: async () => {
@@ -14,7 +14,7 @@ async function pausesOf(msPerItem: number): Promise<number[]> {
 		},
 	});
 	for (item = 0; item < 10; item++) {
-		await breathe();
+		await yieldToOthers();
 		elapsed += msPerItem;
 	}
 	return pauses;
@@ -32,7 +32,7 @@ test('long work gives way every thirty milliseconds', async () => {
 test('those who work side by side give way together', async () => {
 	let elapsed = 0;
 	let turns = 0;
-	const breathe = createBreather({
+	const yieldToOthers = createYieldToOthers({
 		...handClock(),
 		elapsed: () => elapsed,
 		turn: async () => {
@@ -42,7 +42,7 @@ test('those who work side by side give way together', async () => {
 	});
 	const worker = async () => {
 		for (let item = 0; item < 3; item++) {
-			await breathe();
+			await yieldToOthers();
 			elapsed += 10;
 		}
 	};
