@@ -1,3 +1,4 @@
+import { Uniqueness } from '../../nodes/Masivo/execution/groups';
 import {
 	announcement,
 	durationText,
@@ -5,7 +6,6 @@ import {
 	progressText,
 } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
-import { Uniqueness } from '../../nodes/Masivo/execution/uniqueness';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import { grouped } from '../../nodes/Masivo/resources/import/importing';
 import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields';

@@ -6,14 +6,13 @@ import { hostClock } from '../transport/flow/clock';
 import type { Paces } from '../transport/flow/pace';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Outcome, type Outcomes } from './carryOut';
-import { type CallChain, groupItems, type PlannedItem, RefusedBatches } from './groups';
+import { type CallChain, groupItems, type PlannedItem, RefusedBatches, Uniqueness } from './groups';
 import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
 import { readBatchSettings, readSettings, type Settings } from './settings';
-import { Uniqueness } from './uniqueness';
 
 /** What the runs of one process share. */
 export interface Memory {
