@@ -28,7 +28,8 @@ export default {
 	ignoreStatic: true,
 	mutate: [
 		'nodes/Masivo/{execution,transport}/**/*.ts',
-		'nodes/Masivo/resources/import/{positionsNamed,queued}.ts',
+		'nodes/Masivo/resources/customer/tags/parameterSearch/search.ts',
+		'nodes/Masivo/resources/import/importAnswer.ts',
 		'nodes/MasivoTrigger/{callForm,eventChoice,repeats,secret}.ts',
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.

@@ -7,7 +7,6 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { Lessons } from './execution/rehearse';
 import { type Memory, runOperation } from './execution/runner';
 import { resources } from './resources';
 import { editorFields, listSearches } from './resources/resource';
@@ -16,10 +15,10 @@ import { hostClock } from './transport/flow/clock';
 import { Paces } from './transport/flow/pace';
 
 /**
- * What the node has found out in this process. It is made here, where everything is put together,
+ * What the runs of this process share. It is made here, where everything is put together,
  * because n8n calls `execute` with a `this` of its own: there is no node that could keep it.
  */
-const memory: Memory = { lessons: new Lessons(), paces: new Paces(hostClock) };
+const memory: Memory = { paces: new Paces(hostClock) };
 
 export class Masivo implements INodeType {
 	description: INodeTypeDescription = {

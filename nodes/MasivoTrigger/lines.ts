@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { SENDING } from '../Masivo/transport/facts/limits';
 import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { AdaptiveLimit } from '../Masivo/transport/flow/adaptiveLimit';
 import { hostClock } from '../Masivo/transport/flow/clock';
@@ -11,18 +12,6 @@ import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/token/cred
 import { Session } from '../Masivo/transport/token/session';
 import { Keyring } from '../Masivo/transport/token/token';
 import { transmit } from '../Masivo/transport/transmission';
-
-/**
- * Whoever calls waits for the answer meanwhile, so it is not tried often. The time for one request is that
- * of the Masivo node all the same: where n8n takes a hundred calls at once on a busy machine, it comes to
- * an answer that is there only after ten seconds (measured with 2.41.1).
- */
-const SETTINGS = { maxRetries: 2, timeoutMs: 30_000 };
-
-const LONGEST_RETRY_WAIT_MS = 5_000;
-
-/** As many as the Masivo node has at the most; it begins with 20 (adaptiveLimit.ts). */
-const MOST_AT_ONCE = 256;
 
 /** So many credentials are kept in mind: one for each that calls are confirmed with. */
 const MOST_KEPT = 50;
@@ -64,7 +53,7 @@ export class Lines {
 				...{ credential, session, gate, clock: hostClock },
 				transmit: async (...request) => await transmit(host, ...request),
 			},
-			SETTINGS,
+			SENDING.trigger,
 		);
 		try {
 			return await send(request);
@@ -93,9 +82,10 @@ export class Lines {
 
 function newLine(host: IWebhookFunctions, credential: ICredentialDataDecryptedObject): Line {
 	const readAgain = async () => await line.host.getCredentials(CREDENTIAL_TYPE);
+	const { concurrency, maxRetryWaitMs } = SENDING.trigger;
 	const line: Line = {
 		session: new Session(new Keyring(credential, readAgain, hostClock)),
-		gate: new Gate(LONGEST_RETRY_WAIT_MS, new AdaptiveLimit(MOST_AT_ONCE), hostClock),
+		gate: new Gate(maxRetryWaitMs, new AdaptiveLimit(concurrency), hostClock),
 		host,
 	};
 	return line;

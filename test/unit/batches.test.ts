@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
-import { Prospects, stepOf } from '../../nodes/Masivo/execution/groups';
+import { callOf, RefusedBatches } from '../../nodes/Masivo/execution/groups';
 import { defineOperation } from '../../nodes/Masivo/execution/operation';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 
@@ -42,16 +42,16 @@ async function attempt(
 		},
 		read: (answer) => [{ ...answer }],
 	});
-	const wishes = Array.from({ length: count }, (_, item) => ({ item, plan: { rows: [item] } }));
+	const items = Array.from({ length: count }, (_, item) => ({ item, plan: { rows: [item] } }));
 	const failed = () =>
 		[...outcomes].filter(([, outcome]) => 'error' in outcome).map(([item]) => item);
-	const ledger = {
+	const record = {
 		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),
 		isOver: () => !goesOn && failed().length > 0,
-		prospects: new Prospects(goesOn),
+		refusedBatches: new RefusedBatches(goesOn),
 	};
 	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
-	await carryOut(operation, stepOf(operation, wishes), neverSent, ledger, async () => {});
+	await carryOut(operation, callOf(operation, items), neverSent, record, async () => {});
 	return { requests, taken, outcomes, failed: failed().sort((a, b) => a - b) };
 }
 
@@ -162,41 +162,41 @@ test('where one row is named, none is tried before it', async () => {
 	expect(taken).toHaveLength(999);
 });
 
-describe('prospects', () => {
+describe('refused batches', () => {
 	const refusal = masivoFailure({ message: 'No', description: '', status: 422 });
 
-	test('are none for a run whose next row is taken after all', () => {
-		const prospects = new Prospects(true);
-		const probes = prospects.probes(1_000);
+	test('end the run, unless its next row is taken after all', () => {
+		const refusedBatches = new RefusedBatches(true);
+		const probes = refusedBatches.probes(1_000);
 		for (let probe = probes.next(); !probe.done; probe = probes.next())
-			prospects.noteRefusedAlone();
-		expect(prospects.endOf(refusal)).toBeDefined();
-		expect(prospects.areInDoubt(1_000, 0)).toBe(false);
-		prospects.noteAccepted();
-		expect(prospects.endOf(refusal)).toBeUndefined();
+			refusedBatches.noteRefusedAlone();
+		expect(refusedBatches.endOf(refusal)).toBeDefined();
+		expect(refusedBatches.areInDoubt(1_000, 0)).toBe(false);
+		refusedBatches.noteAccepted();
+		expect(refusedBatches.endOf(refusal)).toBeUndefined();
 	});
 
-	test('are looked into while none is taken, and nothing says where the bad rows are', () => {
-		const prospects = new Prospects(true);
-		expect(prospects.areInDoubt(1_000, 0)).toBe(true);
-		expect(prospects.areInDoubt(1_000, 32)).toBe(false);
-		expect(prospects.areInDoubt(1_000, 33)).toBe(true);
-		expect(prospects.areInDoubt(32, 0)).toBe(false);
+	test('are probed while none is taken, and nothing says where the bad rows are', () => {
+		const refusedBatches = new RefusedBatches(true);
+		expect(refusedBatches.areInDoubt(1_000, 0)).toBe(true);
+		expect(refusedBatches.areInDoubt(1_000, 32)).toBe(false);
+		expect(refusedBatches.areInDoubt(1_000, 33)).toBe(true);
+		expect(refusedBatches.areInDoubt(32, 0)).toBe(false);
 		for (let refused = 0; refused < 8; refused++) {
-			expect(prospects.areInDoubt(1_000, 1)).toBe(false);
-			prospects.noteRefusedAlone();
+			expect(refusedBatches.areInDoubt(1_000, 1)).toBe(false);
+			refusedBatches.noteRefusedAlone();
 		}
-		expect(prospects.areInDoubt(1_000, 1)).toBe(true);
-		prospects.noteAccepted();
-		expect(prospects.areInDoubt(1_000, 0)).toBe(false);
-		expect(new Prospects(false).areInDoubt(1_000, 0)).toBe(false);
+		expect(refusedBatches.areInDoubt(1_000, 1)).toBe(true);
+		refusedBatches.noteAccepted();
+		expect(refusedBatches.areInDoubt(1_000, 0)).toBe(false);
+		expect(new RefusedBatches(false).areInDoubt(1_000, 0)).toBe(false);
 	});
 
-	test('end with the first that is taken', () => {
-		const prospects = new Prospects(true);
-		const probes = prospects.probes(1_000);
+	test('are probed no longer than until the first row is taken', () => {
+		const refusedBatches = new RefusedBatches(true);
+		const probes = refusedBatches.probes(1_000);
 		probes.next();
-		prospects.noteAccepted();
+		refusedBatches.noteAccepted();
 		expect(probes.next().done).toBe(true);
 	});
 });
@@ -214,9 +214,9 @@ test.each([
 });
 
 test('a 404 that declares a cause is not Masivo’s, and nothing is sent after it', async () => {
-	const ledger = {
+	const record = {
 		outcomes: [] as Outcome[],
-		note: (_item: number, outcome: Outcome) => void ledger.outcomes.push(outcome),
+		note: (_item: number, outcome: Outcome) => void record.outcomes.push(outcome),
 		isOver: () => false,
 	};
 	let requests = 0;
@@ -234,9 +234,9 @@ test('a 404 that declares a cause is not Masivo’s, and nothing is sent after i
 		},
 		read: () => [],
 	});
-	const wishes = range(5).map((item) => ({ item, plan: { rows: [item] } }));
+	const items = range(5).map((item) => ({ item, plan: { rows: [item] } }));
 	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
-	await carryOut(operation, stepOf(operation, wishes), neverSent, ledger, async () => {});
+	await carryOut(operation, callOf(operation, items), neverSent, record, async () => {});
 	expect(requests).toBe(1);
-	expect(ledger.outcomes).toHaveLength(5);
+	expect(record.outcomes).toHaveLength(5);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
-import { stepOf } from '../../nodes/Masivo/execution/groups';
+import { callOf } from '../../nodes/Masivo/execution/groups';
 import { type AnyOperation, defineOperation } from '../../nodes/Masivo/execution/operation';
 import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import type { Send } from '../../nodes/Masivo/transport/request/request';
@@ -38,7 +38,7 @@ async function attempt(
 	operation: AnyOperation,
 	rows: string[],
 	stopAtFailure = false,
-	breathe = async () => {},
+	yieldToOthers = async () => {},
 ) {
 	const requests: string[] = [];
 	const outcomes = new Map<number, Outcome>();
@@ -49,13 +49,13 @@ async function attempt(
 			return await operation.run(plan, send);
 		},
 	};
-	const wishes = rows.map((word, item) => ({ item, plan: { words: [word] } }));
-	const ledger = {
+	const items = rows.map((word, item) => ({ item, plan: { words: [word] } }));
+	const record = {
 		note: (item: number, outcome: Outcome) => void outcomes.set(item, outcome),
 		isOver: () => stopAtFailure && [...outcomes.values()].some((outcome) => 'error' in outcome),
 	};
 	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
-	await carryOut(recording, stepOf(recording, wishes), neverSent, ledger, breathe);
+	await carryOut(recording, callOf(recording, items), neverSent, record, yieldToOthers);
 	return { requests, outcomes } satisfies Try;
 }
 
@@ -103,10 +103,10 @@ describe('what is secret in a plan', () => {
 			sent.push(request.secrets);
 			return await Promise.resolve({ status: 200, body: {} });
 		};
-		const ledger = { note: () => {}, isOver: () => false };
-		const step = { plan, wishes: [{ item: 0, plan }] };
+		const record = { note: () => {}, isOver: () => false };
+		const call = { plan, items: [{ item: 0, plan }] };
 		for (const operation of [secretive(plain), plain]) {
-			await carryOut(operation, step, send, ledger, async () => {});
+			await carryOut(operation, call, send, record, async () => {});
 		}
 		expect(sent).toEqual([['1234'], []]);
 	});
@@ -261,7 +261,7 @@ describe('the outputs of rows that share an answer', () => {
 		expect(jsonOf(await attempt(single, ['a']), 0)).toBe(output);
 	});
 
-	test('are worked out row by row where it is a list, with a breath after each', async () => {
+	test('are worked out row by row where it is a list, giving way after each', async () => {
 		const steps: string[] = [];
 		const listing = operationThat(() => ({}), {
 			*read() {
@@ -271,8 +271,8 @@ describe('the outputs of rows that share an answer', () => {
 				}
 			},
 		});
-		const result = await attempt(listing, ['a'], false, async () => void steps.push('breath'));
-		expect(steps).toEqual(['breath', '1', 'breath', '2', 'breath']);
+		const result = await attempt(listing, ['a'], false, async () => void steps.push('pause'));
+		expect(steps).toEqual(['pause', '1', 'pause', '2', 'pause']);
 		expect(result.outcomes.get(0)).toEqual({ outputs: [{ id: '1' }, { id: '2' }] });
 	});
 

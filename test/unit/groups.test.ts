@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { groupWishes, splitBatch } from '../../nodes/Masivo/execution/groups';
+import { groupItems, splitBatch } from '../../nodes/Masivo/execution/groups';
 import { defineOperation, type AnyOperation } from '../../nodes/Masivo/execution/operation';
 
 interface Plan {
@@ -26,47 +26,51 @@ const merging: AnyOperation = {
 	}),
 };
 
-const wish = (item: number, customer: string, ...keys: string[]) => ({
+const planned = (item: number, customer: string, ...keys: string[]) => ({
 	item,
 	plan: { customer, keys },
 });
-const [first, second, third] = [wish(0, 'ana', 'a'), wish(1, 'luis', 'a'), wish(2, 'ana', 'b')];
+const [first, second, third] = [
+	planned(0, 'ana', 'a'),
+	planned(1, 'luis', 'a'),
+	planned(2, 'ana', 'b'),
+];
 
-test('without a key, every item is a task of its own', () => {
-	expect(groupWishes(plain, [first, second, third])).toEqual(
-		[first, second, third].map((one) => [{ plan: one.plan, wishes: [one] }]),
+test('without a key, every item is a chain of its own', () => {
+	expect(groupItems(plain, [first, second, third])).toEqual(
+		[first, second, third].map((one) => [{ plan: one.plan, items: [one] }]),
 	);
 });
 
-test('with a key, what acts on the same thing is one task, its steps in the order of the items', () => {
-	expect(groupWishes(keyed, [first, second, third])).toEqual([
+test('with a key, what acts on the same thing is one chain, its calls in the order of the items', () => {
+	expect(groupItems(keyed, [first, second, third])).toEqual([
 		[
-			{ plan: first.plan, wishes: [first] },
-			{ plan: third.plan, wishes: [third] },
+			{ plan: first.plan, items: [first] },
+			{ plan: third.plan, items: [third] },
 		],
-		[{ plan: second.plan, wishes: [second] }],
+		[{ plan: second.plan, items: [second] }],
 	]);
 });
 
-test('an operation that can merge has one step for all items of the same key', () => {
-	expect(groupWishes(merging, [first, second, third])).toEqual([
-		[{ plan: { customer: 'ana', keys: ['a', 'b'] }, wishes: [first, third] }],
-		[{ plan: second.plan, wishes: [second] }],
+test('an operation that can merge has one call for all items of the same key', () => {
+	expect(groupItems(merging, [first, second, third])).toEqual([
+		[{ plan: { customer: 'ana', keys: ['a', 'b'] }, items: [first, third] }],
+		[{ plan: second.plan, items: [second] }],
 	]);
 });
 
-test('every item is in exactly one step, and the items of a key keep their order', () => {
+test('every item is in exactly one call, and the items of a key keep their order', () => {
 	const customers = fc.array(fc.constantFrom('ana', 'luis', 'eva', '__proto__'));
 	fc.assert(
 		fc.property(customers, fc.constantFrom(plain, keyed, merging), (ids, operation) => {
-			const wishes = ids.map((id, item) => wish(item, id, `${item}`));
-			const tasks = groupWishes(operation, wishes);
-			const steps = tasks.map((task) => task.flatMap((step) => step.wishes));
-			expect(new Set(steps.flat())).toEqual(new Set(wishes));
-			expect(steps.flat()).toHaveLength(wishes.length);
-			for (const task of steps) {
-				expect(task.map(({ item }) => item)).toEqual(
-					task.map(({ item }) => item).sort((a, b) => a - b),
+			const items = ids.map((id, item) => planned(item, id, `${item}`));
+			const chains = groupItems(operation, items);
+			const calls = chains.map((chain) => chain.flatMap((call) => call.items));
+			expect(new Set(calls.flat())).toEqual(new Set(items));
+			expect(calls.flat()).toHaveLength(items.length);
+			for (const chain of calls) {
+				expect(chain.map(({ item }) => item)).toEqual(
+					chain.map(({ item }) => item).sort((a, b) => a - b),
 				);
 			}
 		}),
@@ -75,19 +79,19 @@ test('every item is in exactly one step, and the items of a key keep their order
 
 describe('where one request takes many', () => {
 	const batching: AnyOperation = { ...merging, batch: { noun: 'rows', named: () => [] } };
-	const wishes = (count: number) =>
-		Array.from({ length: count }, (_, item) => wish(item, 'ana', `${item}`));
+	const items = (count: number) =>
+		Array.from({ length: count }, (_, item) => planned(item, 'ana', `${item}`));
 	const sizes = (parts: Array<readonly unknown[]>) => parts.map((part) => part.length);
 
-	test('each task is one request of as many as it takes, in the order of the items', () => {
-		const tasks = groupWishes(batching, wishes(7), 3);
-		expect(tasks.map(([step]) => step.wishes.map(({ item }) => item))).toEqual([
+	test('each chain is one request of as many as it takes, in the order of the items', () => {
+		const chains = groupItems(batching, items(7), 3);
+		expect(chains.map(([call]) => call.items.map(({ item }) => item))).toEqual([
 			[0, 1, 2],
 			[3, 4, 5],
 			[6],
 		]);
-		expect(tasks.map((task) => task.length)).toEqual([1, 1, 1]);
-		expect(tasks[0][0].plan).toEqual({ customer: 'ana', keys: ['0', '1', '2'] });
+		expect(chains.map((chain) => chain.length)).toEqual([1, 1, 1]);
+		expect(chains[0][0].plan).toEqual({ customer: 'ana', keys: ['0', '1', '2'] });
 	});
 
 	test.each<[what: string, count: number, named: number[], parts: number[]]>([
@@ -101,7 +105,7 @@ describe('where one request takes many', () => {
 		['with neighbours each by itself', 10, [5, 4], [4, 1, 1, 4]],
 		['with what is named twice once', 10, [4, 4], [4, 1, 5]],
 	])('a refused one is parted %s', (_what, count, named, parts) => {
-		const all = wishes(count);
+		const all = items(count);
 		const split = splitBatch(all, named);
 		expect(sizes(split)).toEqual(parts);
 		expect(split.flat()).toEqual(all);

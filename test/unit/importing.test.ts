@@ -1,3 +1,4 @@
+import { Uniqueness } from '../../nodes/Masivo/execution/groups';
 import {
 	announcement,
 	durationText,
@@ -5,7 +6,6 @@ import {
 	progressText,
 } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
-import { Uniqueness } from '../../nodes/Masivo/execution/uniqueness';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import { grouped } from '../../nodes/Masivo/resources/import/importing';
 import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields';
@@ -141,7 +141,7 @@ describe('the options', () => {
 	test('are those of a development account, unless they say otherwise', () => {
 		const pace = { spacingMs: 5_000, perHour: 250 };
 		expect(read({})).toEqual({
-			...{ concurrency: 1, maxRetries: 3, maxRetryWait: 3600, timeout: 120_000 },
+			...{ concurrency: 1, maxRetries: 3, maxRetryWaitMs: 3_600_000, timeoutMs: 120_000 },
 			batch: { size: 1000, pace },
 		});
 		expect(read({ accountType: ' Production\n', batchSize: 200 }).batch).toEqual({

@@ -41,3 +41,20 @@ test('works at all of them at once where there are fewer', async () => {
 test('is done at once where there is nothing to do', async () => {
 	expect(await work(0, 3)).toEqual({ begun: [], isDoneBefore: true });
 });
+
+test('what has to be done alone is done before everything else, one after another', async () => {
+	const log: string[] = [];
+	const work = async (task: number) => {
+		log.push(`${task} begins`);
+		await new Promise(setImmediate);
+		log.push(`${task} ends`);
+	};
+	await runPool([1, 2, 3, 4], 100, work, async (task, workAtIt) => {
+		if (task % 2 === 0) await workAtIt();
+		return task % 2 === 0;
+	});
+	expect(log).toEqual([
+		...['2 begins', '2 ends', '4 begins', '4 ends'],
+		...['1 begins', '3 begins', '1 ends', '3 ends'],
+	]);
+});

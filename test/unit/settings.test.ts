@@ -4,19 +4,20 @@ const read = (options: Record<string, unknown>) =>
 	readSettings({ get: (name) => options[name.replace('options.', '')] });
 
 test('without options, the documented defaults hold', () => {
-	const defaults = { concurrency: 256, maxRetries: 3, maxRetryWait: 60, timeout: 30_000 };
+	const defaults = { concurrency: 256, maxRetries: 3, maxRetryWaitMs: 60_000, timeoutMs: 30_000 };
 	expect(read({})).toEqual(defaults);
 	expect(read({ concurrency: null, timeout: undefined })).toEqual(defaults);
 });
 
-test.each<[option: string, value: unknown, number: number]>([
-	['concurrency', 1, 1],
-	['concurrency', 256, 256],
-	['maxRetries', 0, 0],
-	['maxRetryWait', 0, 0],
-	['timeout', '5000', 5000],
-])('the option %s may be %j', (option, value, number) => {
-	expect(read({ [option]: value })).toMatchObject({ [option]: number });
+test.each<[option: string, value: unknown, setting: object]>([
+	['concurrency', 1, { concurrency: 1 }],
+	['concurrency', 256, { concurrency: 256 }],
+	['maxRetries', 0, { maxRetries: 0 }],
+	['maxRetryWait', 0, { maxRetryWaitMs: 0 }],
+	['maxRetryWait', 3600, { maxRetryWaitMs: 3_600_000 }],
+	['timeout', '5000', { timeoutMs: 5000 }],
+])('the option %s may be %j', (option, value, setting) => {
+	expect(read({ [option]: value })).toMatchObject(setting);
 });
 
 test.each<[option: string, value: unknown, field: string]>([

@@ -8,149 +8,157 @@ import {
 	withoutSecrets,
 } from '../transport/failure/failure';
 import type { Send } from '../transport/request/request';
-import { type Prospects, splitBatch, splitWishes, type Step, stepOf, type Wish } from './groups';
+import {
+	type Call,
+	callOf,
+	type PlannedItem,
+	type RefusedBatches,
+	splitBatch,
+	splitItems,
+} from './groups';
 import type { AnyOperation } from './operation';
 
 /** What became of one item. */
 export type Outcome = { outputs: IDataObject[] } | { error: unknown };
 
-/** Where the outcomes go, and whether anything more is to be done. */
-export interface Ledger {
+/** What became of the items of a run, and whether anything more is to be done. */
+export interface Outcomes {
 	note(item: number, outcome: Outcome): void;
 	isOver(): boolean;
 	/** A request was answered, and what it settled is noted. */
 	progress?(): void;
 	/** For operations with a batch. */
-	prospects?: Prospects;
+	refusedBatches?: RefusedBatches;
 }
 
 /**
  * Past so many characters of JSON for all rows that share an answer, they share what lies deep in
  * it as well: 4,000 rows of a customer with 4,000 tags would be 16 million tags.
  */
-const MOST_COPIED = 32_000_000;
+const MOST_COPIED_CHARACTERS = 32_000_000;
 
 /**
- * Carries one step out. Each of its wishes has one outcome in the ledger afterwards, unless the run
- * was over before it came to it.
+ * Carries one call out. Each of its items has its outcome afterwards, unless the run was over before it
+ * came to it.
  *
- * @param breathe called between two items, and between two rows of a list
+ * @param yieldToOthers called between two items, and between two rows of a list
  */
 export async function carryOut(
 	operation: AnyOperation,
-	step: Step,
+	call: Call,
 	send: Send,
-	ledger: Ledger,
-	breathe: () => Promise<void>,
+	outcomes: Outcomes,
+	yieldToOthers: () => Promise<void>,
 ): Promise<void> {
-	const outcomes = await outcomesOf(operation, step, send, breathe);
+	const results = await outcomesOf(operation, call, send, yieldToOthers);
 	const { batch, splitOnRefusal } = operation;
 	const refuses = batch ? isRefusalOfRows : isRefusal;
-	const maySplit = (splitOnRefusal ?? batch !== undefined) && !askForTheSame(step.wishes);
-	const refused: Wish[] = [];
+	const maySplit = (splitOnRefusal ?? batch !== undefined) && !askForTheSame(call.items);
+	const refused: PlannedItem[] = [];
 	let refusal: Failure | undefined;
-	for (const [index, wish] of step.wishes.entries()) {
-		const outcome = outcomes[index];
+	for (const [index, planned] of call.items.entries()) {
+		const outcome = results[index];
 		if (maySplit && 'error' in outcome && refuses(outcome.error)) {
-			refused.push(wish);
+			refused.push(planned);
 			refusal = outcome.error;
-		} else ledger.note(wish.item, outcome);
+		} else outcomes.note(planned.item, outcome);
 	}
-	learn(ledger, outcomes, refuses);
-	ledger.progress?.();
+	countRows(outcomes, results, refuses);
+	outcomes.progress?.();
 	if (!refusal) return;
-	const sendAgain = async (wishes: readonly Wish[]): Promise<void> => {
-		if (ledger.isOver()) return;
-		await carryOut(operation, stepOf(operation, wishes), send, ledger, breathe);
+	const sendAgain = async (items: readonly PlannedItem[]): Promise<void> => {
+		if (outcomes.isOver()) return;
+		await carryOut(operation, callOf(operation, items), send, outcomes, yieldToOthers);
 	};
 	const parts = batch
-		? await partsOfBatch(batch, refused, refusal, ledger, sendAgain)
-		: splitWishes(refused);
-	for (const wishes of parts) await sendAgain(wishes);
+		? await partsOfBatch(batch, refused, refusal, outcomes, sendAgain)
+		: splitItems(refused);
+	for (const items of parts) await sendAgain(items);
 }
 
-function learn(
-	{ prospects }: Ledger,
-	outcomes: readonly Outcome[],
+/** One row that is taken, or refused alone, says something of all rows of an import. */
+function countRows(
+	{ refusedBatches }: Outcomes,
+	results: readonly Outcome[],
 	refuses: (error: unknown) => boolean,
 ): void {
-	const [first] = outcomes;
-	if ('outputs' in first) prospects?.noteAccepted();
-	else if (outcomes.length === 1 && refuses(first.error)) prospects?.noteRefusedAlone();
+	const [first] = results;
+	if ('outputs' in first) refusedBatches?.noteAccepted();
+	else if (results.length === 1 && refuses(first.error)) refusedBatches?.noteRefusedAlone();
 }
 
 /** How to go on with a batch that was refused; what need not be sent again has its outcome afterwards. */
 async function partsOfBatch(
 	{ named }: NonNullable<AnyOperation['batch']>,
-	wishes: readonly Wish[],
+	items: readonly PlannedItem[],
 	refusal: Failure,
-	ledger: Ledger,
-	sendAgain: (wishes: readonly Wish[]) => Promise<void>,
-): Promise<Array<readonly Wish[]>> {
-	const { prospects } = ledger;
-	const plans = wishes.map(({ plan }) => plan);
-	const bad = new Set(named(refusal, plans).map((position) => wishes[position]));
-	const tried = new Set<Wish>();
-	if (prospects?.areInDoubt(wishes.length, bad.size)) {
-		for (const position of prospects.probes(wishes.length)) {
-			tried.add(wishes[position]);
-			await sendAgain([wishes[position]]);
+	outcomes: Outcomes,
+	sendAgain: (items: readonly PlannedItem[]) => Promise<void>,
+): Promise<Array<readonly PlannedItem[]>> {
+	const { refusedBatches } = outcomes;
+	const plans = items.map(({ plan }) => plan);
+	const bad = new Set(named(refusal, plans).map((position) => items[position]));
+	const tried = new Set<PlannedItem>();
+	if (refusedBatches?.areInDoubt(items.length, bad.size)) {
+		for (const position of refusedBatches.probes(items.length)) {
+			tried.add(items[position]);
+			await sendAgain([items[position]]);
 		}
 	}
-	const rest = wishes.filter((wish) => !tried.has(wish));
-	const end = prospects?.endOf(refusal);
+	const rest = items.filter((planned) => !tried.has(planned));
+	const end = refusedBatches?.endOf(refusal);
 	if (end) {
-		for (const { item } of rest) ledger.note(item, { error: end });
+		for (const { item } of rest) outcomes.note(item, { error: end });
 		return [];
 	}
 	return splitBatch(
 		rest,
-		rest.flatMap((wish, position) => (bad.has(wish) ? [position] : [])),
+		rest.flatMap((planned, position) => (bad.has(planned) ? [position] : [])),
 	);
 }
 
 /** Rows that ask for the very same would be refused alike, each by a request of its own. */
-function askForTheSame([first, ...others]: readonly Wish[]): boolean {
+function askForTheSame([first, ...others]: readonly PlannedItem[]): boolean {
 	const plan = JSON.stringify(first?.plan);
 	return others.every((other) => JSON.stringify(other.plan) === plan);
 }
 
-/** The wishes' outcomes, in their order. */
+/** The items' outcomes, in their order. */
 async function outcomesOf(
 	operation: AnyOperation,
-	{ plan, wishes }: Step,
+	{ plan, items }: Call,
 	send: Send,
-	breathe: () => Promise<void>,
+	yieldToOthers: () => Promise<void>,
 ): Promise<Outcome[]> {
 	const secrets = operation.secrets?.(plan) ?? [];
 	let answer: object;
 	try {
 		answer = await operation.run(plan, (request) => send({ ...request, secrets }));
 	} catch (error) {
-		return wishes.map(() => ({ error: withoutSecrets(error, secrets) }));
+		return items.map(() => ({ error: withoutSecrets(error, secrets) }));
 	}
-	const own = ownOutput(answer, wishes.length);
-	const outcomes: Outcome[] = [];
-	for (const wish of wishes) {
-		await breathe();
+	const own = ownOutput(answer, items.length);
+	const results: Outcome[] = [];
+	for (const planned of items) {
+		await yieldToOthers();
 		try {
 			const outputs: IDataObject[] = [];
-			for (const output of operation.read(answer, wish.plan, plan)) {
+			for (const output of operation.read(answer, planned.plan, plan)) {
 				outputs.push(own(output));
-				await breathe();
+				await yieldToOthers();
 			}
-			outcomes.push({ outputs });
+			results.push({ outputs });
 		} catch (error) {
-			outcomes.push({ error: withoutSecrets(error, secrets) });
+			results.push({ error: withoutSecrets(error, secrets) });
 		}
 	}
-	return outcomes;
+	return results;
 }
 
 /** How an output becomes an item's own: a later node may change one without changing the others. */
 function ownOutput(answer: object, rows: number): (output: IDataObject) => IDataObject {
 	if (rows === 1) return (output) => output;
-	const isTooMuch = JSON.stringify(answer).length * rows > MOST_COPIED;
+	const isTooMuch = JSON.stringify(answer).length * rows > MOST_COPIED_CHARACTERS;
 	return isTooMuch ? copyUpperLevels : deepCopy;
 }
 

@@ -1,20 +1,20 @@
-import type { Failure } from '../transport/failure/failure';
-import type { AnyOperation } from './operation';
+import { type Failure, refusedValue } from '../transport/failure/failure';
+import type { AnyOperation, Unique } from './operation';
 
 /** What one item asks for. */
-export interface Wish {
+export interface PlannedItem {
 	item: number;
 	plan: unknown;
 }
 
-/** One plan to carry out, and the wishes it serves: several, where plans were merged. */
-export interface Step {
+/** One plan to carry out, and the items it serves: several, where plans were merged. */
+export interface Call {
 	plan: unknown;
-	wishes: readonly Wish[];
+	items: readonly PlannedItem[];
 }
 
-/** Steps that run one after another, because they act on the same thing. */
-export type Task = readonly Step[];
+/** Calls that run one after another, because they act on the same thing. */
+export type CallChain = readonly Call[];
 
 /**
  * Puts together what acts on the same thing, in the order in which it first appears; or, where one
@@ -22,47 +22,46 @@ export type Task = readonly Step[];
  *
  * @param batchSize for operations with a batch
  */
-export function groupWishes(
+export function groupItems(
 	operation: AnyOperation,
-	wishes: readonly Wish[],
+	items: readonly PlannedItem[],
 	batchSize = 1,
-): Task[] {
+): CallChain[] {
 	if (operation.batch) {
-		return chunksOf(wishes, batchSize).map((chunk) => [stepOf(operation, chunk)]);
+		return chunksOf(items, batchSize).map((chunk) => [callOf(operation, chunk)]);
 	}
-	const groups = new Map<unknown, Wish[]>();
-	for (const wish of wishes) {
-		const key = operation.key ? operation.key(wish.plan) : wish.item;
+	const groups = new Map<unknown, PlannedItem[]>();
+	for (const planned of items) {
+		const key = operation.key ? operation.key(planned.plan) : planned.item;
 		const group = groups.get(key);
-		if (group) group.push(wish);
-		else groups.set(key, [wish]);
+		if (group) group.push(planned);
+		else groups.set(key, [planned]);
 	}
-	return [...groups.values()].map((group) => taskOf(operation, group));
+	return [...groups.values()].map((group) => chainOf(operation, group));
 }
 
-function taskOf(operation: AnyOperation, group: readonly Wish[]): Task {
+function chainOf(operation: AnyOperation, group: readonly PlannedItem[]): CallChain {
 	return operation.merge
-		? [stepOf(operation, group)]
-		: group.map((wish) => stepOf(operation, [wish]));
+		? [callOf(operation, group)]
+		: group.map((planned) => callOf(operation, [planned]));
 }
 
-/** One step for wishes that go out together. */
-export function stepOf({ merge }: AnyOperation, wishes: readonly Wish[]): Step {
-	const plans = wishes.map(({ plan }) => plan);
-	return { plan: merge && plans.length > 1 ? merge(plans) : plans[0], wishes };
+/** One call for items that go out together. */
+export function callOf({ merge }: AnyOperation, items: readonly PlannedItem[]): Call {
+	const plans = items.map(({ plan }) => plan);
+	return { plan: merge && plans.length > 1 ? merge(plans) : plans[0], items };
 }
 
-/** Up to so many wishes whose request was refused are sent one by one. */
 const MOST_ONE_BY_ONE = 32;
 
 /**
- * How to go on with wishes whose request was refused for at least one of them, in their order: one
+ * How to go on with items whose request was refused for at least one of them, in their order: one
  * by one, or, where that would be many requests, in halves. One bad row among 4,000 then costs
  * about fifty requests, not 4,000: Masivo counts them by the day.
  */
-export function splitWishes(wishes: readonly Wish[]): Array<readonly Wish[]> {
-	if (wishes.length <= MOST_ONE_BY_ONE) return wishes.map((wish) => [wish]);
-	return halvesOf(wishes);
+export function splitItems(items: readonly PlannedItem[]): Array<readonly PlannedItem[]> {
+	if (items.length <= MOST_ONE_BY_ONE) return items.map((planned) => [planned]);
+	return halvesOf(items);
 }
 
 /**
@@ -70,47 +69,43 @@ export function splitWishes(wishes: readonly Wish[]): Array<readonly Wish[]> {
  * between goes out together; where it names none, or many, in halves. What is named wrongly costs a
  * request, and nothing else: it is sent like all others.
  *
- * @param named positions among the wishes, in any order
+ * @param named positions among the items, in any order
  */
 export function splitBatch(
-	wishes: readonly Wish[],
+	items: readonly PlannedItem[],
 	named: readonly number[],
-): Array<readonly Wish[]> {
+): Array<readonly PlannedItem[]> {
 	const positions = [...new Set(named)].sort((a, b) => a - b);
-	const isOfUse = positions.length <= MOST_ONE_BY_ONE && positions.length < wishes.length;
-	if (positions.length === 0 || !isOfUse) return halvesOf(wishes);
+	const isOfUse = positions.length <= MOST_ONE_BY_ONE && positions.length < items.length;
+	if (positions.length === 0 || !isOfUse) return halvesOf(items);
 	const cuts = positions.flatMap((position) => [position, position + 1]);
 	return [0, ...cuts]
-		.map((from, index) => wishes.slice(from, cuts[index]))
+		.map((from, index) => items.slice(from, cuts[index]))
 		.filter((part) => part.length > 0);
 }
 
-function halvesOf(wishes: readonly Wish[]): Array<readonly Wish[]> {
-	return chunksOf(wishes, Math.ceil(wishes.length / 2));
+function halvesOf(items: readonly PlannedItem[]): Array<readonly PlannedItem[]> {
+	return chunksOf(items, Math.ceil(items.length / 2));
 }
 
-function chunksOf(wishes: readonly Wish[], size: number): Array<readonly Wish[]> {
-	const count = Math.ceil(wishes.length / size);
-	return Array.from({ length: count }, (_, index) =>
-		wishes.slice(index * size, (index + 1) * size),
-	);
+function chunksOf(items: readonly PlannedItem[], size: number): Array<readonly PlannedItem[]> {
+	const count = Math.ceil(items.length / size);
+	return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-/** So many rows, one by one, tell whether it is worth while to look for the good ones. */
 const MOST_PROBES = 8;
 
-/** Fewer rows than that are looked at one by one sooner than probed. */
-const FEW = 32;
+const TOO_FEW_TO_PROBE = 32;
 
-/** The places of probes: far from each other, and from every pattern in the rows (the golden ratio). */
-const GOLDEN = 0.618034;
+/** Its multiples are far from each other, and from every pattern in the rows. */
+const GOLDEN_RATIO = 0.618034;
 
 /**
  * What a run whose requests take many rows has learned of them: where Masivo takes none at all, because of
  * a field that all of them lack for instance, parting a thousand until each has failed by itself would
  * take hours.
  */
-export class Prospects {
+export class RefusedBatches {
 	private accepted = 0;
 
 	private refusedAlone = 0;
@@ -130,8 +125,9 @@ export class Prospects {
 
 	/** Whether some of the rows should be tried before all of them are. */
 	areInDoubt(rows: number, named: number): boolean {
-		if (!this.goesOn || this.accepted > 0 || this.isHopeless || rows <= FEW) return false;
-		return named === 0 || named > FEW || this.refusedAlone >= MOST_PROBES;
+		if (!this.goesOn || this.accepted > 0 || this.isHopeless || rows <= TOO_FEW_TO_PROBE)
+			return false;
+		return named === 0 || named > MOST_ONE_BY_ONE || this.refusedAlone >= MOST_PROBES;
 	}
 
 	/** The positions to try, in turn, as long as none is accepted. */
@@ -139,7 +135,7 @@ export class Prospects {
 		const { accepted, refusedAlone } = this;
 		const tried = new Set<number>();
 		for (let probe = 1; tried.size < MOST_PROBES; probe++) {
-			const position = Math.floor(((probe * GOLDEN) % 1) * rows);
+			const position = Math.floor(((probe * GOLDEN_RATIO) % 1) * rows);
 			if (tried.has(position)) continue;
 			tried.add(position);
 			yield position;
@@ -156,4 +152,29 @@ export class Prospects {
 			description: `${refusal.description} Each of the rows that were tried alone was refused, and none was taken. So this one, refused together with others, was not tried alone: correct what they have in common, try two of them, then run them again.`,
 		});
 	}
+}
+
+/** Sees to it that what may stand once stands once among the items of a run. */
+export class Uniqueness {
+	/** By field and value: the item where it stood first. */
+	private readonly seen = new Map<string, number>();
+
+	/** @throws Failure that names the item where it stands already */
+	check(item: number, values: readonly Unique[]): void {
+		for (const { field, value } of values) {
+			const before = this.seen.get(keyOf({ field, value }));
+			if (before === undefined) continue;
+			throw refusedValue(
+				field,
+				`stands in item ${before} as well`,
+				value,
+				'Only the first of them is sent. Put a Remove Duplicates node before this one, or correct the data.',
+			);
+		}
+		for (const unique of values) this.seen.set(keyOf(unique), item);
+	}
+}
+
+function keyOf({ field, value }: Unique): string {
+	return JSON.stringify([field, value]);
 }

@@ -8,11 +8,10 @@ import type { ItemParameters } from './parameters';
  * One operation of the node: what the editor shows, what it asks of Masivo, and what it accepts
  * as an answer. It knows neither items nor retries nor how many others run beside it.
  *
- * @typeParam Plan one item's checked wish
+ * @typeParam Plan what one item asks for, checked
  * @typeParam Answer what Masivo answered to a plan
- * @typeParam Lesson what has to be known before many requests go out, if there is such a thing
  */
-export interface Operation<Plan, Answer extends object, Lesson = never> {
+export interface Operation<Plan, Answer extends object> {
 	/** The operation's value in a saved workflow: never change it. */
 	value: string;
 	/** In the editor's list of operations, in title case. */
@@ -51,16 +50,18 @@ export interface Operation<Plan, Answer extends object, Lesson = never> {
 	/** How many plans go out together, where one request takes the plans of many items. */
 	batch?: Batch<Plan>;
 
-	/** How it is found out what has to be known before many requests go out. */
-	rehearsal?: Rehearsal<Plan, Answer, Lesson>;
+	/** Asks Masivo. @throws Failure */
+	run(plan: Plan, send: Send): Promise<Answer>;
 
 	/**
-	 * Asks Masivo.
+	 * For an operation that must not send much before it knows something: how it goes about one run.
 	 *
-	 * @param lesson what a rehearsal found out, for the plans that need it
-	 * @throws Failure
+	 * @param run the operation's own
 	 */
-	run(plan: Plan, send: Send, lesson?: Lesson): Promise<Answer>;
+	prepare?(
+		run: (plan: Plan, send: Send) => Promise<Answer>,
+		context: RunContext,
+	): Preparation<Plan, Answer>;
 
 	/**
 	 * Checks the answer against what this item asked for, and makes its outputs: one, as many as a list
@@ -103,41 +104,34 @@ export interface Circumstances {
 	timeZone: string;
 }
 
-/**
- * What a run does with its first plans, one at a time, as long as something is not known without
- * which the others could do harm. What was found out holds for the process and the Base URL.
- */
-export interface Rehearsal<Plan, Answer extends object, Lesson> {
-	isNeeded(plan: Plan): boolean;
-
-	/** Carries the plan out with care, and learns from it. @throws Failure that concerns this plan only */
-	learn(plan: Plan, stage: Stage): Promise<Rehearsed<Answer, Lesson>>;
-
-	/** Whether an answer shows that what was learned is wrong: then the next run learns anew. */
-	isRefuted(answer: Answer, plan: Plan): boolean;
-
-	/** What was learned, for the person who looks at the node, as a sentence. */
-	hint(lesson: Lesson): string;
-}
-
-export type Rehearsed<Answer extends object, Lesson> =
-	/** The plan is done; without a lesson, the next one has to show it. */
-	| { answer: Answer; lesson?: Lesson }
-	/** It failed, which may lie in the plan itself: when a few plans did so, nothing more is sent. */
-	| { doubt: Failure }
-	/** Nothing more is sent. */
-	| { end: Failure };
-
-/** What a rehearsal may do. */
-export interface Stage {
-	send: Send;
+/** What a run offers an operation besides sending. */
+export interface RunContext {
+	/** The credential's: what is found out about Masivo holds for it. */
+	baseUrl: string;
 	/** Sends even after a Stop: only to put things in order again. */
 	rescue: Send;
+	/** Whether nothing more is to be sent: after a Stop, or, without Continue, a failure. */
 	isOver(): boolean;
+	/** Shows a sentence beside the node's output. */
+	tell(hint: string): void;
+}
+
+/** How an operation goes about one run. */
+export interface Preparation<Plan, Answer extends object> {
+	/**
+	 * Asked for everything that a run has to do, in order, before anything of it goes out together: does
+	 * the work on these plans now if it has to be done alone.
+	 *
+	 * @returns whether it was done
+	 */
+	goFirst(plans: readonly Plan[], work: () => Promise<void>): Promise<boolean>;
+
+	/** In place of the operation's own `run`. @throws Failure */
+	run(plan: Plan, send: Send): Promise<Answer>;
 }
 
 /** An operation whose types only itself needs to know. */
-export type AnyOperation = Operation<unknown, object, unknown>;
+export type AnyOperation = Operation<unknown, object>;
 
 /** What the editor shows: a notice, for instance, or a field that another input reads. */
 export interface Shown {
@@ -184,20 +178,20 @@ export function allOf<Asked extends Inputs>(inputs: Asked): Required<Input<PlanO
 }
 
 /** What an operation says of itself; the rest follows from its inputs. */
-type Definition<Asked extends Inputs, Answer extends object, Lesson> = {
+type Definition<Asked extends Inputs, Answer extends object> = {
 	inputs: Asked;
-} & Omit<Operation<PlanOf<Asked>, Answer, Lesson>, 'fields' | 'options' | 'plan' | 'secrets'>;
+} & Omit<Operation<PlanOf<Asked>, Answer>, 'fields' | 'options' | 'plan' | 'secrets'>;
 
 /**
  * Lets TypeScript check an operation's own types before they are forgotten. It finds them from the
  * first line to the last: `inputs` stand before what takes a plan, `run` before `read`.
  */
-export function defineOperation<Asked extends Inputs, Answer extends object, Lesson = never>({
+export function defineOperation<Asked extends Inputs, Answer extends object>({
 	inputs,
 	...parts
-}: Definition<Asked, Answer, Lesson>): AnyOperation {
+}: Definition<Asked, Answer>): AnyOperation {
 	const { fields, options, read: plan, secrets } = allOf(inputs);
-	const operation: Operation<PlanOf<Asked>, Answer, Lesson> = {
+	const operation: Operation<PlanOf<Asked>, Answer> = {
 		...parts,
 		fields,
 		options,

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { connect } from '../transport/connect';
+import { SENDING } from '../transport/facts/limits';
 import { shown } from '../transport/facts/values';
 import { type Failure, masivoFailure, withoutSecrets } from '../transport/failure/failure';
 import type { Send } from '../transport/request/request';
@@ -22,8 +23,7 @@ export type Rows = readonly IDataObject[];
 /** What is listed, in the plural, for the texts: `rewards`. */
 type Noun = string;
 
-/** Rows that one request asks for, by their positions in the list. */
-export const INDEX_PAGE = 100;
+const ROWS_PER_REQUEST = 100;
 
 /** All rows of all pages, at most `limit`. Nothing is fetched that is not needed. */
 export async function collect(pages: AsyncIterable<Rows>, limit: number): Promise<IDataObject[]> {
@@ -49,7 +49,7 @@ export async function* byIndex(
 	const seen = new Set<string>();
 	for (;;) {
 		const from = seen.size;
-		const rows = await fetch(from, Math.min(from + INDEX_PAGE, limit) - 1);
+		const rows = await fetch(from, Math.min(from + ROWS_PER_REQUEST, limit) - 1);
 		for (const row of rows) {
 			const id = idOf(row, what);
 			if (seen.has(id)) throw repeated(what, id);
@@ -124,9 +124,6 @@ function notAscending(what: Noun, id: string, cursor: string): Failure {
 /** What fills the editor's dropdowns, by the names that fields have for it. */
 export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
-/** Somebody sits before the editor and waits. */
-const SETTINGS = { concurrency: 1, maxRetries: 1, timeoutMs: 30_000, maxRetryWaitMs: 5_000 };
-
 /** Something that Masivo can list, for the editor's dropdowns. */
 export interface Listing {
 	/** In the plural: `rewards`. */
@@ -148,7 +145,7 @@ export function listSearch({ what, fetch }: Listing): ListSearches[string] {
 				return { results: rows.map(entryOf).filter((entry) => matches(entry, filter)) };
 			}
 			const from = Number(paginationToken);
-			const rows = await page(from, from + INDEX_PAGE - 1);
+			const rows = await page(from, from + ROWS_PER_REQUEST - 1);
 			const next = rows.length > 0 ? String(from + rows.length) : undefined;
 			return { results: rows.map(entryOf), paginationToken: next };
 		});
@@ -161,7 +158,7 @@ async function asking<Result>(
 ): Promise<Result> {
 	let secrets: Iterable<string> & object = [];
 	try {
-		const { send, end, secrets: seen } = await connect(context, SETTINGS);
+		const { send, end, secrets: seen } = await connect(context, SENDING.list);
 		try {
 			return await ask(send);
 		} finally {

@@ -5,21 +5,17 @@ import { withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
 import type { Paces } from '../transport/flow/pace';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
-import { carryOut, type Ledger, type Outcome } from './carryOut';
-import { groupWishes, Prospects, type Task, type Wish } from './groups';
+import { carryOut, type Outcome, type Outcomes } from './carryOut';
+import { type CallChain, groupItems, type PlannedItem, RefusedBatches, Uniqueness } from './groups';
 import { failedItem, nodeError, rowInSheet } from './nodeErrors';
-import type { AnyOperation } from './operation';
+import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
-import { createBreather, runPool } from './pool';
+import { createYieldToOthers, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
-import { type Lessons, rehearse } from './rehearse';
 import { readBatchSettings, readSettings, type Settings } from './settings';
-import { Uniqueness } from './uniqueness';
 
 /** What the runs of one process share. */
 export interface Memory {
-	/** What earlier runs found out; each one adds to it. */
-	lessons: Lessons;
 	/** Where Masivo allows few requests: when they were made. */
 	paces: Paces;
 }
@@ -37,7 +33,7 @@ export async function runOperation(
 	return await new Run(context, operation, memory).execute();
 }
 
-class Run implements Ledger {
+class Run implements Outcomes {
 	private readonly outcomes = new Map<number, Outcome>();
 
 	/** The item that failed first: without Continue it ends the run. */
@@ -49,13 +45,13 @@ class Run implements Ledger {
 
 	private readonly continueOnFail: boolean;
 
-	private readonly breathe = createBreather(hostClock);
+	private readonly yieldToOthers = createYieldToOthers(hostClock);
 
 	private readonly uniqueness = new Uniqueness();
 
 	private settings?: Settings;
 
-	readonly prospects: Prospects;
+	readonly refusedBatches: RefusedBatches;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -64,38 +60,38 @@ class Run implements Ledger {
 	) {
 		this.itemCount = context.getInputData().length;
 		this.continueOnFail = context.continueOnFail();
-		this.prospects = new Prospects(this.continueOnFail);
+		this.refusedBatches = new RefusedBatches(this.continueOnFail);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
-		const wishes = await this.plan();
-		await this.blotInput();
+		const items = await this.plan();
+		await this.redactInput();
 		this.throwIfOver();
 		const { settings } = this;
-		if (settings && wishes.length > 0) {
-			await this.send(groupWishes(this.operation, wishes, settings.batch?.size), settings);
+		if (settings && items.length > 0) {
+			await this.send(groupItems(this.operation, items, settings.batch?.size), settings);
 			this.throwIfOver();
 		}
 		return await this.outputs();
 	}
 
-	private async plan(): Promise<Wish[]> {
-		const wishes: Wish[] = [];
+	private async plan(): Promise<PlannedItem[]> {
+		const items: PlannedItem[] = [];
 		const parametersOf = createParameterReader(this.context);
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
-			await this.breathe();
+			await this.yieldToOthers();
 			const parameters = parametersOf(item);
 			try {
 				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
 				this.uniqueness.check(item, this.operation.batch?.unique?.(plan) ?? []);
-				wishes.push({ item, plan });
+				items.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
 			}
 		}
-		return wishes;
+		return items;
 	}
 
 	private readSettings(parameters: ItemParameters): Settings {
@@ -108,38 +104,47 @@ class Run implements Ledger {
 		return settings;
 	}
 
-	private async send(tasks: readonly Task[], settings: Settings): Promise<void> {
+	private async send(chains: readonly CallChain[], settings: Settings): Promise<void> {
 		try {
 			const { paces } = this.memory;
 			this.connection = await connect(
 				this.context,
-				{
-					concurrency: settings.concurrency,
-					maxRetries: settings.maxRetries,
-					timeoutMs: settings.timeout,
-					maxRetryWaitMs: settings.maxRetryWait * 1000,
-				},
+				settings,
 				settings.batch && { paces, rule: settings.batch.pace },
 			);
 		} catch (error) {
-			for (const { wishes } of tasks.flat()) for (const { item } of wishes) this.fail(item, error);
+			for (const { items } of chains.flat()) for (const { item } of items) this.fail(item, error);
 			return;
 		}
 		const { send, stop, end } = this.connection;
 		try {
-			const { operation, rest } = await rehearse(this.operation, tasks, {
-				...{ lessons: this.memory.lessons, connection: this.connection, ledger: this },
-				...{ clock: hostClock, breathe: this.breathe, tell: (hint) => this.tell(hint) },
-			});
-			await runPool(rest, settings.concurrency, async (task) => {
-				for (const step of task) {
-					if (!this.isOver()) await carryOut(operation, step, send, this, this.breathe);
+			const prepared = this.prepare(this.connection);
+			const operation = prepared ? { ...this.operation, run: prepared.run } : this.operation;
+			const work = async (chain: CallChain): Promise<void> => {
+				for (const call of chain) {
+					// Where the operation has given up, thousands fail without any waiting.
+					await this.yieldToOthers();
+					if (!this.isOver()) await carryOut(operation, call, send, this, this.yieldToOthers);
 					if (this.isOver()) stop();
 				}
-			});
+			};
+			const goFirst = async (chain: CallChain, workAtIt: () => Promise<void>): Promise<boolean> =>
+				(await prepared?.goFirst(
+					chain.map(({ plan }) => plan),
+					workAtIt,
+				)) ?? false;
+			await runPool(chains, settings.concurrency, work, prepared && goFirst);
 		} finally {
 			end();
 		}
+	}
+
+	/** With `prepare`, the operation decides what has to be done alone before the rest goes out together. */
+	private prepare({ baseUrl, rescue }: Connection): Preparation<unknown, object> | undefined {
+		return this.operation.prepare?.(this.operation.run, {
+			...{ baseUrl, rescue },
+			...{ isOver: () => this.isOver(), tell: (hint) => this.tell(hint) },
+		});
 	}
 
 	/** In the editor, beside the node's output. */
@@ -172,7 +177,7 @@ class Run implements Ledger {
 	}
 
 	/** A refused value stands in the text that refuses it, and may be a secret in the wrong field. */
-	private async blotInput(): Promise<void> {
+	private async redactInput(): Promise<void> {
 		if (this.firstFailed === undefined) return;
 		const credential = await this.context.getCredentials(CREDENTIAL_TYPE).catch(() => ({}));
 		const secrets = secretsOf(credential);
@@ -251,7 +256,7 @@ class Run implements Ledger {
 				outputs.push({ json, pairedItem: { item } });
 				const hint = 'outputs' in outcome ? this.operation.hint?.(json) : undefined;
 				if (hint) hints.add(hint);
-				await this.breathe();
+				await this.yieldToOthers();
 			}
 		}
 		for (const hint of hints) this.tell(hint);

@@ -2,6 +2,7 @@ import { type IDataObject, type INodeProperties, updateDisplayOptions } from 'n8
 
 import { allOf, type Circumstances, defineOperation, type Shown } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
+import { MASIVO_LIMITS } from '../../transport/facts/limits';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import {
 	additionalFields,
@@ -57,9 +58,6 @@ const reserveDays: BodyField = {
 };
 
 const HOUR_MS = 3_600_000;
-
-/** Masivo takes no event that is older (EVENT-POST). */
-const MAX_AGE_HOURS = 72;
 
 /** When the event happened: by the clock and the time zone of the run. */
 export const issuedAt: BodyField = {
@@ -193,11 +191,11 @@ function readIssuedAt(label: string, value: unknown, { now, timeZone }: Circumst
 			label,
 			is,
 			value,
-			`That is ${iso} in UTC; a time without an offset is one of ${timeZone}, the workflow's time zone. Masivo takes events of the last ${MAX_AGE_HOURS} hours only.`,
+			`That is ${iso} in UTC; a time without an offset is one of ${timeZone}, the workflow's time zone. Masivo takes events of the last ${MASIVO_LIMITS.eventAgeHours} hours only.`,
 		);
 	if (moment > now) throw refuse('is in the future');
-	if (now - moment > MAX_AGE_HOURS * HOUR_MS) {
-		throw refuse(`is more than ${MAX_AGE_HOURS} hours ago`);
+	if (now - moment > MASIVO_LIMITS.eventAgeHours * HOUR_MS) {
+		throw refuse(`is more than ${MASIVO_LIMITS.eventAgeHours} hours ago`);
 	}
 	return iso;
 }

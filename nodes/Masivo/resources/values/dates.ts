@@ -1,11 +1,9 @@
+import { MASIVO_LIMITS } from '../../transport/facts/limits';
 import { refusedValue } from '../../transport/failure/failure';
 import { readNumber } from './number';
 import { withoutStrayEnds } from './suspicious';
 
 const HOUR_MS = 3_600_000;
-
-/** From this year on Masivo lists a customer's transactions (CUST-TX). */
-const FIRST_YEAR = 2020;
 
 /**
  * A year of which there can be transactions: not one to come, wherever on Earth.
@@ -17,8 +15,9 @@ export function readYear(field: string, value: unknown, now: number): number {
 	const year = readNumber(field, value);
 	// Where a year begins first, it is 14 hours ahead of UTC.
 	const latest = new Date(now + 14 * HOUR_MS).getUTCFullYear();
-	if (Number.isInteger(year) && year >= FIRST_YEAR && year <= latest) return year;
-	const advice = `Enter a whole number from ${FIRST_YEAR} to ${latest}.`;
+	if (Number.isInteger(year) && year >= MASIVO_LIMITS.firstTransactionYear && year <= latest)
+		return year;
+	const advice = `Enter a whole number from ${MASIVO_LIMITS.firstTransactionYear} to ${latest}.`;
 	throw refusedValue(field, 'is not a year that Masivo lists', value, advice);
 }
 

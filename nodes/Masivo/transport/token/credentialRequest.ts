@@ -6,6 +6,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { SENDING } from '../facts/limits';
 import { networkErrorOf } from '../facts/networkError';
 import { blotter } from '../facts/redact';
 import { badBaseUrl } from '../failure/credentialFailures';
@@ -19,9 +20,6 @@ import {
 	troubleWithoutAnswer,
 } from './credentialAnswer';
 import { expectedExchange, TokenExchangeError } from './exchange';
-
-/** For one request where no run waits for it, in a credential test. */
-const TIMEOUT_MS = 30_000;
 
 /**
  * A GET below the credential's Base URL. It takes no longer than any other request of the run,
@@ -45,7 +43,7 @@ export async function askWithCredential<T>(
 	const outcome = await send(
 		helper,
 		{ url: baseUrl + path, headers },
-		expected?.timeoutMs ?? TIMEOUT_MS,
+		expected?.timeoutMs ?? SENDING.credentialTest.timeoutMs,
 	);
 	if ('error' in outcome) throw troubleWithoutAnswer(outcome.error, asked);
 	const { statusCode: status, headers: answerHeaders, body } = outcome.response;

@@ -3,9 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineOperation, type Input } from '../../../execution/operation';
 import { customerId, customerOutput } from '../../fields/customer';
 import { simplify } from '../../fields/paging';
-import { learnTagKeysParameter } from './parameterSearch/learn';
-import { readTagKeysParameter, tagKeysParameterOption } from './parameterSearch/names';
-import { deleteTagsOf, type Deletion, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
+import {
+	aboutParameter,
+	readTagKeysParameter,
+	tagKeysParameterOption,
+} from './parameterSearch/names';
+import { FoundNames, searchParameter } from './parameterSearch/search';
+import { deleteTagsOf, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
 
 const tagKeysField: INodeProperties = {
@@ -50,20 +54,11 @@ export const deleteTags = defineOperation({
 
 	splitOnRefusal: true,
 
-	/** The parameter's name is not documented: one customer shows it, and then it is known. */
-	rehearsal: {
-		isNeeded: ({ parameter }) => parameter === undefined,
-		learn: learnTagKeysParameter,
-		isRefuted: ({ left, undone }, { tagKeys }) => {
-			const keys = new Set(left?.values());
-			return tagKeys.some((key) => keys.has(key) && !undone?.keys.has(key));
-		},
-		hint: (name) =>
-			`Masivo takes the tag keys to delete in the query parameter "${name}": the node found that out with the first customer. There is nothing to do.`,
-	},
+	run: async ({ customerId, tagKeys, parameter = '' }, send) =>
+		await deleteTagsOf(customerId, tagKeys, parameter, send),
 
-	run: async ({ customerId, tagKeys, parameter }, send, learned = '') =>
-		await deleteTagsOf(customerId, tagKeys, parameter ?? learned, send),
+	/** The parameter's name is not documented: one customer shows it, and then it is known. */
+	prepare: searchParameter(new FoundNames()),
 
 	read(deletion, { customerId, tagKeys, parameter, simplify }) {
 		const { answer, left, undone } = deletion;
@@ -72,16 +67,6 @@ export const deleteTags = defineOperation({
 		if (!answer || !left) throw tagsNotShown(customerId, answer);
 		const still = stillThere(deletion, tagKeys);
 		if (still.length === 0) return [customerOutput(answer, simplify)];
-		throw tagsLeft(customerId, still, parameter ? fixedName(parameter) : foundName(deletion));
+		throw tagsLeft(customerId, still, aboutParameter(parameter, deletion.parameter));
 	},
 });
-
-function fixedName(parameter: string): string {
-	return `Check the option 'Tag Keys Parameter' (now "${parameter}"): its name is not in the public documentation. Leave it blank, and the node finds it out.`;
-}
-
-function foundName({ parameter }: Deletion): string {
-	return parameter === undefined
-		? 'They are written in another way there than they were asked for, and were not deleted.'
-		: `The node sent their keys in the query parameter "${parameter}", which had deleted tags before; the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
-}

@@ -1,6 +1,8 @@
+import { isRecord } from '../../../transport/facts/values';
 import { invalidInput, refusedValue } from '../../../transport/failure/failure';
 import { readJsonObject } from '../../values/json';
 import { AS_TEXT, exactNumber, isNumeric } from '../../values/number';
+import { isSameValue } from '../../values/sameValue';
 import { oddityInText } from '../../values/suspicious';
 import { readTagKey } from './tagKeys';
 
@@ -57,4 +59,9 @@ export function readTagText(field: string, key: string, text: string): string {
 	const oddity = oddityInText(text);
 	if (!oddity) return text;
 	throw refusedValue(field, `holds the tag "${key}": its value ${oddity.is}`, text, oddity.advice);
+}
+
+/** Whether a customer has this tag, with this value. */
+export function hasTag(tags: unknown, key: string, value: unknown): boolean {
+	return isRecord(tags) && Object.hasOwn(tags, key) && isSameValue(value, tags[key]);
 }

@@ -12,9 +12,8 @@ import {
 } from '../../fields/customer';
 import { simplify } from '../../fields/paging';
 import { setTagsRequest } from '../customerRequests';
-import { hasTag } from './parameterSearch/putBack';
 import { readTagRows, tagRowsField } from './tagRows';
-import { parseTags, type Tags } from './tagValues';
+import { hasTag, parseTags, type Tags } from './tagValues';
 
 const specifyTags: INodeProperties = {
 	displayName: 'Specify Tags',

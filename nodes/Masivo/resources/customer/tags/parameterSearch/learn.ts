@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Rehearsed, Stage } from '../../../../execution/operation';
 import { isRecord } from '../../../../transport/facts/values';
 import { type Failure, isRefusal } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
@@ -9,36 +8,53 @@ import { deleteTagsOf, type Deletion, keysShown, stillThere, tagsNotShown } from
 import { comparableKey } from '../tagKeys';
 import { LIKELY_NAMES, noNameWorked, otherTagsStay, tookAllOnce } from './names';
 import { putBack } from './putBack';
-import { isSendable, lookUp, type Result, trialsOf, tryOut, without } from './trial';
+import {
+	isSendable,
+	lookUp,
+	type Result,
+	type SearchContext,
+	trialsOf,
+	tryOut,
+	without,
+} from './trial';
 
 /** What a customer is asked to lose. */
-interface Wanted {
+export interface Wanted {
 	customerId: string;
 	tagKeys: readonly string[];
 }
+
+/** What came of it. */
+export type Learned =
+	/** The tags are gone; without a name, the next customer has to show it. */
+	| { deletion: Deletion; name?: string }
+	/** It failed, which may lie in the customer: when a few did so, nothing more is sent. */
+	| { doubt: Failure }
+	/** Nothing more is sent. */
+	| { end: Failure };
 
 /**
  * Deletes one customer's tags, and finds out with them how the query parameter is named that carries
  * their keys. What a delete with an unknown parameter does is not documented: nothing, a refusal, or
  * a delete of all tags. So the customer's tags are read before, and some of them always have to
- * stay (`tagTrial.ts`).
+ * stay (`trial.ts`).
  *
  * @throws Failure that concerns this customer only
  */
 export async function learnTagKeysParameter(
 	wanted: Wanted,
-	stage: Stage,
-): Promise<Rehearsed<Deletion, string>> {
+	context: SearchContext,
+): Promise<Learned> {
 	const { customerId, tagKeys } = wanted;
-	const before = await lookUp(customerId, stage.send);
+	const before = await lookUp(customerId, context.send);
 	const { tags } = before.customer;
 	if (!isRecord(tags)) throw tagsNotShown(customerId, before);
 	const asked = tagKeys.filter((key) => Object.hasOwn(tags, key));
-	if (asked.length === 0) return { answer: { answer: before, left: keysShown(before) } };
+	if (asked.length === 0) return { deletion: { answer: before, left: keysShown(before) } };
 
 	const reasons: Failure[] = [];
 	for (const name of LIKELY_NAMES) {
-		const result = await tryName(name, customerId, asked, tags, stage);
+		const result = await tryName(name, customerId, asked, tags, context);
 		switch (result.is) {
 			case 'harmful':
 				return { end: result.end };
@@ -50,11 +66,11 @@ export async function learnTagKeysParameter(
 				// A try of an earlier name may have been what took the tags that were put back, if its
 				// answer was lost and only a later try refused.
 				if (strangers.length > 0 && reasons.some(isRefusal)) {
-					const lost = await putBack(customerId, without(tags, asked), stage.rescue);
+					const lost = await putBack(customerId, without(tags, asked), context.rescue);
 					return { end: lost ?? tookAllOnce(customerId, name) };
 				}
-				const deletion = await finish(wanted, name, answer, strangers, stage.send);
-				return { answer: deletion, lesson: name };
+				const deletion = await finish(wanted, name, answer, strangers, context.send);
+				return { deletion, name };
 			}
 		}
 	}
@@ -68,12 +84,12 @@ async function tryName(
 	customerId: string,
 	asked: readonly string[],
 	tags: IDataObject,
-	stage: Stage,
+	context: SearchContext,
 ): Promise<Result> {
 	const [first, last] = trialsOf(asked, tags);
-	const result = await tryOut(first, name, customerId, stage);
+	const result = await tryOut(first, name, customerId, context);
 	if (!last || result.is === 'harmful') return result;
-	return await tryOut(last, name, customerId, stage);
+	return await tryOut(last, name, customerId, context);
 }
 
 /**

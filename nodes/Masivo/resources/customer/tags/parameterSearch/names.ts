@@ -51,6 +51,26 @@ export function readTagKeysParameter(item: ItemParameters): string | undefined {
 	);
 }
 
+/** What the person is told when it was found. */
+export function nameFound(name: string): string {
+	return `Masivo takes the tag keys to delete in the query parameter "${name}": the node found that out with the first customer. There is nothing to do.`;
+}
+
+/**
+ * What the parameter has to do with tags that are still there, as sentences.
+ *
+ * @param given the name that the user gave
+ * @param used the one that the keys were sent under
+ */
+export function aboutParameter(given: string | undefined, used: string | undefined): string {
+	if (given !== undefined) {
+		return `Check the option 'Tag Keys Parameter' (now "${given}"): its name is not in the public documentation. Leave it blank, and the node finds it out.`;
+	}
+	return used === undefined
+		? 'They are written in another way there than they were asked for, and were not deleted.'
+		: `The node sent their keys in the query parameter "${used}", which had deleted tags before; the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
+}
+
 /** What can go wrong while the name of the parameter with the tag keys is found out. */
 
 const ASK_MASIVO =

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inJson, isRecord } from '../../../../transport/facts/values';
+import { inJson } from '../../../../transport/facts/values';
 import { Failure, masivoFailure, orFailure } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
 import { customerNamed, readCustomerAnswer } from '../../../fields/customer';
-import { isSameValue } from '../../../values/sameValue';
 import { setTagsRequest } from '../../customerRequests';
+import { hasTag } from '../tagValues';
 
 /**
  * Sets tags again that a delete took though nobody asked for it.
@@ -29,10 +29,6 @@ export async function putBack(
 	);
 	if (lost.length === 0) return undefined;
 	return tagsLost(customerId, Object.fromEntries(lost), 'Masivo answered, but did not set them.');
-}
-
-export function hasTag(tags: unknown, key: string, value: unknown): boolean {
-	return isRecord(tags) && Object.hasOwn(tags, key) && isSameValue(value, tags[key]);
 }
 
 function tagsLost(customerId: string, tags: IDataObject, why: string): Failure {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Stage } from '../../../../execution/operation';
+import type { RunContext } from '../../../../execution/operation';
 import { Failure, isRefusal, orFailure } from '../../../../transport/failure/failure';
 import { cancelled } from '../../../../transport/failure/runFailures';
 import type { Send } from '../../../../transport/request/request';
@@ -10,6 +10,11 @@ import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from '../tagDeletion';
 import { inQueries } from '../tagKeys';
 import { notLookedAt, takesAllTags, tookAllOnce } from './names';
 import { putBack } from './putBack';
+
+/** What the search does its requests with. */
+export interface SearchContext extends RunContext {
+	send: Send;
+}
 
 /** One delete, and what has to stay. */
 export interface Trial {
@@ -88,11 +93,11 @@ export async function tryOut(
 	trial: Trial,
 	name: string,
 	customerId: string,
-	stage: Stage,
+	context: SearchContext,
 ): Promise<Result> {
-	const seen = await deleteAndLook(trial, name, customerId, stage);
+	const seen = await deleteAndLook(trial, name, customerId, context);
 	if (seen instanceof Failure) return { is: 'wrong', why: seen };
-	if (tookAll(seen, trial)) return await suspect(trial, name, customerId, stage);
+	if (tookAll(seen, trial)) return await suspect(trial, name, customerId, context);
 	return judged(seen, trial, customerId);
 }
 
@@ -104,16 +109,16 @@ async function suspect(
 	trial: Trial,
 	name: string,
 	customerId: string,
-	stage: Stage,
+	context: SearchContext,
 ): Promise<Result> {
 	const { witnesses } = trial;
 	const rescue = async (): Promise<Failure | undefined> =>
-		await putBack(customerId, witnesses, stage.rescue);
+		await putBack(customerId, witnesses, context.rescue);
 	const lost = await rescue();
 	if (lost) return { is: 'harmful', end: lost };
-	if (stage.isOver()) return { is: 'harmful', end: cancelled() };
+	if (context.isOver()) return { is: 'harmful', end: cancelled() };
 	const again = trialAgain(trial);
-	const seen = await orFailure(deleteAndLook(again, name, customerId, stage));
+	const seen = await orFailure(deleteAndLook(again, name, customerId, context));
 	if (seen instanceof Failure) return { is: 'harmful', end: (await rescue()) ?? seen };
 	if (tookAll(seen, again)) {
 		return { is: 'harmful', end: (await rescue()) ?? takesAllTags(customerId, name, trial.keys) };
@@ -154,13 +159,13 @@ async function deleteAndLook(
 	trial: Trial,
 	name: string,
 	customerId: string,
-	stage: Stage,
+	context: SearchContext,
 ): Promise<CustomerAnswer | Failure> {
-	if (stage.isOver()) throw cancelled();
-	const answer = await deleteOnce(customerId, name, trial.keys, stage.send);
+	if (context.isOver()) throw cancelled();
+	const answer = await deleteOnce(customerId, name, trial.keys, context.send);
 	if (answer instanceof Failure ? isRefusal(answer) : keysShown(answer)) return answer;
 	const failure = answer instanceof Failure ? answer : tagsNotShown(customerId, answer);
-	const seen = await orFailure(lookUp(customerId, stage.rescue));
+	const seen = await orFailure(lookUp(customerId, context.rescue));
 	if (seen instanceof Failure || !keysShown(seen)) throw notLookedAt(failure, customerId);
 	const isGone = trial.isProof && !trial.keys.some((key) => isShown(key, seen));
 	if (isGone || tookAll(seen, trial)) return seen;
