@@ -213,7 +213,7 @@ test('a bad field is named', () => {
 		status: undefined,
 		declaration: undefined,
 	});
-	expect(masivoFailure({ message: 'a', description: 'b', status: 7 }).status).toBe(7);
+	expect(masivoFailure('refused', { message: 'a', description: 'b', status: 7 }).status).toBe(7);
 });
 
 test('a value that is refused is shown', () => {

@@ -59,7 +59,7 @@ function gateInHand(longestWaitMs = 60_000, ceiling = 256) {
 	};
 }
 
-const closing = (message: string) => masivoFailure({ message, description: '' });
+const closing = (message: string) => masivoFailure('stopped', { message, description: '' });
 
 test('a request gets through and its result comes back', async () => {
 	const { gate, clock } = gateInHand();

@@ -11,7 +11,7 @@ import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import { handClock } from '../support/handClock';
 
 const failure = (message: string, status?: number) =>
-	masivoFailure({ message, description: '', status });
+	masivoFailure('refused', { message, description: '', status });
 
 type Learned = Rehearsed<object, string>;
 

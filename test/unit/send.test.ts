@@ -319,7 +319,7 @@ describe('a wait that is longer than the run may wait', () => {
 describe('an exchange of the API key that fails', () => {
 	const failed = (retry?: { askedWaitMs?: number }): Transmission => ({
 		kind: 'noToken',
-		failure: masivoFailure({ message: 'no token', description: '', status: 503 }),
+		failure: masivoFailure('unavailable', { message: 'no token', description: '', status: 503 }),
 		retry,
 	});
 	/** The API key is exchanged with these results, and then well. */

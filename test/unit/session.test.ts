@@ -119,7 +119,7 @@ describe('a token that has just come', () => {
 
 const noExchange: Transmission = {
 	kind: 'noToken',
-	failure: masivoFailure({ message: 'no token', description: '', status: 503 }),
+	failure: masivoFailure('unavailable', { message: 'no token', description: '', status: 503 }),
 	retry: {},
 };
 
@@ -613,8 +613,8 @@ describe('nothing is sent', () => {
 
 	test('after it was given up, which the first reason says', async () => {
 		const run = sendInHand();
-		run.session.giveUp(masivoFailure({ message: 'first', description: '' }));
-		run.session.giveUp(masivoFailure({ message: 'second', description: '' }));
+		run.session.giveUp(masivoFailure('credential', { message: 'first', description: '' }));
+		run.session.giveUp(masivoFailure('credential', { message: 'second', description: '' }));
 		const results = await sendAll(run, ['/a', '/b'], 2);
 		expect([...results.values()]).toEqual(['first', 'first']);
 		expect(run.sent).toEqual([]);
@@ -624,7 +624,7 @@ describe('nothing is sent', () => {
 		const run = sendInHand({ credential: { ...apiKey, sessionToken: 'stored' } });
 		run.gate.pause(SECOND_MS);
 		const sent = sendAll(run, ['/a', '/b'], 2);
-		run.session.giveUp(masivoFailure({ message: 'given up', description: '' }));
+		run.session.giveUp(masivoFailure('credential', { message: 'given up', description: '' }));
 		expect([...(await sent).values()]).toEqual(['given up', 'given up']);
 		expect(run.sent).toEqual([]);
 	});

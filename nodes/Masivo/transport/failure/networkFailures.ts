@@ -41,7 +41,7 @@ export function noAnswer(
 	const effect =
 		doubtful && !isRead(words) ? 'The request may have taken effect all the same.' : '';
 	const doubt = mayHaveArrived ? doubtOf({ lookUp: words.lookUp, idempotent: false }) : effect;
-	return masivoFailure({
+	return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'network', {
 		message: `${what}${times(sent)}`,
 		description: [nothingSent, advice, doubt].filter(Boolean).join(' '),
 		declaration: { cause: temporary ? 'temporarily-unavailable' : 'configuration-invalid' },
