@@ -305,8 +305,8 @@ describe('the limit', () => {
 
 	test('is not touched by a request that found no token', async () => {
 		const { clock, gate, limit } = gateInHand();
-		const failure = closing('no token');
-		void gate.pass('GET', async () => ({ kind: 'noToken', failure }) as const);
+		const trouble = { failure: closing('no token'), retryable: true, holdsAll: true };
+		void gate.pass('GET', async () => ({ kind: 'noToken', trouble }) as const);
 		await clock.settle();
 		expect(limit.limit).toBe(20);
 	});

@@ -1,10 +1,14 @@
 import { isMasivosError, isWebPage, reasonIn, saidIn, textOf } from '../facts/body';
 import { asItIs, type Blot } from '../facts/redact';
-import { isRetryableStatus } from '../facts/retryTiming';
-import { named } from '../facts/statusNames';
+import { isPassingStatus, named } from '../facts/status';
 import { isRecord } from '../facts/values';
-import { BASE_URL_ADVICE } from './credentialFailures';
-import { type Failure, masivoFailure, type RequestWords } from './failure';
+import {
+	apiKeyRefused,
+	BASE_URL_ADVICE,
+	bearerTokenRefused,
+	freshTokenRefused,
+} from './credentialFailures';
+import { type CredentialPart, type Failure, masivoFailure, type RequestWords } from './failure';
 
 /** What is wrong with an answer. */
 
@@ -69,7 +73,11 @@ export function refused(
 	blot: Blot = asItIs,
 ): Failure {
 	const said = saidIn(body, blot);
-	const { subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
+	const { credentialPart, subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
+	if (credentialPart !== undefined && (status === 401 || status === 403)) {
+		const refusal = credentialRefused(credentialPart, status, body, blot);
+		if (refusal) return refusal;
+	}
 	if (status === 429) {
 		const advice =
 			ifTooMany ??
@@ -82,7 +90,7 @@ export function refused(
 		});
 	}
 	if (namesRequirement(body)) return refusal(status, body, request, blot, []);
-	if (isRetryableStatus(status)) {
+	if (isPassingStatus(status)) {
 		const doubt = doubtOf(request);
 		return masivoFailure(doubt === undefined ? 'unavailable' : 'mayHaveArrived', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
@@ -116,6 +124,23 @@ export function refused(
 	]);
 }
 
+/** No page documents a failed authentication (api/masivo.openapi.yaml), so 403 may be one as well. */
+function credentialRefused(
+	part: CredentialPart,
+	status: number,
+	body: unknown,
+	blot: Blot,
+): Failure | undefined {
+	if (isWebPage(body)) return undefined;
+	// A text is what proxies and firewalls say; what there is of Masivo's is in JSON.
+	if (typeof body === 'string' && body.trim() !== '') return notInMasivosForm(status, body, blot);
+	if (part === 'apiKey') return apiKeyRefused(status, { body, blot });
+	if (status !== 401) return undefined;
+	return part === 'freshToken'
+		? freshTokenRefused({ body, blot })
+		: bearerTokenRefused({ body, blot });
+}
+
 /** Says in its message what was refused, and why if the answer does; the rest is the description. */
 function refusal(
 	status: number,
@@ -147,7 +172,7 @@ export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
 }
 
 /** A refusal in words that Masivo does not document: it may be anybody's. */
-export function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
 	return masivoFailure('notMasivo', {
 		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
 		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,

@@ -4,6 +4,9 @@ import { blotter } from '../facts/redact';
 
 import { shown } from '../facts/values';
 
+/** What Masivo may refuse of a credential: a key, or a token that it gave for one or somebody pasted. */
+export type CredentialPart = 'apiKey' | 'freshToken' | 'pastedToken';
+
 /** What texts need to know of a request. */
 export interface RequestWords {
 	method: IHttpRequestMethods;
@@ -18,6 +21,8 @@ export interface RequestWords {
 	idempotent: boolean;
 	/** Whether it changes nothing though it is no GET. */
 	changesNothing?: boolean;
+	/** What of the credential the request is to prove: if it is refused, that is. */
+	credentialPart?: CredentialPart;
 	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
 	ifUnknown?: string;
 	/** What a 409 may be about, and what to do then, as sentences. */
