@@ -15,8 +15,8 @@ const config = {
 /**
  * Small breaks in the code, one at a time: which of them do the unit tests notice?
  *
- *   npm run test:mutants                                          all of it
- *   npm run test:mutants -- -m nodes/Masivo/transport/gate.ts     one file, or several with commas
+ *   npm run test:mutants                                               all of it
+ *   npm run test:mutants -- -m nodes/Masivo/transport/flow/gate.ts     one file, or several with commas
  */
 export default {
 	testRunner: 'jest',
@@ -34,7 +34,7 @@ export default {
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.
 		'!nodes/Masivo/execution/{listSearch,parameters,runner}.ts',
-		'!nodes/Masivo/transport/{clock,connect,credentialRequest,host,sharedCredential,tokenExchange,transmission}.ts',
+		'!nodes/Masivo/transport/{connect,transmission,flow/clock,flow/host,token/exchange,token/sharedCredential}.ts',
 	],
 	concurrency: 2,
 	// What was seen of code that has not changed since, nor its tests, is not tried again.

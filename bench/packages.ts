@@ -13,7 +13,7 @@ const CONTESTANTS_FOLDER = join(__dirname, 'contestants');
 const FIXED_POOL = 'n8n-nodes-masivo-fixed-pool';
 
 /** What decides how many requests may be under way. */
-const LIMIT = 'dist/nodes/Masivo/transport/adaptiveLimit.js';
+const LIMIT = 'dist/nodes/Masivo/transport/flow/adaptiveLimit.js';
 
 /** Compiles the local package of contestants into a folder that n8n can install from. */
 export async function buildContestants(parent: string): Promise<string> {

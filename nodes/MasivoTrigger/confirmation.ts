@@ -50,7 +50,7 @@ export async function confirm(
 }
 
 export function noCredential(): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: "'Confirm with Masivo' needs a credential",
 		description:
 			"Choose a Masivo API credential in the node, or switch 'Confirm with Masivo' off: then the output holds what the call says, which nothing confirms.",
@@ -60,8 +60,7 @@ export function noCredential(): Failure {
 
 /** A time to come back is said with an option that only the Masivo node has (runFailures.ts). */
 function withoutAdviceForItems(failure: Failure): Failure {
-	const { declaration } = failure;
-	if (!declaration || !('resetsAtEpochMs' in declaration)) return failure;
+	if (failure.kind !== 'waitTooLong') return failure;
 	return failure.with({ description: 'It may work after that time.' });
 }
 

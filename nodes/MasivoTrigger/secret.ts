@@ -56,7 +56,7 @@ export class NotStarted extends Error {
 	/** The same for whoever listens in the editor, where n8n would say nothing of it. */
 	asFailure(): Failure {
 		const { message, advice: description } = this;
-		return new Failure('input', { message, description });
+		return new Failure('invalidInput', { message, description });
 	}
 }
 

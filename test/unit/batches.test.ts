@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { callOf, RefusedBatches } from '../../nodes/Masivo/execution/groups';
 import { defineOperation } from '../../nodes/Masivo/execution/operation';
-import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { type Failure, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 
 /** Plans are lists of rows, which are numbers; a request with a bad row in it is refused. */
 interface World {
@@ -11,6 +11,8 @@ interface World {
 	named?(rows: readonly number[]): number[];
 	/** The status of a refusal of so many rows; default 422. */
 	statusFor?(rows: number): number;
+	/** In place of that. */
+	refusal?: Failure;
 	/** Whether the run goes on after a failed row. */
 	goesOn?: boolean;
 }
@@ -18,7 +20,7 @@ interface World {
 /** Carries one batch out of so many rows. */
 async function attempt(
 	count: number,
-	{ isBad, named, goesOn = true, statusFor = () => 422 }: World,
+	{ isBad, named, goesOn = true, statusFor = () => 422, refusal }: World,
 ) {
 	const requests: number[][] = [];
 	const taken: number[] = [];
@@ -35,7 +37,9 @@ async function attempt(
 			requests.push(rows);
 			if (rows.some(isBad)) {
 				const status = statusFor(rows.length);
-				throw masivoFailure({ message: 'No', description: 'Because.', status });
+				throw (
+					refusal ?? masivoFailure('refused', { message: 'No', description: 'Because.', status })
+				);
 			}
 			taken.push(...rows);
 			return await Promise.resolve({ ok: true });
@@ -163,7 +167,7 @@ test('where one row is named, none is tried before it', async () => {
 });
 
 describe('refused batches', () => {
-	const refusal = masivoFailure({ message: 'No', description: '', status: 422 });
+	const refusal = masivoFailure('refused', { message: 'No', description: '', status: 422 });
 
 	test('end the run, unless its next row is taken after all', () => {
 		const refusedBatches = new RefusedBatches(true);
@@ -206,37 +210,15 @@ test.each([
 	[400, 3],
 	[401, 1],
 	[403, 1],
-	[429, 1],
 	[500, 1],
 ])('a refusal with the status %i is looked into, or not', async (status, requests) => {
 	const result = await attempt(2, { isBad: (row) => row === 1, statusFor: () => status });
 	expect(result.requests).toHaveLength(requests);
 });
 
-test('a 404 that declares a cause is not Masivo’s, and nothing is sent after it', async () => {
-	const record = {
-		outcomes: [] as Outcome[],
-		note: (_item: number, outcome: Outcome) => void record.outcomes.push(outcome),
-		isOver: () => false,
-	};
-	let requests = 0;
-	const operation = defineOperation({
-		...{ value: 'test', name: 'Test', action: 'Test', description: 'Test' },
-		inputs: { rows: { read: (): number[] => [] } },
-		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
-		batch: { noun: 'rows', named: () => [] },
-		run: async () => {
-			requests++;
-			const declaration = { cause: 'configuration-invalid' as const };
-			return await Promise.reject(
-				masivoFailure({ message: 'No', description: '', status: 404, declaration }),
-			);
-		},
-		read: () => [],
-	});
-	const items = range(5).map((item) => ({ item, plan: { rows: [item] } }));
-	const neverSent = async () => await Promise.reject(new Error('Not sent here'));
-	await carryOut(operation, callOf(operation, items), neverSent, record, async () => {});
-	expect(requests).toBe(1);
-	expect(record.outcomes).toHaveLength(5);
+test('a 404 that is not Masivo’s ends it', async () => {
+	const notMasivos = masivoFailure('notMasivo', { message: 'No', description: '', status: 404 });
+	const { requests, failed } = await attempt(5, { isBad: () => true, refusal: notMasivos });
+	expect(requests).toHaveLength(1);
+	expect(failed).toHaveLength(5);
 });

@@ -182,14 +182,14 @@ test('any secret, in any of these forms, anywhere', () => {
 });
 
 test('a failure without its secrets is the same failure', () => {
-	const failure = new Failure('masivo', {
+	const failure = new Failure('refused', {
 		message: `no ${KEY}`,
 		description: `${KEY}, ${KEY.slice(0, 20)}…`,
 		status: 400,
 		declaration: { cause: 'credential-invalid' },
 	});
 	expect(withoutSecrets(failure, [KEY])).toMatchObject({
-		origin: 'masivo',
+		kind: 'refused',
 		message: 'no *****',
 		description: '*****, *****…',
 		status: 400,

@@ -3,7 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { callOf } from '../../nodes/Masivo/execution/groups';
 import { type AnyOperation, defineOperation } from '../../nodes/Masivo/execution/operation';
-import { invalidInput, masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { refused } from '../../nodes/Masivo/transport/failure/answerFailures';
+import {
+	invalidInput,
+	masivoFailure,
+	type RequestWords,
+} from '../../nodes/Masivo/transport/failure/failure';
+import { awayUntil } from '../../nodes/Masivo/transport/failure/runFailures';
 import type { Send } from '../../nodes/Masivo/transport/request/request';
 
 /** Plans are lists of words; a request with the word `bad` in it is refused with its status. */
@@ -17,7 +23,9 @@ interface Try {
 	outcomes: Map<number, Outcome>;
 }
 
-const refusal = (status: number) => masivoFailure({ message: 'No', description: '', status });
+const ABOUT: RequestWords = { method: 'POST', subject: 'words', idempotent: true };
+
+const refusal = (status: number) => refused(status, { error: 'No' }, ABOUT, 1);
 
 function operationThat(
 	run: (words: string[]) => object,
@@ -69,7 +77,7 @@ const failedItems = ({ outcomes }: Try) =>
 
 describe('what is secret in a plan', () => {
 	const tell = (words: string[]) =>
-		masivoFailure({ message: `no ${words.join()}`, description: `${words.join()}` });
+		masivoFailure('unconfirmed', { message: `no ${words.join()}`, description: `${words.join()}` });
 	const secretive = (operation: AnyOperation): AnyOperation => ({
 		...operation,
 		secrets: (plan) => (plan as Plan).words,
@@ -128,7 +136,7 @@ describe('a merged request that is refused', () => {
 		},
 	);
 
-	test.each([401, 403, 404, 407, 408, 429, 399, 500, 503])(
+	test.each([401, 403, 404, 407, 408, 425, 429, 399, 500, 503])(
 		'is none with the status %i: its parts would fare alike',
 		async (status) => {
 			const result = await attempt(operationThat(refusesBad(status)), ['a', 'bad']);
@@ -138,7 +146,8 @@ describe('a merged request that is refused', () => {
 	);
 
 	test.each([
-		['without a status', masivoFailure({ message: 'No', description: '' })],
+		['without a status', masivoFailure('network', { message: 'No', description: '' })],
+		['that waited too long', awayUntil(425, 1, 0)],
 		['of a parameter', invalidInput('Field', 'is odd', '')],
 		['of the code', new Error('Cannot read')],
 		['of the code, with a status', Object.assign(new Error('Cannot read'), { status: 422 })],

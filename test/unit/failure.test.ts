@@ -8,7 +8,7 @@ import {
 	withoutSecrets,
 } from '../../nodes/Masivo/transport/failure/failure';
 
-const failure = masivoFailure({ message: 'No', description: '' });
+const failure = masivoFailure('network', { message: 'No', description: '' });
 
 test('a failure stands in for its rejection; an error of the code stays one', async () => {
 	await expect(orFailure(Promise.resolve(7))).resolves.toBe(7);
@@ -20,13 +20,13 @@ test('a failure stands in for its rejection; an error of the code stays one', as
 test('the response is kept for code alone: in other words, without secrets, and out of logs', () => {
 	const body = { error: 'the-secret' };
 	const text = { message: 'The the-secret', description: 'x', status: 422, body };
-	const blotted = withoutSecrets(masivoFailure(text), ['the-secret']);
+	const blotted = withoutSecrets(masivoFailure('refused', text), ['the-secret']);
 	expect(blotted).toBeInstanceOf(Failure);
 	expect((blotted as Failure).body).toBe(body);
 	expect(JSON.stringify(blotted) + inspect(blotted)).not.toContain('the-secret');
-	const told = new Failure('input', { ...text, declaration: { cause: 'rate-limited' } });
+	const told = new Failure('invalidInput', { ...text, declaration: { cause: 'rate-limited' } });
 	expect(told.with({ message: 'No' })).toMatchObject({
-		...{ ...text, message: 'No', origin: 'input', declaration: { cause: 'rate-limited' } },
+		...{ ...text, message: 'No', kind: 'invalidInput', declaration: { cause: 'rate-limited' } },
 	});
 });
 

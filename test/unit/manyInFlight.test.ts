@@ -69,7 +69,7 @@ test('a pause holds all of them back, and those under way end', async () => {
 test('a stop lets those under way end, and nothing more goes out', async () => {
 	const run = await runOfMany();
 	const sent = run.sent.length;
-	run.gate.close(masivoFailure({ message: 'stopped', description: '' }));
+	run.gate.close(masivoFailure('stopped', { message: 'stopped', description: '' }));
 	await run.clock.advance(LATENCY_MS);
 	await run.done;
 	expect(run.sent).toHaveLength(sent);

@@ -1,6 +1,5 @@
 import {
-	hasNotArrived,
-	isPassingTrouble,
+	NETWORK_TROUBLES,
 	networkErrorOf,
 	type NetworkTrouble,
 	troubleIn,
@@ -206,14 +205,9 @@ describe('what happened, whether anything was sent, and whether it passes', () =
 		['ERR_BAD_RESPONSE', 'maxContentLength size of 5 exceeded', 'unreadable', sent],
 		['HPE_INVALID_CONSTANT', 'Parse Error', 'unreadable', sent],
 		['HPE_HEADER_OVERFLOW', 'Parse Error', 'unreadable', sent],
-		['HPE_INVALID_CHUNK_SIZE', 'Parse Error', 'unreadable', { ...sent, passes: true }],
-		['Z_DATA_ERROR', 'incorrect header check', 'unreadable', { ...sent, passes: true }],
-		[
-			'ERR__ERROR_FORMAT_PADDING_2',
-			'Decompression failed',
-			'unreadable',
-			{ ...sent, passes: true },
-		],
+		['HPE_INVALID_CHUNK_SIZE', 'Parse Error', 'damaged', { ...sent, passes: true }],
+		['Z_DATA_ERROR', 'incorrect header check', 'damaged', { ...sent, passes: true }],
+		['ERR__ERROR_FORMAT_PADDING_2', 'Decompression failed', 'damaged', { ...sent, passes: true }],
 		['ERR_FR_TOO_MANY_REDIRECTS', '', 'unreadable', sent],
 		[
 			'EPROTO',
@@ -227,7 +221,6 @@ describe('what happened, whether anything was sent, and whether it passes', () =
 		['EWHATEVER', 'who knows', 'unknown', sent],
 	])('%s "%s" is %s', (code, message, trouble, also) => {
 		expect(troubleIn({ code, message })).toBe(trouble);
-		expect(hasNotArrived({ code, message })).toBe(!also.sent);
-		expect(isPassingTrouble(code, message)).toBe(also.passes);
+		expect(NETWORK_TROUBLES[trouble]).toMatchObject({ isUnsent: !also.sent, passes: also.passes });
 	});
 });

@@ -10,7 +10,7 @@ const node: INode = {
 	position: [0, 0],
 	parameters: {},
 };
-const limited = masivoFailure({
+const limited = masivoFailure('tooManyRequests', {
 	message: 'Masivo is receiving too many requests (429)',
 	description: 'Wait.',
 	status: 429,
@@ -76,7 +76,12 @@ describe('the error that ends the node', () => {
 	});
 
 	test('has no status where no answer came', () => {
-		const error = nodeError(node, masivoFailure({ message: 'a', description: 'b' }), 0, '');
+		const error = nodeError(
+			node,
+			masivoFailure('network', { message: 'a', description: 'b' }),
+			0,
+			'',
+		);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({ message: 'a [item 0]', description: 'b', httpCode: null });
 	});
@@ -106,7 +111,7 @@ describe('the error that ends the node', () => {
 	});
 
 	test.each([
-		masivoFailure,
+		(text: { message: string; description: string }) => masivoFailure('refused', text),
 		(text: { message: string; description: string }) => new Error(text.message),
 	])('keeps its words where they hold what n8n takes for a code', (make) => {
 		const words = make({ message: 'Tag "keepermail" EPERM ECONNREFUSED', description: '' });

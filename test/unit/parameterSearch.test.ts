@@ -11,7 +11,7 @@ import type { Deletion } from '../../nodes/Masivo/resources/customer/tags/tagDel
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import { handClock } from '../support/handClock';
 
-const failure = (message: string) => masivoFailure({ message, description: '' });
+const failure = (message: string) => masivoFailure('refused', { message, description: '' });
 
 interface Plan {
 	customerId: string;

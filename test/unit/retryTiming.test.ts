@@ -4,27 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	askedWaitMs,
 	backoffMs,
-	isRetryableStatus,
 	rateLimitOf,
 } from '../../nodes/Masivo/transport/facts/retryTiming';
 
 const NOW = Date.parse('2026-11-22T20:00:00.000Z');
-
-describe('isRetryableStatus', () => {
-	test.each([
-		408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530,
-		598, 599,
-	])('sends again after a %i', (status) => {
-		expect(isRetryableStatus(status)).toBe(true);
-	});
-
-	test.each([
-		101, 200, 301, 400, 401, 403, 404, 407, 409, 410, 422, 424, 451, 499, 501, 505, 506, 508, 510,
-		511, 600, 999,
-	])('does not send again after a %i', (status) => {
-		expect(isRetryableStatus(status)).toBe(false);
-	});
-});
 
 describe('askedWaitMs', () => {
 	test.each<[what: string, headers: Record<string, unknown>, ms: number | undefined]>([

@@ -92,7 +92,7 @@ function checkAfter(id: string, cursor: string | undefined, what: Noun): void {
 function idOf({ id }: IDataObject, what: Noun): string {
 	if (typeof id === 'string' && id !== '') return id;
 	if (typeof id === 'number') return String(id);
-	throw masivoFailure({
+	throw masivoFailure('unusable', {
 		message: `Masivo lists ${what} without an ID`,
 		description: `In its place stands ${shown(id)}, so nothing says where the next page begins. ${AGAIN}`,
 	});
@@ -108,14 +108,14 @@ function isAfter(id: string, before: string): boolean {
 const AGAIN = 'Nothing of this list is put out. Run the item again; if it stays so, ask Masivo.';
 
 function repeated(what: Noun, id: string): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo lists the same of the ${what} twice`,
 		description: `It is ${shown(id)}, so others may be missing: the list changed while it was read, or Masivo does not page as it documents. ${AGAIN}`,
 	});
 }
 
 function notAscending(what: Noun, id: string, cursor: string): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo lists ${what} again, or in another order than it documents`,
 		description: `After ${shown(cursor)} came ${shown(id)}, where only greater IDs may come: ${what} could be missing or come twice. ${AGAIN}`,
 	});

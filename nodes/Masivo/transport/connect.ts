@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
+import { cancelSignalOf, type Host, withCancelSignal } from './flow/host';
 import { stopped } from './failure/runFailures';
 import { AdaptiveLimit } from './flow/adaptiveLimit';
 import { hostClock } from './flow/clock';

@@ -7,7 +7,13 @@ import { awayUntil } from './failure/runFailures';
 import type { Clock } from './flow/clock';
 import type { Gate } from './flow/gate';
 import type { Pace, PaceRule } from './flow/pace';
-import { type MasivoRequest, queryText, type Send, type Transmission } from './request/request';
+import {
+	type MasivoRequest,
+	queryText,
+	type Send,
+	type Transmission,
+	type Trouble,
+} from './request/request';
 import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
 import type { Perform, Session } from './token/session';
@@ -35,8 +41,6 @@ export interface Run {
 	/** For requests of which Masivo allows fewer. */
 	paced?: { pace: Pace; rule: PaceRule };
 }
-
-type NoToken = Extract<Transmission, { kind: 'noToken' }>;
 
 /** Harmless and documented: it tells whether a token works at all. */
 const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', idempotent: true };
@@ -70,7 +74,7 @@ export function createSend(
 					const tokenBefore = tokenOf(decrypted);
 					const transmission = await transmit(options, decrypted);
 					// Now, before the session lets those go on that wait for the token.
-					if (transmission.kind === 'noToken') afterFailedExchange(transmission);
+					if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
 					else if (!tokenBefore) failedExchanges = 0;
 					return transmission;
 				});
@@ -86,10 +90,11 @@ export function createSend(
 	}
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
-	function afterFailedExchange({ failure, retry }: NoToken): void {
+	function afterFailedExchange(trouble: Trouble): void {
 		failedExchanges++;
-		if (!retry || failedExchanges > settings.maxRetries) session.giveUp(failure);
-		else holdAll(backoff(failedExchanges), retry.askedWaitMs, failure.status);
+		const mayRetry = trouble.retryable && failedExchanges <= settings.maxRetries;
+		if (mayRetry) holdAll(backoff(failedExchanges), trouble);
+		else session.giveUp(trouble.failure);
 	}
 
 	function backoff(attempt: number): number {
@@ -100,7 +105,7 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, askedWaitMs = 0, status = 503): void {
+	function holdAll(ms: number, { failure: { status = 503 }, askedWaitMs = 0 }: Trouble): void {
 		gate.pause(ms);
 		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
@@ -110,8 +115,8 @@ export function createSend(
 		for (let sent = 1; ; ) {
 			const transmission = await session.send(perform(request), perform(PROBE), secrets);
 			if (transmission.kind === 'noToken') {
-				if (transmission.retry) continue;
-				throw transmission.failure;
+				if (transmission.trouble.retryable) continue;
+				throw transmission.trouble.failure;
 			}
 			if (isAnswerTo(request, transmission)) {
 				const { status, body } = transmission;
@@ -126,13 +131,10 @@ export function createSend(
 				mayHoldSecret(request, transmission) ? leftOut : session.blot(secrets),
 				clock.date(),
 			);
-			const { status } = trouble.failure;
 			const wait = backoff(sent);
-			// Whoever is told to slow down, or to come back later, is told it for all requests.
-			const concernsAll = status === 429 || trouble.askedWaitMs !== undefined;
-			if (concernsAll) holdAll(wait, trouble.askedWaitMs, status);
+			if (trouble.holdsAll) holdAll(wait, trouble);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (!concernsAll) await gate.rest(wait);
+			if (!trouble.holdsAll) await gate.rest(wait);
 			sent++;
 		}
 	};

@@ -5,9 +5,8 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { cancelSignalOf, type Host, withCancelSignal } from './facts/host';
-import { type NetworkError, networkErrorOf } from './facts/networkError';
 import { Deadline } from './flow/clock';
+import { cancelSignalOf, carriedOut, EVERY_ANSWER, type Host, withCancelSignal } from './flow/host';
 import type { Transmission } from './request/request';
 import { CREDENTIAL_TYPE } from './token/credential';
 import { type Exchange, expectExchange } from './token/exchange';
@@ -17,8 +16,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
  * One request through n8n's helper, which adds the token, the proxy, the guards and the cancel
- * signal. Every status is an answer here, so that n8n does not renew tokens behind the session's
- * back, and a redirect is one too: n8n would follow it to another origin with the token.
+ * signal. Every status is an answer, so that n8n does not renew tokens behind the session's back.
  *
  * @param request its `timeout` is for all of it, from the first byte to the last
  * @param credential decrypted once per run; n8n would otherwise read it again for each request.
@@ -35,25 +33,17 @@ export async function transmit(
 	deadline.set(credential.sessionToken === '' ? 2 * timeout : timeout);
 	const exchange: Exchange = { timeoutMs: timeout, onToken: () => deadline.set(timeout) };
 	expectExchange(credential, exchange);
-	try {
-		const { statusCode, headers, body } = await deadline.limit(
-			ask(host, deadline.signal, request, credential),
-		);
-		return { kind: 'answer', status: statusCode, headers, body };
-	} catch (error) {
-		const { trouble } = exchange;
-		if (trouble) return { kind: 'noToken', failure: trouble.failure, retry: trouble.retry };
-		return { kind: 'noAnswer', ...(deadline.hasPassed ? tooLate(timeout) : networkErrorOf(error)) };
-	} finally {
-		deadline.end();
-	}
+	const ask = async () => await throughHost(host, deadline.signal, request, credential);
+	const sent = await carriedOut(ask, deadline, timeout);
+	const { trouble } = exchange;
+	return trouble && sent.kind === 'noAnswer' ? { kind: 'noToken', trouble } : sent;
 }
 
 /**
  * n8n puts the signal that it asks its own context for in place of any other (n8n-core,
  * httpRequestWithAuthentication): so this context is the same but for that signal.
  */
-async function ask(
+async function throughHost(
 	host: Host,
 	signal: AbortSignal,
 	request: IHttpRequestOptions,
@@ -61,10 +51,7 @@ async function ask(
 ): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
 		...request,
-		json: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
+		...EVERY_ANSWER,
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
 	const credentialsDecrypted = {
@@ -83,8 +70,4 @@ async function ask(
 			preAuthenticationRetryStatusCode: [],
 		},
 	);
-}
-
-function tooLate(timeout: number): NetworkError {
-	return { code: 'ETIMEDOUT', message: `No whole answer within ${timeout} ms` };
 }

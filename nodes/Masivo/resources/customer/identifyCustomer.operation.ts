@@ -109,7 +109,7 @@ function aboutIdentification(customerId: string, body: IDataObject): Omit<Reques
 
 function confirmKnown(subject: string, { customer }: CustomerAnswer): void {
 	if (switchIn(customer.is_anonymous) !== true) return;
-	throw masivoFailure({
+	throw masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${subject} is still anonymous`,
 		description: 'Look the customer up in Masivo before you send it again.',
 	});

@@ -85,7 +85,7 @@ function confirmConsent(customerId: string, sent: Consent, { purposes, vendors }
 		...differing(recordOf(sent.vendors), recordOf(vendors)),
 	];
 	if (wrong.length === 0) return;
-	throw masivoFailure({
+	throw masivoFailure('unconfirmed', {
 		message: `Masivo answered, but the consent of ${customerNamed(customerId)} does not show what was sent of ${wrong.join(', ')}`,
 		description: `Sent ${shown({ purposes: sent.purposes, vendors: sent.vendors })}, shown ${shown({ purposes, vendors })}. Nothing says that it was taken over. Look the consent up (Customer → Get Consent).`,
 	});

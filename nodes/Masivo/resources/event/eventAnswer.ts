@@ -41,7 +41,7 @@ export function confirmStatus(event: IDataObject, contradicting: readonly string
 
 /** An answer that says the contrary of what was asked for. */
 export function contradicted(event: IDataObject, name: string, value: unknown): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but event "${String(event.id)}" has the ${name} ${shown(value)}`,
 		description: `That is not what was asked for. ${LOOK_UP_FIRST}`,
 	});

@@ -59,7 +59,7 @@ function shownDifferently(
 		({ api, property }) =>
 			`${property.displayName} (${api}): sent ${shown(body[api])}, shown ${shown(record[api])}.`,
 	);
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${subject} does not have the new value of ${names}`,
 		description: `${details.join(' ')} Nothing says that it was taken over. Look the ${noun} up in Masivo.`,
 	});
@@ -81,7 +81,7 @@ export function confirmIdentity(
 ): void {
 	if ((typeof id === 'string' || typeof id === 'number') && String(id) === wanted) return;
 	const isUnsaid = id === undefined || id === null;
-	throw masivoFailure({
+	throw masivoFailure('unconfirmed', {
 		message: isUnsaid
 			? `The answer does not say that it is about ${noun} "${wanted}"`
 			: `The answer is about ${noun} ${shown(id)}, not about ${noun} "${wanted}"`,

@@ -70,7 +70,7 @@ function isStray(
 function filterIgnored(what: string, row: IDataObject, wanted: string, filter: Filter): Error {
 	const { api, property } = filter;
 	const values = shownBy(row, filter).map(shown).join(' and ');
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo lists ${what} that '${property.displayName}' should have left out`,
 		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name, and enter it under 'Query Parameter Names' where the options have that.`,
 		declaration: { cause: 'configuration-invalid' },

@@ -52,7 +52,7 @@ function reportIn(record: IDataObject): [string, unknown] | undefined {
 }
 
 function notTaken(name: string, value: unknown): Failure {
-	return masivoFailure({
+	return masivoFailure('denied', {
 		message: 'Masivo took the batch, and says that it did not take all of it',
 		description: `Under '${name}' it says ${shown(value)}. Which rows are queued is not certain: look some of them up in Masivo before you send any of them again.`,
 	});

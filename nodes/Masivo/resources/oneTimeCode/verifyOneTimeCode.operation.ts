@@ -86,7 +86,7 @@ export const verifyOneTimeCode = defineOperation({
 
 function confirmCustomer({ customer }: CustomerAnswer, expected: string | undefined): void {
 	if (expected === undefined || String(customer.id) === expected) return;
-	throw masivoFailure({
+	throw masivoFailure('unconfirmed', {
 		message: `The code is good, but it is not that of ${customerNamed(expected)}`,
 		description:
 			"It is another customer's than the 'Expected Customer ID'. The code may be used up now.",

@@ -68,127 +68,128 @@ function isText(value: unknown): value is string {
 	return typeof value === 'string';
 }
 
-/** What happened, as far as a code and a message tell. */
-export type NetworkTrouble =
-	// Before anything was sent:
-	| 'refused'
-	| 'unknownHost'
-	| 'lookUpFailed'
-	| 'unreachable'
-	| 'untrustedIssuer'
-	| 'certificateDate'
-	| 'certificateName'
-	| 'badCertificate'
-	| 'noTls'
-	| 'tlsEnded'
-	| 'notSent'
-	// Nobody knows what became of the request:
-	| 'timedOut'
-	| 'ended'
-	| 'unreadable'
-	| 'stopped'
-	| 'unknown';
-
-const BEFORE_SENDING: ReadonlySet<NetworkTrouble> = new Set<NetworkTrouble>([
-	'refused',
-	'unknownHost',
-	'lookUpFailed',
-	'unreachable',
-	'untrustedIssuer',
-	'certificateDate',
-	'certificateName',
-	'badCertificate',
-	'noTls',
-	'tlsEnded',
-	'notSent',
-]);
-
-/** Trouble that often passes by itself: resets, timeouts, DNS hiccups, a restart. */
-const PASSING: ReadonlySet<NetworkTrouble> = new Set<NetworkTrouble>([
-	'refused',
-	'lookUpFailed',
-	'unreachable',
-	'tlsEnded',
-	'timedOut',
-	'ended',
-]);
+interface Trouble {
+	/** Its codes, and where one means several things, the messages with which it means this. */
+	signs: ReadonlyArray<[code: RegExp, message?: RegExp]>;
+	/** Whether the request never went out. */
+	isUnsent: boolean;
+	/** Whether it often passes by itself: resets, timeouts, a name that is not found now, a restart. */
+	passes: boolean;
+}
 
 /**
- * Damage on the way, in a body that had begun well. A head that cannot be read is no accident: what
- * speaks there is not HTTP, or always sends such headers.
+ * What can happen where no answer comes. The first that an error shows a sign of counts. What it is called
+ * for people is said in networkFailures.ts.
  */
-const PASSING_DAMAGE = /^(?:Z_|ERR__ERROR_|HPE_INVALID_CHUNK_SIZE$|HPE_INVALID_EOF_STATE$)/;
-
-/** By its code, or where that means several things, by its message. The first that fits counts. */
-const TROUBLES: ReadonlyArray<[trouble: NetworkTrouble, code: RegExp, message?: RegExp]> = [
+export const NETWORK_TROUBLES = {
 	// The request's own connection was never there, whatever the code.
-	['refused', /^ECONNREFUSED$/],
-	['unknownHost', /^(?:ENOTFOUND|EAI_NONAME|EAI_NODATA)$/],
-	['lookUpFailed', /^(?:EAI_\w+|ESERVFAIL|EREFUSED)$/],
-	['unreachable', /^(?:EADDRNOTAVAIL|EAFNOSUPPORT|ENFILE|EMFILE|UND_ERR_CONNECT_TIMEOUT)$/],
-	['unreachable', /^E[A-Z]+$/, /^connect E/],
-	['tlsEnded', /^ECONNRESET$/, /before secure TLS connection was established/],
+	refused: { signs: [[/^ECONNREFUSED$/]], isUnsent: true, passes: true },
+	unknownHost: {
+		signs: [[/^(?:ENOTFOUND|EAI_NONAME|EAI_NODATA)$/]],
+		isUnsent: true,
+		passes: false,
+	},
+	lookUpFailed: { signs: [[/^(?:EAI_\w+|ESERVFAIL|EREFUSED)$/]], isUnsent: true, passes: true },
+	unreachable: {
+		signs: [
+			[/^(?:EADDRNOTAVAIL|EAFNOSUPPORT|ENFILE|EMFILE|UND_ERR_CONNECT_TIMEOUT)$/],
+			[/^E[A-Z]+$/, /^connect E/],
+			[/^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)$/, /^(?!(?:read|write) E)/],
+		],
+		isUnsent: true,
+		passes: true,
+	},
+	tlsEnded: {
+		signs: [[/^ECONNRESET$/, /before secure TLS connection was established/]],
+		isUnsent: true,
+		passes: true,
+	},
+	untrustedIssuer: {
+		signs: [
+			[/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED)$/],
+			[/^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)$/],
+		],
+		isUnsent: true,
+		passes: false,
+	},
+	certificateDate: {
+		signs: [[/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/]],
+		isUnsent: true,
+		passes: false,
+	},
+	certificateName: {
+		signs: [[/^(?:ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/]],
+		isUnsent: true,
+		passes: false,
+	},
+	badCertificate: {
+		signs: [[/^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_)/]],
+		isUnsent: true,
+		passes: false,
+	},
+	noTls: {
+		signs: [
+			[
+				/^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/,
+				// Said in the handshake only; other alerts may come after it.
+				/wrong version|packet length too long|unsupported protocol|handshake failure|protocol version|unrecognized name|no ciphers|no protocols|unknown protocol|(?:http|https proxy) request/i,
+			],
+		],
+		isUnsent: true,
+		passes: false,
+	},
+	notSent: {
+		signs: [
+			[/^(?:ERR_INVALID_|ERR_UNESCAPED_|ERR_SOCKET_BAD_PORT|ERR_BAD_OPTION|ERR_NOT_SUPPORT)/],
+			[/^$/, /^Domain not allowed|^No allowed domains|^The request was blocked because/],
+			[/^$/, /^Invalid URL|^Unsupported protocol/],
+		],
+		isUnsent: true,
+		passes: false,
+	},
+	stopped: { signs: [[/^ERR_CANCELED$/]], isUnsent: false, passes: false },
+	timedOut: {
+		signs: [
+			[/^(?:ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/],
+			[/^ECONNABORTED$/, /timeout/i],
+		],
+		isUnsent: false,
+		passes: true,
+	},
+	ended: {
+		signs: [
+			[/^(?:ECONNABORTED|ECONNRESET|EPIPE|ENETRESET|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_SOCKET)$/],
+			[/^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)$/],
+			[/^ERR_BAD_RESPONSE$/, /^(?!.*maxContentLength)/],
+		],
+		isUnsent: false,
+		passes: true,
+	},
+	// On the way, in a body that had begun well.
+	damaged: {
+		signs: [[/^(?:Z_|ERR__ERROR_|HPE_INVALID_CHUNK_SIZE$|HPE_INVALID_EOF_STATE$)/]],
+		isUnsent: false,
+		passes: true,
+	},
+	// No accident: what speaks there is not HTTP, or always sends such headers.
+	unreadable: {
+		signs: [
+			[/^(?:HPE_|ERR_BAD_RESPONSE|ERR_FR_|ERR_STREAM_|ERR_HTTP_|EPROTO|UND_ERR_)/],
+			[/^(?:ERR_SSL_|ERR_TLS_)/],
+		],
+		isUnsent: false,
+		passes: false,
+	},
+	unknown: { signs: [], isUnsent: false, passes: false },
+} satisfies Readonly<Record<string, Trouble>>;
 
-	['untrustedIssuer', /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/],
-	[
-		'untrustedIssuer',
-		/^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)$/,
-	],
-	['untrustedIssuer', /^CERT_UNTRUSTED$/],
-	['certificateDate', /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/],
-	['certificateName', /^(?:ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/],
-	[
-		'badCertificate',
-		/^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_)/,
-	],
-	// Said in the handshake only; other alerts may come after it.
-	[
-		'noTls',
-		/^(?:EPROTO$|ERR_SSL_|ERR_TLS_)/,
-		/wrong version|packet length too long|unsupported protocol|handshake failure|protocol version|unrecognized name|no ciphers|no protocols|unknown protocol|(?:http|https proxy) request/i,
-	],
-
-	[
-		'notSent',
-		/^(?:ERR_INVALID_|ERR_UNESCAPED_|ERR_SOCKET_BAD_PORT|ERR_BAD_OPTION|ERR_NOT_SUPPORT)/,
-	],
-	['notSent', /^$/, /^Domain not allowed|^No allowed domains|^The request was blocked because/],
-	['notSent', /^$/, /^Invalid URL|^Unsupported protocol/],
-
-	['stopped', /^ERR_CANCELED$/],
-	['timedOut', /^(?:ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/],
-	['timedOut', /^ECONNABORTED$/, /timeout/i],
-	[
-		'ended',
-		/^(?:ECONNABORTED|ECONNRESET|EPIPE|ENETRESET|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_SOCKET)$/,
-	],
-	['ended', /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)$/, /^(?:read|write) E/],
-	['unreachable', /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)$/],
-	['ended', /^ERR_BAD_RESPONSE$/, /^(?!.*maxContentLength)/],
-	[
-		'unreadable',
-		/^(?:HPE_|Z_|ERR__ERROR_|ERR_BAD_RESPONSE|ERR_FR_|ERR_STREAM_|ERR_HTTP_|EPROTO|UND_ERR_)/,
-	],
-	['unreadable', /^(?:ERR_SSL_|ERR_TLS_)/],
-];
+export type NetworkTrouble = keyof typeof NETWORK_TROUBLES;
 
 export function troubleIn({ code, message }: NetworkError): NetworkTrouble {
 	// Node.js 22 puts into the code what Node.js 20 says in the message only.
 	const words = `${message} ${code.startsWith('ERR_SSL_') ? code.replaceAll('_', ' ') : ''}`;
-	const known = TROUBLES.find(([, ofCode, ofMessage]) => {
-		return ofCode.test(code) && (ofMessage?.test(words) ?? true);
-	});
-	return known?.[0] ?? 'unknown';
-}
-
-export function isPassingTrouble(code: string, message: string): boolean {
-	return PASSING.has(troubleIn({ code, message })) || PASSING_DAMAGE.test(code);
-}
-
-export function hasNotArrived(error: NetworkError): boolean {
-	return isBeforeSending(troubleIn(error));
-}
-
-export function isBeforeSending(trouble: NetworkTrouble): boolean {
-	return BEFORE_SENDING.has(trouble);
+	const shows = ({ signs }: Trouble): boolean =>
+		signs.some(([ofCode, ofMessage]) => ofCode.test(code) && (ofMessage?.test(words) ?? true));
+	const names = Object.keys(NETWORK_TROUBLES) as NetworkTrouble[];
+	return names.find((name) => shows(NETWORK_TROUBLES[name])) ?? 'unknown';
 }

@@ -12,16 +12,6 @@ export interface RateLimit {
 	resetsInMs?: number;
 }
 
-/** Passing though no 5xx: took too long, came too early (RFC 8470), too many requests. */
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
-
-/**
- * The 5xx that say something lasting: not implemented, HTTP version not supported, variant also
- * negotiates, loop detected, not extended, network authentication required. All others, those of
- * proxies and CDNs too (520 to 530, 598, …), say that a server is in trouble now.
- */
-const LASTING_STATUSES: ReadonlySet<number> = new Set([501, 505, 506, 508, 510, 511]);
-
 /** The first wait is drawn from up to half a second, each further one from twice as much. */
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -33,11 +23,6 @@ const LONGEST_ASKED_MS = 86_400_000;
 const WITH_ZONE =
 	/^[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT$|^[a-z]+day, \d\d-[a-z]{3}-\d\d \d\d:\d\d:\d\d GMT$/i;
 const WITHOUT_ZONE = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
-
-export function isRetryableStatus(status: number): boolean {
-	const isOfServer = status >= 500 && status < 600;
-	return PASSING_STATUSES.has(status) || (isOfServer && !LASTING_STATUSES.has(status));
-}
 
 /**
  * The wait that an error answer asks for. `Retry-After` (seconds or an HTTP date, RFC 9110

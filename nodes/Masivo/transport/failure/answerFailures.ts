@@ -1,10 +1,14 @@
 import { isMasivosError, isWebPage, reasonIn, saidIn, textOf } from '../facts/body';
 import { asItIs, type Blot } from '../facts/redact';
-import { isRetryableStatus } from '../facts/retryTiming';
-import { named } from '../facts/statusNames';
+import { isPassingStatus, named } from '../facts/status';
 import { isRecord } from '../facts/values';
-import { BASE_URL_ADVICE } from './credentialFailures';
-import { type Failure, masivoFailure, type RequestWords } from './failure';
+import {
+	apiKeyRefused,
+	BASE_URL_ADVICE,
+	bearerTokenRefused,
+	freshTokenRefused,
+} from './credentialFailures';
+import { type CredentialPart, type Failure, masivoFailure, type RequestWords } from './failure';
 
 /** What is wrong with an answer. */
 
@@ -16,7 +20,7 @@ const LATER = 'Run the item again later.';
 const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
 
 export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
-	return masivoFailure({
+	return masivoFailure('notMasivo', {
 		message: `Masivo answered with a redirect (${status})${blot(originOf(location))}`,
 		description: `Redirects are not followed, so that the token goes nowhere else. ${BASE_URL_ADVICE}`,
 		status,
@@ -34,13 +38,13 @@ export interface UnusableAnswer {
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
 export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = asItIs): Failure {
 	if (isWebPage(body)) {
-		return masivoFailure({
+		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
 			description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
 			declaration: { cause: 'configuration-invalid' },
 		});
 	}
-	return masivoFailure({
+	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
 		description: `${saidIn(besidesData(body), blot)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
 	});
@@ -48,7 +52,7 @@ export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = 
 
 /** A success status with a body that says the contrary: it may be either. */
 export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
-	return masivoFailure({
+	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
 		description: `${saidIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
 	});
@@ -69,12 +73,16 @@ export function refused(
 	blot: Blot = asItIs,
 ): Failure {
 	const said = saidIn(body, blot);
-	const { subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
+	const { credentialPart, subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
+	if (credentialPart !== undefined && (status === 401 || status === 403)) {
+		const refusal = credentialRefused(credentialPart, status, body, blot);
+		if (refusal) return refusal;
+	}
 	if (status === 429) {
 		const advice =
 			ifTooMany ??
 			"Lower 'Max Parallel Requests' or raise 'Max Retries' in the options, or run the item again later.";
-		return masivoFailure({
+		return masivoFailure('tooManyRequests', {
 			message: `${isWebPage(body) ? 'There were' : 'Masivo is receiving'} too many requests (429)${times(sent)}`,
 			description: `${said}${advice}`,
 			status,
@@ -82,17 +90,18 @@ export function refused(
 		});
 	}
 	if (namesRequirement(body)) return refusal(status, body, request, blot, []);
-	if (isRetryableStatus(status)) {
-		return masivoFailure({
+	if (isPassingStatus(status)) {
+		const doubt = doubtOf(request);
+		return masivoFailure(doubt === undefined ? 'unavailable' : 'mayHaveArrived', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
-			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubtOf(request) ?? ifAway}`,
+			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ?? ifAway}`,
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
 	}
 	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, blot);
 	if (status === 404 && !isMasivosError(body)) {
-		return masivoFailure({
+		return masivoFailure('notMasivo', {
 			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
 			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 			status,
@@ -100,7 +109,7 @@ export function refused(
 		});
 	}
 	if (status === 404 && ifUnknown !== undefined) {
-		return masivoFailure({
+		return masivoFailure('unknownSubject', {
 			message: `Masivo does not know ${subject}`,
 			description: `${said}${ifUnknown}`,
 			status,
@@ -115,6 +124,23 @@ export function refused(
 	]);
 }
 
+/** No page documents a failed authentication (api/masivo.openapi.yaml), so 403 may be one as well. */
+function credentialRefused(
+	part: CredentialPart,
+	status: number,
+	body: unknown,
+	blot: Blot,
+): Failure | undefined {
+	if (isWebPage(body)) return undefined;
+	// A text is what proxies and firewalls say; what there is of Masivo's is in JSON.
+	if (typeof body === 'string' && body.trim() !== '') return notInMasivosForm(status, body, blot);
+	if (part === 'apiKey') return apiKeyRefused(status, { body, blot });
+	if (status !== 401) return undefined;
+	return part === 'freshToken'
+		? freshTokenRefused({ body, blot })
+		: bearerTokenRefused({ body, blot });
+}
+
 /** Says in its message what was refused, and why if the answer does; the rest is the description. */
 function refusal(
 	status: number,
@@ -125,7 +151,7 @@ function refusal(
 ): Failure {
 	const { reason, others } = reasonIn(body, blot);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
-	return masivoFailure({
+	return masivoFailure('refused', {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
 		description: [said.trimEnd(), reason && `The status is ${named(status)}.`, ...advice]
 			.filter(Boolean)
@@ -137,7 +163,7 @@ function refusal(
 
 /** An error status that the Masivo API did not give: a web page, or the demand for another login. */
 export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
-	return masivoFailure({
+	return masivoFailure('notMasivo', {
 		message: `${demandOf(status, body)} (${named(status)})`,
 		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
 		status,
@@ -146,8 +172,8 @@ export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
 }
 
 /** A refusal in words that Masivo does not document: it may be anybody's. */
-export function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
-	return masivoFailure({
+function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+	return masivoFailure('notMasivo', {
 		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
 		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 		status,
@@ -157,7 +183,7 @@ export function notInMasivosForm(status: number, body: unknown, blot: Blot): Fai
 
 /** A success at a known path without what Masivo documents for it, where nothing can have changed. */
 export function undocumented(path: string, body: unknown, blot: Blot): Failure {
-	return masivoFailure({
+	return masivoFailure('unusable', {
 		message: `The answer to ${path} does not hold what the Masivo API documents`,
 		description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },

@@ -19,7 +19,7 @@ const PERHAPS_FOR_ONE =
 	' If other items succeed, the token is good and Masivo refuses it for this one only.';
 
 export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
-	return masivoFailure({
+	return masivoFailure('tokenRefused', {
 		message: 'The token was refused; Masivo tokens end after one hour',
 		description:
 			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
@@ -29,7 +29,7 @@ export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {})
 }
 
 export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}): Failure {
-	return masivoFailure({
+	return masivoFailure('tokenRefused', {
 		message: 'The API key was refused',
 		description:
 			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${saidIn(body, blot)}`.trimEnd(),
@@ -39,7 +39,7 @@ export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}
 }
 
 export function freshTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
-	return masivoFailure({
+	return masivoFailure('tokenRefused', {
 		message: 'Masivo refused the token it had just issued for the API key',
 		description:
 			`Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
@@ -50,7 +50,7 @@ export function freshTokenRefused({ body, blot = asItIs, isForOne }: Said = {}):
 
 /** @param field the credential's field that has no value */
 export function credentialEmpty(field: string): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: `The Masivo API credential has no ${field}`,
 		description: `Open the credential and fill in '${field}'.`,
 		declaration: { cause: 'credential-invalid' },
@@ -73,7 +73,7 @@ const BASE_URL_REMEDIES: Readonly<Record<keyof typeof BASE_URL_FAULTS, string>> 
 };
 
 export function badBaseUrl(fault: keyof typeof BASE_URL_FAULTS = 'address'): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: `The Base URL of the Masivo API credential ${BASE_URL_FAULTS[fault]}`,
 		description: `${BASE_URL_REMEDIES[fault]}${BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
@@ -82,7 +82,7 @@ export function badBaseUrl(fault: keyof typeof BASE_URL_FAULTS = 'address'): Fai
 
 /** @param field the credential's field whose value cannot be sent in a header; it is not shown */
 export function credentialUnsendable(field: string): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: `The ${field} of the Masivo API credential holds a character that cannot be sent`,
 		description: `Such as a line break, a blank or one that nobody sees inside of it. Copy it again from Masivo, on one line, into '${field}'.`,
 		declaration: { cause: 'credential-invalid' },
@@ -102,7 +102,7 @@ const WEBHOOK_SECRET_REMEDIES: Readonly<Record<keyof typeof WEBHOOK_SECRET_FAULT
 };
 
 export function badWebhookSecret(fault: keyof typeof WEBHOOK_SECRET_FAULTS): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: `The Webhook Secret of the Masivo API credential ${WEBHOOK_SECRET_FAULTS[fault]}`,
 		description: WEBHOOK_SECRET_REMEDIES[fault],
 		declaration: { cause: 'configuration-invalid' },
@@ -110,7 +110,7 @@ export function badWebhookSecret(fault: keyof typeof WEBHOOK_SECRET_FAULTS): Fai
 }
 
 export function domainNotAllowed(): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: 'The Masivo API credential does not allow the domain of its own Base URL',
 		description: "Nothing was sent. Correct 'Allowed Domains' or the Base URL in the credential.",
 		declaration: { cause: 'configuration-invalid' },
@@ -122,7 +122,7 @@ export function domainNotAllowed(): Failure {
  * @param item the first item whose value is another one than the first item's
  */
 export function credentialDiffers(field: string, item: number): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: `The ${field} of the Masivo API credential differs between item 0 and item ${item}`,
 		description:
 			"Nothing was sent, because a run uses one credential for all its items. Put a 'Loop Over Items' node (batch size 1) before this node, or make the expression in the credential the same for all items.",
@@ -131,7 +131,7 @@ export function credentialDiffers(field: string, item: number): Failure {
 }
 
 export function noAllowedDomains(): Failure {
-	return masivoFailure({
+	return masivoFailure('credential', {
 		message: 'The Masivo API credential allows no domain',
 		description: "Fill in 'Allowed Domains' in the credential, or allow all domains there.",
 		declaration: { cause: 'configuration-invalid' },

@@ -4,6 +4,9 @@ import { blotter } from '../facts/redact';
 
 import { shown } from '../facts/values';
 
+/** What Masivo may refuse of a credential: a key, or a token that it gave for one or somebody pasted. */
+export type CredentialPart = 'apiKey' | 'freshToken' | 'pastedToken';
+
 /** What texts need to know of a request. */
 export interface RequestWords {
 	method: IHttpRequestMethods;
@@ -18,6 +21,8 @@ export interface RequestWords {
 	idempotent: boolean;
 	/** Whether it changes nothing though it is no GET. */
 	changesNothing?: boolean;
+	/** What of the credential the request is to prove: if it is refused, that is. */
+	credentialPart?: CredentialPart;
 	/** Where a 404 says that Masivo does not know the subject: what to check then, as a sentence. */
 	ifUnknown?: string;
 	/** What a 409 may be about, and what to do then, as sentences. */
@@ -46,6 +51,41 @@ export function isRead({
 /** Why something failed, in n8n's own vocabulary (n8n-workflow `errors/failure`). */
 export type FailureDeclaration = NonNullable<NodeApiError['failure']>;
 
+/** What went wrong, for code: it need not read the texts, which are for people. */
+export type FailureKind =
+	/** A parameter cannot be sent, or what came in is not what it should be. */
+	| 'invalidInput'
+	/** The credential lacks something, holds what cannot be sent, or differs between items. */
+	| 'credential'
+	/** Masivo refused the token or the API key. */
+	| 'tokenRefused'
+	/** Masivo refused this request: a 4xx that says something about it, or a 5xx for good. */
+	| 'refused'
+	/** Masivo does not know whom or what it is about. */
+	| 'unknownSubject'
+	/** Somebody else answered: a web page, another login, a redirect, an error in a form of its own. */
+	| 'notMasivo'
+	/** A success that holds nothing of what is documented, or is cut off. */
+	| 'unusable'
+	/** A success whose body says that the request failed. */
+	| 'denied'
+	/** A success that shows something else than was asked for. */
+	| 'unconfirmed'
+	/** 429, after all retries. */
+	| 'tooManyRequests'
+	/** 408, 425 or a 5xx that may pass, after all retries. */
+	| 'unavailable'
+	/** No response; the request has not arrived, or may be sent again. */
+	| 'network'
+	/** No response or a passing status, and the request must not be sent twice. */
+	| 'mayHaveArrived'
+	/** Masivo asks for a longer wait than the run may wait. */
+	| 'waitTooLong'
+	/** The execution was cancelled. */
+	| 'cancelled'
+	/** Not sent, because another item failed. */
+	| 'stopped';
+
 export interface FailureText {
 	/** What happened, in one sentence without a final period. */
 	message: string;
@@ -61,9 +101,6 @@ export interface FailureText {
 
 /**
  * The reason why one item has no result, in words for the person who runs the workflow.
- *
- * `origin` says whose turn it is: `input` is a parameter to correct (n8n's NodeOperationError),
- * `masivo` is the service or the way to it (n8n's NodeApiError).
  */
 export class Failure extends Error {
 	readonly description: string;
@@ -76,7 +113,7 @@ export class Failure extends Error {
 	readonly #body?: unknown;
 
 	constructor(
-		readonly origin: 'input' | 'masivo',
+		readonly kind: FailureKind,
 		text: FailureText,
 	) {
 		super(text.message);
@@ -87,6 +124,14 @@ export class Failure extends Error {
 		this.#body = text.body;
 	}
 
+	/**
+	 * Whose turn it is: `input` is something to correct in the node (n8n's NodeOperationError), `masivo`
+	 * is the service or the way to it (n8n's NodeApiError).
+	 */
+	get origin(): 'input' | 'masivo' {
+		return this.kind === 'invalidInput' ? 'input' : 'masivo';
+	}
+
 	/** Only to be read by code: unlike the texts, it may hold secrets. */
 	get body(): unknown {
 		return this.#body;
@@ -94,8 +139,8 @@ export class Failure extends Error {
 
 	/** The same failure in other words. */
 	with(text: Partial<FailureText>): Failure {
-		const { origin, message, description, status, declaration, body } = this;
-		return new Failure(origin, { message, description, status, declaration, body, ...text });
+		const { kind, message, description, status, declaration, body } = this;
+		return new Failure(kind, { message, description, status, declaration, body, ...text });
 	}
 }
 
@@ -108,7 +153,7 @@ export async function orFailure<T>(promise: Promise<T>): Promise<T | Failure> {
 
 /** A parameter that cannot be sent. `field` is its name as the editor shows it. */
 export function invalidInput(field: string, is: string, description: string): Failure {
-	return new Failure('input', { message: `'${field}' ${is}`, description });
+	return new Failure('invalidInput', { message: `'${field}' ${is}`, description });
 }
 
 /**
@@ -123,30 +168,38 @@ export function refusedValue(field: string, is: string, value: unknown, advice: 
 }
 
 /**
- * Statuses that say nothing about what was sent: they are about the token, the way, the customer
- * or the moment, and would be the same for each part of it.
+ * Statuses of a refusal that say nothing about what was sent: they are about the token, the way or the
+ * customer, and would be the same for each part of it.
  */
-const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407, 408, 429]);
+const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407]);
 
-/** Whether Masivo refused what a request holds, so that a part of it may be accepted. */
+/**
+ * Whether what a request holds was refused, so that a part of it may be accepted. Who stands before Masivo
+ * may refuse it too: a body that is too large, for instance, with a web page (413).
+ */
 export function isRefusal(error: unknown): error is Failure {
 	if (!(error instanceof Failure)) return false;
-	const { status = 0 } = error;
-	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+	const { kind, status = 0 } = error;
+	const isRefused = kind === 'refused' || kind === 'notMasivo';
+	return isRefused && status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
 }
 
 /**
  * The same of a request that holds many rows: Masivo may say of one of them that it does not know whom it
- * is about. A 404 that is not Masivo's own declares a cause.
+ * is about.
  */
 export function isRefusalOfRows(error: unknown): error is Failure {
 	if (isRefusal(error)) return true;
-	return error instanceof Failure && error.status === 404 && error.declaration === undefined;
+	if (!(error instanceof Failure) || error.status !== 404) return false;
+	return error.kind === 'unknownSubject' || error.kind === 'refused';
 }
 
 /** Masivo, or the way to it, did not do what was asked. */
-export function masivoFailure(text: FailureText): Failure {
-	return new Failure('masivo', text);
+export function masivoFailure(
+	kind: Exclude<FailureKind, 'invalidInput'>,
+	text: FailureText,
+): Failure {
+	return new Failure(kind, text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isBeforeSending, type NetworkTrouble, troubleIn } from '../facts/networkError';
+import { NETWORK_TROUBLES, type NetworkTrouble } from '../facts/networkError';
 import { doubtOf, times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { type Failure, isRead, masivoFailure, type RequestWords } from './failure';
@@ -7,144 +7,128 @@ import { type Failure, isRead, masivoFailure, type RequestWords } from './failur
 
 const LATER = 'Run the item again later.';
 
-interface Text {
+const IF_SLOW = "Raise 'Timeout' in the options, or run the item again later.";
+
+/** What a text is made of. */
+interface Parts {
+	/** The server's, as in `https://app.masivo.ai`. */
+	origin: string;
+	/** What n8n says, as a sentence before others; or ''. */
+	said: string;
+	/** What to do where it passes, as sentences. */
+	ifAway: string;
+	ifSlow: string;
+}
+
+interface Words {
 	what: string;
 	advice: string;
-	/** Whether it may be gone by itself the next time. */
-	temporary?: boolean;
-	/** Whether an answer, or the lack of one, says nothing of what became of the request. */
+	/** Whether to say that the request may have taken effect all the same. */
 	doubtful?: boolean;
 }
+
+const unreadable = ({ origin, said }: Parts): Words => ({
+	what: `An answer came from ${origin} that could not be read`,
+	advice: `${said}${BASE_URL_ADVICE}`,
+	doubtful: true,
+});
+
+const WORDS: Readonly<Record<NetworkTrouble, (parts: Parts) => Words>> = {
+	refused: ({ origin, said }) => ({
+		what: `${origin} refused the connection`,
+		advice: `Is it down, or the proxy on the way to it? ${said}${BASE_URL_ADVICE}`,
+	}),
+	unknownHost: ({ origin }) => ({
+		what: `The host of ${origin} was not found`,
+		advice: `Is its name right, and that of the proxy on the way to it, if there is one? ${BASE_URL_ADVICE}`,
+	}),
+	lookUpFailed: ({ origin, ifAway }) => ({
+		what: `The name of ${origin} could not be looked up`,
+		advice: ifAway,
+	}),
+	unreachable: ({ origin, said, ifAway }) => ({
+		what: `${origin} could not be reached`,
+		advice: `${said}Does n8n have a way to it? ${ifAway}`,
+	}),
+	tlsEnded: ({ origin, ifAway }) => ({
+		what: `The connection to ${origin} ended before it was secure`,
+		advice: `${ifAway} If it stays so: ${lowerFirst(BASE_URL_ADVICE)}`,
+	}),
+	untrustedIssuer: ({ origin, said }) => ({
+		what: `n8n does not trust the certificate of ${origin}`,
+		advice: `${said}If the server is yours, or your network inspects its traffic, start n8n with NODE_EXTRA_CA_CERTS set to the file of the certificate that signed it. ${BASE_URL_ADVICE}`,
+	}),
+	certificateDate: ({ origin, said }) => ({
+		what: `The certificate of ${origin} is not valid today`,
+		advice: `${said}It has to be renewed on the server; or the clock of the machine that n8n runs on is wrong.`,
+	}),
+	certificateName: ({ origin, said }) => ({
+		what: `The certificate of ${origin} is for another name`,
+		advice: `${said}${BASE_URL_ADVICE}`,
+	}),
+	badCertificate: ({ origin, said }) => ({
+		what: `The certificate of ${origin} was not accepted`,
+		advice: `${said}${BASE_URL_ADVICE}`,
+	}),
+	noTls: ({ origin, said }) => ({
+		what: `${origin} does not speak HTTPS as n8n does`,
+		advice: `${said}Does its address begin with http://, or is the port another one? ${BASE_URL_ADVICE}`,
+	}),
+	notSent: ({ origin, said }) => ({
+		what: `The request to ${origin} did not go out`,
+		advice: `${said}${BASE_URL_ADVICE}`,
+	}),
+	timedOut: ({ origin, ifSlow }) => ({
+		what: `${origin} did not answer in time, or not whole`,
+		advice: ifSlow,
+	}),
+	ended: ({ origin, ifAway }) => ({
+		what: `The connection to ${origin} ended before the answer was complete`,
+		advice: ifAway,
+	}),
+	damaged: unreadable,
+	unreadable,
+	stopped: ({ origin, ifAway }) => ({
+		what: `The request to ${origin} was cancelled on its way`,
+		advice: ifAway,
+		doubtful: true,
+	}),
+	unknown: ({ origin, said }) => ({
+		what: `No answer of ${origin} came through`,
+		advice: `${said}${BASE_URL_ADVICE}`,
+		doubtful: true,
+	}),
+};
 
 /**
  * No answer at all.
  *
- * @param code Node.js' or axios' error code
- * @param mayHaveArrived whether a request that must not be sent twice may have reached Masivo
+ * @param hostMessage without secrets
+ * @param origin the server's
+ * @param sent how many times the request was sent
  */
 export function noAnswer(
-	code: string,
+	trouble: NetworkTrouble,
 	hostMessage: string,
 	origin: string,
 	sent: number,
-	mayHaveArrived: boolean,
-	words: Partial<RequestWords> = {},
+	request: RequestWords,
 ): Failure {
-	const trouble = troubleIn({ code, message: hostMessage });
+	const { idempotent, ifAway = LATER, ifSlow = IF_SLOW } = request;
+	const { isUnsent, passes } = NETWORK_TROUBLES[trouble];
 	const said = quoted(withoutCodes(hostMessage));
-	const { what, advice, temporary, doubtful } = textFor(trouble, origin, said, words);
+	const { what, advice, doubtful } = WORDS[trouble]({ origin, said, ifAway, ifSlow });
+	const mayHaveArrived = !idempotent && !isUnsent;
 	// Of a request that may be sent twice, a try before this one may have arrived.
-	const nothingSent =
-		isBeforeSending(trouble) && (sent === 1 || words.idempotent === false)
-			? 'Nothing was sent.'
-			: '';
+	const nothingSent = isUnsent && (sent === 1 || !idempotent) ? 'Nothing was sent.' : '';
 	const effect =
-		doubtful && !isRead(words) ? 'The request may have taken effect all the same.' : '';
-	const doubt = mayHaveArrived ? doubtOf({ lookUp: words.lookUp, idempotent: false }) : effect;
-	return masivoFailure({
+		doubtful && !isRead(request) ? 'The request may have taken effect all the same.' : '';
+	const doubt = mayHaveArrived ? doubtOf(request) : effect;
+	return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'network', {
 		message: `${what}${times(sent)}`,
 		description: [nothingSent, advice, doubt].filter(Boolean).join(' '),
-		declaration: { cause: temporary ? 'temporarily-unavailable' : 'configuration-invalid' },
+		declaration: { cause: passes ? 'temporarily-unavailable' : 'configuration-invalid' },
 	});
-}
-
-function textFor(
-	trouble: NetworkTrouble,
-	origin: string,
-	said: string,
-	{ ifSlow, ifAway = LATER }: Partial<RequestWords>,
-): Text {
-	switch (trouble) {
-		case 'refused':
-			return {
-				what: `${origin} refused the connection`,
-				advice: `Is it down, or the proxy on the way to it? ${said}${BASE_URL_ADVICE}`,
-				temporary: true,
-			};
-		case 'unknownHost':
-			return {
-				what: `The host of ${origin} was not found`,
-				advice: `Is its name right, and that of the proxy on the way to it, if there is one? ${BASE_URL_ADVICE}`,
-			};
-		case 'lookUpFailed':
-			return {
-				what: `The name of ${origin} could not be looked up`,
-				advice: ifAway,
-				temporary: true,
-			};
-		case 'unreachable':
-			return {
-				what: `${origin} could not be reached`,
-				advice: `${said}Does n8n have a way to it? ${ifAway}`,
-				temporary: true,
-			};
-		case 'tlsEnded':
-			return {
-				what: `The connection to ${origin} ended before it was secure`,
-				advice: `${ifAway} If it stays so: ${lowerFirst(BASE_URL_ADVICE)}`,
-				temporary: true,
-			};
-		case 'untrustedIssuer':
-			return {
-				what: `n8n does not trust the certificate of ${origin}`,
-				advice: `${said}If the server is yours, or your network inspects its traffic, start n8n with NODE_EXTRA_CA_CERTS set to the file of the certificate that signed it. ${BASE_URL_ADVICE}`,
-			};
-		case 'certificateDate':
-			return {
-				what: `The certificate of ${origin} is not valid today`,
-				advice: `${said}It has to be renewed on the server; or the clock of the machine that n8n runs on is wrong.`,
-			};
-		case 'certificateName':
-			return {
-				what: `The certificate of ${origin} is for another name`,
-				advice: `${said}${BASE_URL_ADVICE}`,
-			};
-		case 'badCertificate':
-			return {
-				what: `The certificate of ${origin} was not accepted`,
-				advice: `${said}${BASE_URL_ADVICE}`,
-			};
-		case 'noTls':
-			return {
-				what: `${origin} does not speak HTTPS as n8n does`,
-				advice: `${said}Does its address begin with http://, or is the port another one? ${BASE_URL_ADVICE}`,
-			};
-		case 'notSent':
-			return {
-				what: `The request to ${origin} did not go out`,
-				advice: `${said}${BASE_URL_ADVICE}`,
-			};
-		case 'timedOut':
-			return {
-				what: `${origin} did not answer in time, or not whole`,
-				advice: ifSlow ?? "Raise 'Timeout' in the options, or run the item again later.",
-				temporary: true,
-			};
-		case 'ended':
-			return {
-				what: `The connection to ${origin} ended before the answer was complete`,
-				advice: ifAway,
-				temporary: true,
-			};
-		case 'unreadable':
-			return {
-				what: `An answer came from ${origin} that could not be read`,
-				advice: `${said}${BASE_URL_ADVICE}`,
-				doubtful: true,
-			};
-		case 'stopped':
-			return {
-				what: `The request to ${origin} was cancelled on its way`,
-				advice: ifAway,
-				doubtful: true,
-			};
-		case 'unknown':
-			return {
-				what: `No answer of ${origin} came through`,
-				advice: `${said}${BASE_URL_ADVICE}`,
-				doubtful: true,
-			};
-	}
 }
 
 /**

@@ -3,14 +3,14 @@ import { type Failure, masivoFailure } from './failure';
 /** Why a run sent no more. */
 
 export function cancelled(): Failure {
-	return masivoFailure({
+	return masivoFailure('cancelled', {
 		message: 'The execution was cancelled',
 		description: 'Nothing was sent for this item after that.',
 	});
 }
 
 export function stopped(): Failure {
-	return masivoFailure({
+	return masivoFailure('stopped', {
 		message: 'Not sent, because another item failed',
 		description: "Set 'On Error' in the node's settings to continue with the other items.",
 	});
@@ -18,7 +18,7 @@ export function stopped(): Failure {
 
 /** @param resetsAt Unix time in ms, as `now` is */
 export function quotaSpent(resetsAt: number, now: number): Failure {
-	return masivoFailure({
+	return masivoFailure('waitTooLong', {
 		message: `The Masivo request quota is used up${until(resetsAt)}`,
 		description: AFTER_THAT_TIME,
 		status: 429,
@@ -29,7 +29,7 @@ export function quotaSpent(resetsAt: number, now: number): Failure {
 /** The service asked for a longer break than the run may wait. */
 export function awayUntil(status: number, resetsAt: number, now: number): Failure {
 	if (status === 429) return quotaSpent(resetsAt, now);
-	return masivoFailure({
+	return masivoFailure('waitTooLong', {
 		message: `Masivo is not available${until(resetsAt)}`,
 		description: AFTER_THAT_TIME,
 		status,

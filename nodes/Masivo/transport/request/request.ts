@@ -29,12 +29,29 @@ export interface MasivoAnswer extends UnusableAnswer {
 	status: number;
 }
 
-/** What became of one HTTP request. */
-export type Transmission =
-	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
-	| { kind: 'noAnswer'; code: string; message: string }
-	/** It was not sent, because no token could be had. */
-	| { kind: 'noToken'; failure: Failure; retry?: { askedWaitMs?: number } };
+/** Why a request came to nothing, and what that means for another try. */
+export interface Trouble {
+	failure: Failure;
+	/** Whether it may be sent again, and that may help. */
+	retryable: boolean;
+	/** Whether all requests wait meanwhile, or this one alone. */
+	holdsAll: boolean;
+	/** The wait that Masivo asked for, in ms. */
+	askedWaitMs?: number;
+}
+
+export interface Answer {
+	kind: 'answer';
+	status: number;
+	headers: IDataObject;
+	body: unknown;
+}
+
+/** What became of an HTTP request that was sent. */
+export type Sent = Answer | { kind: 'noAnswer'; code: string; message: string };
+
+/** What became of one that needs a token: where none could be had, it was not sent. */
+export type Transmission = Sent | { kind: 'noToken'; trouble: Trouble };
 
 /** Sends one request, with retries. @throws Failure */
 export type Send = (request: MasivoRequest) => Promise<MasivoAnswer>;

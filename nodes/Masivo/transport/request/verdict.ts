@@ -1,22 +1,105 @@
 import { isMasivosError, isWebPage } from '../facts/body';
-import { hasNotArrived, isPassingTrouble } from '../facts/networkError';
+import { NETWORK_TROUBLES, troubleIn } from '../facts/networkError';
 import type { Blot } from '../facts/redact';
-import { askedWaitMs, isRetryableStatus } from '../facts/retryTiming';
+import { askedWaitMs } from '../facts/retryTiming';
+import { isPassingStatus } from '../facts/status';
 import { notMasivos, redirected, refused } from '../failure/answerFailures';
 import type { Failure } from '../failure/failure';
 import { noAnswer } from '../failure/networkFailures';
-import type { MasivoRequest, Transmission } from './request';
+import type { Answer, MasivoRequest, Sent, Transmission, Trouble } from './request';
 
 /** What a transmission means for the request it carried: pure functions. */
 
-export type Answer = Extract<Transmission, { kind: 'answer' }>;
+type Cause =
+	| 'tooManyRequests'
+	| 'passingStatus'
+	| 'internalError'
+	| 'lastingStatus'
+	| 'notArrived'
+	| 'lost'
+	| 'noWay';
 
-/** What went wrong, and what that means for another try. */
-export interface Trouble {
-	failure: Failure;
-	retryable: boolean;
-	/** The wait that Masivo asked for, in ms. */
-	askedWaitMs?: number;
+interface Policy {
+	/** Whether it is sent again, as often as the settings allow. */
+	again: 'always' | 'ifIdempotent' | 'never';
+	/** Whether all requests wait meanwhile, or this one; `allIfAsked`: all, if Masivo asks for a wait. */
+	holds: 'all' | 'allIfAsked' | 'one';
+	/** Whether fewer requests at once might have fared better. */
+	isOverload: boolean;
+}
+
+/**
+ * What is sent again, and who waits for that. A 401 is not here: it is sent again with another token
+ * (session.ts). Where the exchange of the API key fails, this says whether it is tried again; nobody can
+ * send without a token, so all wait (send.ts).
+ */
+const RETRIES: Readonly<Record<Cause, Policy>> = {
+	// 429. Masivo did not take the request, so even a create may be sent again. The limit is for all.
+	tooManyRequests: { again: 'always', holds: 'all', isOverload: true },
+	// 408, 425, most 5xx. It may have been carried out. Who is told when to come back is told it for all.
+	passingStatus: { again: 'ifIdempotent', holds: 'allIfAsked', isOverload: true },
+	// 500. The same, but this one request is the trouble, not how many there are.
+	internalError: { again: 'ifIdempotent', holds: 'allIfAsked', isOverload: false },
+	// Every other status. The same request would be answered alike.
+	lastingStatus: { again: 'never', holds: 'one', isOverload: false },
+	// No connection, for the moment. Nothing has arrived, so even a create may be sent again.
+	notArrived: { again: 'always', holds: 'one', isOverload: true },
+	// A reset, a timeout, a damaged answer. It may have been carried out.
+	lost: { again: 'ifIdempotent', holds: 'one', isOverload: true },
+	// A certificate, an address, something that is no HTTP. The next request would meet the same.
+	noWay: { again: 'never', holds: 'one', isOverload: false },
+};
+
+function causeOf(transmission: Sent): Cause {
+	if (transmission.kind === 'noAnswer') {
+		const { isUnsent, passes } = NETWORK_TROUBLES[troubleIn(transmission)];
+		if (!passes) return 'noWay';
+		return isUnsent ? 'notArrived' : 'lost';
+	}
+	const { status } = transmission;
+	if (status === 429) return 'tooManyRequests';
+	if (status === 500) return 'internalError';
+	return isPassingStatus(status) ? 'passingStatus' : 'lastingStatus';
+}
+
+/** Whether fewer requests at once might have fared better. */
+export function isOverload(transmission: Transmission): boolean {
+	return transmission.kind !== 'noToken' && RETRIES[causeOf(transmission)].isOverload;
+}
+
+export function troubleOf(
+	transmission: Sent,
+	request: MasivoRequest,
+	sent: number,
+	origin: string,
+	blot: Blot,
+	now: number,
+): Trouble {
+	const { again, holds } = RETRIES[causeOf(transmission)];
+	const isAsked = transmission.kind === 'answer' && holds !== 'one';
+	const wait = isAsked ? askedWaitMs(transmission.status, transmission.headers, now) : undefined;
+	return {
+		failure:
+			transmission.kind === 'noAnswer'
+				? noAnswer(troubleIn(transmission), blot(transmission.message), origin, sent, request)
+				: failureOf(transmission, request, sent, wait, blot),
+		retryable: again === 'always' || (again === 'ifIdempotent' && request.idempotent),
+		holdsAll: holds === 'all' || (holds === 'allIfAsked' && wait !== undefined),
+		askedWaitMs: wait,
+	};
+}
+
+function failureOf(
+	answer: Answer,
+	request: MasivoRequest,
+	sent: number,
+	wait: number | undefined,
+	blot: Blot,
+): Failure {
+	const { status, headers, body } = answer;
+	if (status >= 300 && status < 400) return redirected(status, headers.location, blot);
+	if (asksForOtherLogin(answer)) return notMasivos(status, body, blot);
+	return refused(status, body, request, sent, wait, blot);
 }
 
 export function isAnswerTo(
@@ -43,18 +126,6 @@ export function isUnauthorized(transmission: Transmission): boolean {
 	);
 }
 
-/**
- * Whether fewer requests at once might have fared better. 500 says that this one request is the
- * trouble, and so do certificates and addresses of every request.
- */
-export function isOverload(transmission: Transmission): boolean {
-	if (transmission.kind === 'noToken') return false;
-	if (transmission.kind === 'noAnswer') {
-		return isPassingTrouble(transmission.code, transmission.message);
-	}
-	return transmission.status !== 500 && isRetryableStatus(transmission.status);
-}
-
 /** Whether what came back may hold a secret that was asked for. A refusal cannot: there is none then. */
 export function mayHoldSecret(
 	{ answersSecret }: MasivoRequest,
@@ -65,43 +136,8 @@ export function mayHoldSecret(
 	return status < 400 || status >= 500 || !isMasivosError(body);
 }
 
-export function troubleOf(
-	transmission: Exclude<Transmission, { kind: 'noToken' }>,
-	request: MasivoRequest,
-	sent: number,
-	origin: string,
-	blot: Blot,
-	now: number,
-): Trouble {
-	if (transmission.kind === 'noAnswer') {
-		const { code, message } = transmission;
-		const maySendAgain = request.idempotent || hasNotArrived({ code, message });
-		return {
-			failure: noAnswer(code, blot(message), origin, sent, !maySendAgain, request),
-			retryable: maySendAgain && isPassingTrouble(code, message),
-		};
-	}
-	const { status, headers, body } = transmission;
-	if (status >= 300 && status < 400) {
-		return { failure: redirected(status, headers.location, blot), retryable: false };
-	}
-	if (asksForOtherLogin(transmission)) {
-		return { failure: notMasivos(status, body, blot), retryable: false };
-	}
-	const wait = isRetryableStatus(status) ? askedWaitMs(status, headers, now) : undefined;
-	return {
-		failure: refused(status, body, request, sent, wait, blot),
-		// 429 means that Masivo did not take the request, so even a create may be sent again.
-		retryable: isRetryableStatus(status) && (request.idempotent || status === 429),
-		askedWaitMs: wait,
-	};
-}
-
 /** Masivo knows bearer tokens only (INTRO): who asks for a password stands before it. */
-export function asksForOtherLogin({
-	status,
-	headers,
-}: Pick<Answer, 'status' | 'headers'>): boolean {
+function asksForOtherLogin({ status, headers }: Answer): boolean {
 	const challenge = headers['www-authenticate'];
 	if (status !== 401 || typeof challenge !== 'string') return false;
 	return !/\bBearer\b/i.test(challenge) && /\b(?:Basic|Digest|NTLM|Negotiate)\b/i.test(challenge);

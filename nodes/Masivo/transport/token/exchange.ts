@@ -1,10 +1,27 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { credentialEmpty } from '../failure/credentialFailures';
-import type { Failure } from '../failure/failure';
-import { apiKeyOf, ownerOf, tokenOf, usesApiKey } from './credential';
-import { answersTiers, tokenIn } from './credentialAnswer';
-import { askWithCredential } from './credentialRequest';
+import { SENDING } from '../facts/limits';
+import { isWebPage, saysItFailed } from '../facts/body';
+import { type Blot, blotter } from '../facts/redact';
+import { isRecord } from '../facts/values';
+import { notMasivosAnswer, undocumented } from '../failure/answerFailures';
+import { badBaseUrl, credentialEmpty } from '../failure/credentialFailures';
+import { type CredentialPart, Failure } from '../failure/failure';
+import { Deadline, hostClock } from '../flow/clock';
+import { carriedOut, EVERY_ANSWER } from '../flow/host';
+import type { MasivoRequest, Trouble } from '../request/request';
+import { isAnswerTo, troubleOf } from '../request/verdict';
+import {
+	apiKeyOf,
+	bareToken,
+	baseUrlOf,
+	checkCredential,
+	isToken,
+	ownerOf,
+	secretsOf,
+	tokenOf,
+	usesApiKey,
+} from './credential';
 
 /**
  * What the sender of a request and the exchange of the API key inside it tell each other. n8n calls
@@ -16,7 +33,7 @@ export interface Exchange {
 	/** The exchange calls it when it has the token: from then on the request itself is on its way. */
 	onToken(): void;
 	/** Why no token could be had; the exchange writes it here before it throws. */
-	trouble?: TokenExchangeError;
+	trouble?: Trouble;
 }
 
 /** The one thing that both sides hold is the credential's object, which n8n hands from one to the other. */
@@ -29,25 +46,22 @@ export function expectExchange(
 	expected.set(credential, exchange);
 }
 
-/** undefined where nobody waits for it: in a credential test. */
-export function expectedExchange(credential: ICredentialDataDecryptedObject): Exchange | undefined {
-	return expected.get(credential);
-}
-
 /**
  * A token could not be had. Its text stands alone, because n8n shows only an error's message
  * after a credential test. No property bears a name in which n8n looks for an HTTP status
  * (`status`, `code`, …): it would put its own generic words in place of these.
  */
 export class TokenExchangeError extends Error {
-	constructor(
-		readonly failure: Failure,
-		/** Whether another try may help, and the wait that Masivo asked for, if it did. */
-		readonly retry?: { askedWaitMs?: number },
-	) {
-		super(`${failure.message}. ${failure.description}`);
+	constructor(readonly trouble: Trouble) {
+		const { message, description } = trouble.failure;
+		super(`${message}. ${description}`);
 		this.name = 'TokenExchangeError';
 	}
+}
+
+/** What no other try changes. */
+function forGood(failure: Failure): TokenExchangeError {
+	return new TokenExchangeError({ failure, retryable: false, holdsAll: false });
 }
 
 /** What n8n stores with the credential (see the credential's hidden fields). */
@@ -62,34 +76,23 @@ export interface ExchangedToken extends IDataObject {
  *
  * @throws TokenExchangeError
  */
-export async function exchangeApiKey(
+async function exchangeApiKey(
 	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<ExchangedToken> {
-	const expected = expectedExchange(credential);
+	const exchange = expected.get(credential);
 	try {
-		const token = await exchange(helper, credential);
-		expected?.onToken();
-		return token;
+		const key = apiKeyOf(credential);
+		if (!key) throw forGood(credentialEmpty('API Key'));
+		const request = requestFor('/auth/authorize', 'apiKey', exchange !== undefined);
+		const headers = { 'x-api-key': key };
+		const sessionToken = await ask(helper, credential, request, headers, tokenIn);
+		exchange?.onToken();
+		return { sessionToken, sessionOwner: ownerOf(credential) };
 	} catch (error) {
-		if (expected && error instanceof TokenExchangeError) expected.trouble = error;
+		if (exchange && error instanceof TokenExchangeError) exchange.trouble = error.trouble;
 		return await Promise.reject(error);
 	}
-}
-
-async function exchange(
-	helper: IHttpRequestHelper,
-	credential: ICredentialDataDecryptedObject,
-): Promise<ExchangedToken> {
-	const key = apiKeyOf(credential);
-	if (!key) throw new TokenExchangeError(credentialEmpty('API Key'));
-	const request = {
-		path: '/auth/authorize',
-		headers: { 'x-api-key': key },
-		secret: 'apiKey',
-	} as const;
-	const sessionToken = await askWithCredential(helper, credential, request, tokenIn);
-	return { sessionToken, sessionOwner: ownerOf(credential) };
 }
 
 /** The token that the credential stands for. @throws TokenExchangeError */
@@ -105,7 +108,7 @@ export async function tokenFor(
 /** What n8n stores for a token that was pasted: it is there, so there is nothing to exchange. */
 export function pastedToken(credential: ICredentialDataDecryptedObject): ExchangedToken {
 	const token = tokenOf(credential);
-	if (!token) throw new TokenExchangeError(credentialEmpty('Bearer Token'));
+	if (!token) throw forGood(credentialEmpty('Bearer Token'));
 	return { sessionToken: token, sessionOwner: 'bearerToken' };
 }
 
@@ -119,7 +122,105 @@ export async function checkToken(
 	credential: ICredentialDataDecryptedObject,
 	{ sessionToken }: ExchangedToken,
 ): Promise<void> {
-	const secret = usesApiKey(credential) ? 'freshToken' : 'pastedToken';
-	const headers = { Authorization: `Bearer ${sessionToken}` };
-	await askWithCredential(helper, credential, { path: '/tiers', headers, secret }, answersTiers);
+	const part = usesApiKey(credential) ? 'freshToken' : 'pastedToken';
+	const Authorization = `Bearer ${sessionToken}`;
+	const about = requestFor('/tiers', part, expected.has(credential));
+	const request = { ...about, secrets: [Authorization] };
+	await ask(helper, credential, request, { Authorization }, answersTiers);
 }
+
+/**
+ * Sends a request below the credential's Base URL. It takes no longer than any other request of the run,
+ * and goes to no domain that the credential does not allow.
+ *
+ * @param read what is looked for in a success; undefined if it does not hold it
+ * @throws TokenExchangeError
+ */
+async function ask<T>(
+	helper: IHttpRequestHelper,
+	credential: ICredentialDataDecryptedObject,
+	request: MasivoRequest,
+	headers: Record<string, string>,
+	read: (body: unknown) => T | undefined,
+): Promise<T> {
+	const fault = faultOf(credential);
+	if (fault) throw forGood(fault);
+	const baseUrl = baseUrlOf(credential);
+	const { method, path, secrets = [] } = request;
+	const timeout = expected.get(credential)?.timeoutMs ?? SENDING.credentialTest.timeoutMs;
+	const deadline = new Deadline(undefined);
+	deadline.set(timeout);
+	const options = { ...EVERY_ANSWER, method, url: baseUrl + path, headers, timeout };
+	const sent = await carriedOut(
+		async () => await helper.helpers.httpRequest({ ...options, abortSignal: deadline.signal }),
+		deadline,
+		timeout,
+	);
+	const blot = blotter([...secretsOf(credential), ...secrets]);
+	if (!isAnswerTo(request, sent)) {
+		const { origin } = new URL(baseUrl);
+		throw new TokenExchangeError(troubleOf(sent, request, 1, origin, blot, hostClock.date()));
+	}
+	const found = read(sent.body);
+	if (found === undefined) throw forGood(unusable(path, sent.body, blot));
+	return found;
+}
+
+/** Why nothing can be asked with the credential; undefined if it can. */
+function faultOf(credential: ICredentialDataDecryptedObject): Failure | undefined {
+	try {
+		checkCredential(credential);
+		return undefined;
+	} catch (error) {
+		return error instanceof Failure ? error : badBaseUrl();
+	}
+}
+
+/** @param inRun whether a run waits for it; else a credential is tested: nobody has options, or items */
+export function requestFor(path: string, part: CredentialPart, inRun: boolean): MasivoRequest {
+	const subject = `${path} under this Base URL`;
+	return {
+		...{ method: 'GET', path, subject, idempotent: true, credentialPart: part },
+		refusal: `The request to ${subject} was refused`,
+		...(inRun ? IN_RUN : IN_TEST),
+	};
+}
+
+const IN_RUN = { ifTooMany: "Raise 'Max Retries' in the options, or run the item again later." };
+
+const IN_TEST = {
+	ifTooMany: 'Wait a minute, then test the credential again.',
+	ifSlow: 'Check the Base URL, or test the credential again later.',
+	ifAway: 'Test the credential again later.',
+};
+
+/** `{ "data": "<token>" }`: the token, if it is one that can be sent. */
+export function tokenIn(body: unknown): string | undefined {
+	if (!isRecord(body) || typeof body.data !== 'string') return undefined;
+	const token = bareToken(body.data);
+	return isToken(token) ? token : undefined;
+}
+
+/** `{ "data": [tier, …] }`; undefined for anything else. */
+export function answersTiers(body: unknown): true | undefined {
+	if (!isRecord(body) || !Array.isArray(body.data)) return undefined;
+	return body.error === undefined && !saysItFailed(body) ? true : undefined;
+}
+
+/** A success that does not hold what it should. */
+export function unusable(path: string, body: unknown, blot: Blot): Failure {
+	return isWebPage(body)
+		? notMasivosAnswer({ body, ofRead: true }, blot)
+		: undocumented(path, wordsOnly(body), blot);
+}
+
+/** What a success says beside its data. The rest may hold a token that nobody knows yet. */
+function wordsOnly(body: unknown): unknown {
+	if (isRecord(body)) {
+		return Object.fromEntries(Object.entries(body).filter(([name]) => WORDS.has(name)));
+	}
+	// A text with blanks that does not begin as JSON does.
+	return typeof body === 'string' && /^[^[{"].*\s/s.test(body.trim()) ? body : undefined;
+}
+
+const WORDS = new Set(['error', 'errors', 'details', 'message', 'reason', 'requirement']);

@@ -88,7 +88,7 @@ export class Session {
 	async send(perform: Perform, probe: Perform, secrets?: readonly string[]): Promise<Transmission> {
 		for (let refusals = 0; ; ) {
 			while (this.lock.held) await this.lock.held;
-			if (this.refusal) return { kind: 'noToken', failure: this.refusal };
+			if (this.refusal) return noToken(this.refusal);
 			const attempt = await this.attempt(perform, probe);
 			if (!attempt) continue;
 			const { used, transmission } = attempt;
@@ -204,7 +204,7 @@ export class Session {
 	private refused(transmission: Transmission, secrets?: readonly string[]): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted) return transmission;
-		return { kind: 'noToken', failure: this.tokenRefused(transmission, this.blot(secrets), true) };
+		return noToken(this.tokenRefused(transmission, this.blot(secrets), true));
 	}
 
 	private tokenRefused(
@@ -216,6 +216,11 @@ export class Session {
 		const said = { body, blot, isForOne };
 		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 	}
+}
+
+/** Nothing is sent, and nothing that is tried again changes that. */
+function noToken(failure: Failure): Transmission {
+	return { kind: 'noToken', trouble: { failure, retryable: false, holdsAll: true } };
 }
 
 /** Whether Masivo let the request through. Limits, servers in trouble and proxies answer anybody. */

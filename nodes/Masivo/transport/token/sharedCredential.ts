@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, FOR_THIS_RUN_ONLY } from './credential';
 import { credentialDiffers } from '../failure/credentialFailures';
-import { cancelSignalOf, type Host, itemCountOf } from '../facts/host';
+import { cancelSignalOf, type Host, itemCountOf } from '../flow/host';
 import { cancelled } from '../failure/runFailures';
 import { isRecord } from '../facts/values';
 

@@ -85,7 +85,7 @@ export function stillThere({ left }: Deletion, tagKeys: readonly string[]): stri
 }
 
 export function tagsNotShown(customerId: string, answer: CustomerAnswer | undefined): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but does not show the tags of ${customerNamed(customerId)}`,
 		description: `In their place stands ${shown(answer?.customer.tags)}, so nothing says that they were deleted. Look the customer up in Masivo.`,
 	});
@@ -98,7 +98,7 @@ export function tagsLeft(customerId: string, left: readonly string[], about: str
 		padded.length > 0
 			? ` The key ${shown(padded[0])} has blanks at its ends, with which the node deletes none: remove it in Masivo.`
 			: '';
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${customerNamed(customerId)} still has the tags ${left.join(', ')}`,
 		description: `Nothing says that they were deleted. ${about}${blanks}`,
 		declaration: { cause: 'configuration-invalid' },

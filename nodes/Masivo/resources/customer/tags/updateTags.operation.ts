@@ -72,7 +72,7 @@ export const updateTags = defineOperation({
 			(key) => !hasTag(answer.customer.tags, key, sent.tags[key]),
 		);
 		if (wrong.length > 0) {
-			throw masivoFailure({
+			throw masivoFailure('unconfirmed', {
 				message: `Masivo answered, but ${customerNamed(plan.customerId)} does not have the new value of the tags ${wrong.join(', ')}`,
 				description: `Sent ${shown(plan.tags)}, shown ${shown(answer.customer.tags)}. Nothing says that they were set. Look the customer up in Masivo.`,
 			});

@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../../../../execution/parameters';
-import { type Failure, masivoFailure, refusedValue } from '../../../../transport/failure/failure';
+import {
+	type Failure,
+	isRefusal,
+	masivoFailure,
+	refusedValue,
+} from '../../../../transport/failure/failure';
 import { customerNamed } from '../../../fields/customer';
 import { isBlank } from '../../../values/text';
 
@@ -80,7 +85,7 @@ const ASK_MASIVO =
 export function noNameWorked(customerId: string, reasons: readonly Failure[]): Failure {
 	const last = reasons.at(-1);
 	const said = last ? ` Last it was: ${last.message}. ${last.description}` : '';
-	return masivoFailure({
+	return masivoFailure(reasons.some(isRefusal) ? 'refused' : 'unconfirmed', {
 		message: `Under no likely name of its query parameter did a delete remove the tags of ${customerNamed(customerId)}`,
 		description: `Tried: ${LIKELY_NAMES.join(', ')}.${said.trimEnd()} ${ASK_MASIVO}`,
 		status: reasons.findLast(({ status }) => status !== undefined)?.status,
@@ -90,7 +95,7 @@ export function noNameWorked(customerId: string, reasons: readonly Failure[]): F
 
 /** @param keys what the delete was asked for */
 export function takesAllTags(customerId: string, name: string, keys: readonly string[]): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `A delete with the query parameter "${name}" removes all tags of a customer`,
 		description: `It was tried with ${customerNamed(customerId)} for ${keys.join(', ')}, and once more to be sure. The other tags have been put back with their values, and nothing more was sent. ${ASK_MASIVO}`,
 		declaration: { cause: 'configuration-invalid' },
@@ -99,7 +104,7 @@ export function takesAllTags(customerId: string, name: string, keys: readonly st
 
 /** All tags were gone, and it is not known why. */
 export function tookAllOnce(customerId: string, name: string): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `After a delete with the query parameter "${name}", ${customerNamed(customerId)} had no tags at all`,
 		description: `Those that nobody had asked for have been put back with their values, and nothing more was sent, because another delete did not show why. Run the items again. If it happens again: ${ASK_MASIVO}`,
 		declaration: { cause: 'configuration-invalid' },
@@ -115,7 +120,7 @@ export function notLookedAt(failure: Failure, customerId: string): Failure {
 
 /** Tags that were put back, though somebody else had removed them, and could not be removed again. */
 export function otherTagsStay(customerId: string, keys: readonly string[]): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Somebody else removed tags of ${customerNamed(customerId)} in the same moment, and they are back: ${keys.join(', ')}`,
 		description:
 			'The node took them for lost and put them back, and could not remove them again. Remove them in Masivo, and run the item again.',

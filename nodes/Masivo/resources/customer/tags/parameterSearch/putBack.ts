@@ -32,7 +32,7 @@ export async function putBack(
 }
 
 function tagsLost(customerId: string, tags: IDataObject, why: string): Failure {
-	return masivoFailure({
+	return masivoFailure('unconfirmed', {
 		message: `Tags of ${customerNamed(customerId)} were deleted that nobody asked for, and could not be put back`,
 		description: `They were ${inJson(tags)}: set them again (Customer → Update Tags). The node was finding out the name of the query parameter that carries the tag keys, and sent nothing more. When it put the tags back: ${why}`,
 	});

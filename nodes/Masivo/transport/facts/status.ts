@@ -56,3 +56,19 @@ const NAMES: Readonly<Record<number, string>> = {
 export function named(status: number): string {
 	return [status, NAMES[status]].filter(Boolean).join(' ');
 }
+
+/** Passing though no 5xx: took too long, came too early (RFC 8470), too many requests. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * The 5xx that say something lasting: not implemented, HTTP version not supported, variant also
+ * negotiates, loop detected, not extended, network authentication required. All others, those of
+ * proxies and CDNs too (520 to 530, 598, …), say that a server is in trouble now.
+ */
+const LASTING_STATUSES: ReadonlySet<number> = new Set([501, 505, 506, 508, 510, 511]);
+
+/** Whether an error status says something that often passes by itself. */
+export function isPassingStatus(status: number): boolean {
+	const isOfServer = status >= 500 && status < 600;
+	return PASSING_STATUSES.has(status) || (isOfServer && !LASTING_STATUSES.has(status));
+}
