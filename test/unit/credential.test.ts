@@ -1,6 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import {
+	badBaseUrl,
+	credentialUnsendable,
+	domainNotAllowed,
+	noAllowedDomains,
+} from '../../nodes/Masivo/transport/failure/credentialFailures';
+import {
 	allowedDomainsOf,
 	allowsBaseUrl,
 	apiKeyOf,
@@ -41,25 +47,25 @@ describe('baseUrlOf', () => {
 		expect(baseUrlOf({})).toBe(own);
 	});
 
-	test.each<[what: string, baseUrl: unknown, expected: string]>([
-		['a word', 'masivo', 'is not a web address'],
-		['no scheme', 'app.masivo.ai/v1', 'is not a web address'],
-		['another scheme', 'ftp://masivo.example', 'is not a web address'],
-		['a scheme that ends like one', 'web+https://masivo.example', 'is not a web address'],
-		['a query', `${own}?a=b`, 'is not a web address'],
-		['a fragment', `${own}#a`, 'is not a web address'],
-		['the text undefined', 'undefined', 'is not a web address'],
-		['a login', 'https://jane:pass@masivo.example', 'a user name or a password'],
-		['a user name', 'https://jane@masivo.example', 'a user name or a password'],
-		['a password', 'https://:pass@masivo.example', 'a user name or a password'],
-		['a line break inside', 'https://mas\nivo.example', 'a line break'],
-		['a blank inside', 'https://masivo.example/v 1', 'a blank'],
-		['an invisible character inside', 'https://masivo.example/\u200bv1', 'nobody sees'],
-		['an expression that gave undefined', undefined, 'has no value'],
-		['an expression that gave null', null, 'has no value'],
-		['an expression that gave a number', 8787, 'has no value'],
-	])('refuses %s', (_what, baseUrl, expected) => {
-		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).toThrow(expected);
+	test.each<[what: string, baseUrl: unknown, fault: Parameters<typeof badBaseUrl>[0]]>([
+		['a word', 'masivo', 'address'],
+		['no scheme', 'app.masivo.ai/v1', 'address'],
+		['another scheme', 'ftp://masivo.example', 'address'],
+		['a scheme that ends like one', 'web+https://masivo.example', 'address'],
+		['a query', `${own}?a=b`, 'address'],
+		['a fragment', `${own}#a`, 'address'],
+		['the text undefined', 'undefined', 'address'],
+		['a login', 'https://jane:pass@masivo.example', 'login'],
+		['a user name', 'https://jane@masivo.example', 'login'],
+		['a password', 'https://:pass@masivo.example', 'login'],
+		['a line break inside', 'https://mas\nivo.example', 'invisible'],
+		['a blank inside', 'https://masivo.example/v 1', 'invisible'],
+		['an invisible character inside', 'https://masivo.example/\u200bv1', 'invisible'],
+		['an expression that gave undefined', undefined, 'empty'],
+		['an expression that gave null', null, 'empty'],
+		['an expression that gave a number', 8787, 'empty'],
+	])('refuses %s', (_what, baseUrl, fault) => {
+		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).toThrow(badBaseUrl(fault));
 		expect(() => baseUrlOf({ baseUrl: baseUrl as string })).not.toThrow('pass@');
 	});
 });
@@ -129,7 +135,7 @@ describe('allowedDomainsOf', () => {
 	test('refuses a limit to nothing', () => {
 		expect(() =>
 			allowedDomainsOf({ allowedHttpRequestDomains: 'domains', allowedDomains: ' ' }),
-		).toThrow('allows no domain');
+		).toThrow(noAllowedDomains());
 	});
 });
 
@@ -200,16 +206,16 @@ describe('checkCredential', () => {
 		['Bearer Token', { accessToken: 'a\tb' }],
 		['Bearer Token', { accessToken: 'tok…' }],
 	])('refuses a %s that cannot', (field, credential) => {
-		expect(() => checkCredential(credential)).toThrow(`The ${field} of the Masivo API credential`);
+		expect(() => checkCredential(credential)).toThrow(credentialUnsendable(field));
 	});
 
 	test('refuses what every request would meet', () => {
-		expect(() => checkCredential({ baseUrl: 'x' })).toThrow('is not a web address');
-		expect(() => checkCredential({ allowedHttpRequestDomains: 'domains' })).toThrow('no domain');
-		const elsewhere = { allowedHttpRequestDomains: 'domains', allowedDomains: 'x.example' };
-		expect(() => checkCredential({ ...elsewhere, baseUrl: own })).toThrow(
-			'does not allow the domain',
+		expect(() => checkCredential({ baseUrl: 'x' })).toThrow(badBaseUrl());
+		expect(() => checkCredential({ allowedHttpRequestDomains: 'domains' })).toThrow(
+			noAllowedDomains(),
 		);
+		const elsewhere = { allowedHttpRequestDomains: 'domains', allowedDomains: 'x.example' };
+		expect(() => checkCredential({ ...elsewhere, baseUrl: own })).toThrow(domainNotAllowed());
 	});
 });
 

@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { byCursor, byIndex, collect, type Rows } from '../../nodes/Masivo/execution/paging';
+import { confirmIdentity } from '../../nodes/Masivo/resources/fields/confirmation';
+import { readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import {
 	NETWORK_TROUBLES,
 	type NetworkTrouble,
@@ -19,6 +22,7 @@ import { notMasivosAnswer } from '../../nodes/Masivo/transport/failure/answerFai
 import {
 	apiKeyRefused,
 	badBaseUrl,
+	badWebhookSecret,
 	bearerTokenRefused,
 	credentialDiffers,
 	credentialEmpty,
@@ -75,6 +79,30 @@ describe('who reads these knows what happened, and what to do', () => {
 			'configuration-invalid',
 		],
 		[
+			'The Base URL of the Masivo API credential holds a blank, a line break or a character that nobody sees',
+			() => badBaseUrl('invisible'),
+			/^Type it anew\. Check the Base URL/,
+			'configuration-invalid',
+		],
+		[
+			'The Base URL of the Masivo API credential holds a user name or a password',
+			() => badBaseUrl('login'),
+			/take out what stands before the @\. Check the Base URL/,
+			'configuration-invalid',
+		],
+		[
+			'The Webhook Secret of the Masivo API credential has no value',
+			() => badWebhookSecret('empty'),
+			/^Its expression gave no text.+ or empty the field\.$/,
+			'configuration-invalid',
+		],
+		[
+			'The Webhook Secret of the Masivo API credential holds a character that an address cannot carry as it is',
+			() => badWebhookSecret('characters'),
+			/^Use letters from A to Z, digits .+ change the address in Masivo as well/,
+			'configuration-invalid',
+		],
+		[
 			'The Masivo API credential allows no domain',
 			noAllowedDomains,
 			/^Fill in 'Allowed Domains'/,
@@ -106,7 +134,6 @@ describe('who reads these knows what happened, and what to do', () => {
 		],
 	])('%s', (message, make, description, cause) => {
 		const failure = make();
-		expect(failure.origin).toBe('masivo');
 		expect(failure.name).toBe('Failure');
 		expect(failure.message).toBe(message);
 		expect(failure.description).toMatch(description);
@@ -820,6 +847,56 @@ describe('the exchange of the API key, and the test of a credential', () => {
 				/\beffect\b|may have (?!answered)|look in Masivo|send it again|\bitems?\b|Max /i,
 			);
 			expect(told).toMatch(/[.?]$/);
+		});
+	});
+});
+
+describe('a success that shows something else', () => {
+	test('another one, or nobody', () => {
+		const about = (id: unknown, ofRead: boolean) =>
+			thrownBy(() => confirmIdentity('customer', { id } as IDataObject, '1', ofRead));
+		expect(about('2', true)).toMatchObject({
+			message: 'The answer is about customer "2", not about customer "1"',
+			description: expect.stringMatching(/^A proxy, firewall or gateway/) as string,
+		});
+		expect(about(null, false)).toMatchObject({
+			message: 'The answer does not say that it is about customer "1"',
+			description: expect.stringMatching(
+				/^It is not known whether the request took effect, nor for whom/,
+			) as string,
+		});
+	});
+
+	test('a list that repeats, or has no order, or no IDs', async () => {
+		const collected = async (pages: AsyncIterable<Rows>) =>
+			await collect(pages, Infinity).catch((error: unknown) => error);
+		const same = async () => await Promise.resolve([{ id: 'a' }]);
+		expect(await collected(byIndex('rewards', same))).toMatchObject({
+			message: 'Masivo lists the same of the rewards twice',
+			description: expect.stringMatching(
+				/^It is "a", .+ Nothing of this list is put out/,
+			) as string,
+		});
+		expect(await collected(byCursor('transactions', same))).toMatchObject({
+			message: 'Masivo lists transactions again, or in another order than it documents',
+			description: expect.stringMatching(/^After "a" came "a".+ Nothing of this list/) as string,
+		});
+		const nameless = async () => await Promise.resolve([{}]);
+		expect(await collected(byIndex('campaigns', nameless))).toMatchObject({
+			message: 'Masivo lists campaigns without an ID',
+			description: expect.stringMatching(
+				/^In its place stands ".*", so nothing .+ Run the item/,
+			) as string,
+		});
+	});
+
+	test('a batch that was not taken whole', () => {
+		const body = { errors: [{ id: '42' }] };
+		expect(thrownBy(() => readQueued({ status: 200, body }))).toMatchObject({
+			message: 'Masivo took the batch, and says that it did not take all of it',
+			description: expect.stringMatching(
+				/^Under 'errors' it says ".+"\. Which rows are queued is not certain/,
+			) as string,
 		});
 	});
 });

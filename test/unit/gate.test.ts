@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { cancelled, quotaSpent } from '../../nodes/Masivo/transport/failure/runFailures';
 import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
 import { Gate } from '../../nodes/Masivo/transport/flow/gate';
 import { handClock } from '../support/handClock';
@@ -223,11 +224,11 @@ describe('a rate limit window', () => {
 
 	test('that is spent for longer than a run may wait closes the gate', async () => {
 		const { clock, come, learn, failures } = gateInHand(1000);
-		const until = new Date(clock.date() + 2000).toISOString();
+		const date = clock.date();
 		await learn([0, 2]);
 		come('a');
 		await clock.settle();
-		expect(failures.get('a')).toBe(`The Masivo request quota is used up until ${until}`);
+		expect(failures.get('a')).toBe(quotaSpent(date + 2000, date).message);
 	});
 
 	test('that is long does not close it while some are left, though all are under way', async () => {
@@ -406,9 +407,9 @@ describe('the end of a run', () => {
 		come('c');
 		await clock.settle();
 		expect(Object.fromEntries(failures)).toEqual({
-			a: 'The execution was cancelled',
-			b: 'The execution was cancelled',
-			c: 'The execution was cancelled',
+			a: cancelled().message,
+			b: cancelled().message,
+			c: cancelled().message,
 		});
 		expect(clock.sleepers).toBe(0);
 	});

@@ -1,3 +1,4 @@
+import { badWebhookSecret } from '../../nodes/Masivo/transport/failure/credentialFailures';
 import { secretsOf, webhookSecretOf } from '../../nodes/Masivo/transport/token/credential';
 import { checkSecret } from '../../nodes/MasivoTrigger/secret';
 
@@ -52,7 +53,7 @@ test.each([['a b'], ['ä'], ['a/b'], ['a+b'], ['a%20b'], ['a&b'], ['a=b'], ['a#b
 	'%j is refused, because an address would not carry it as it is, and is not shown',
 	(webhookSecret) => {
 		const error = refusal({ webhookSecret }, webhookSecret) as Error;
-		expect(error.message).toContain('The Webhook Secret of the Masivo API credential holds');
+		expect(error.message).toBe(badWebhookSecret('characters').message);
 		expect(JSON.stringify(error)).not.toContain(JSON.stringify(webhookSecret).slice(1, -1));
 	},
 );
@@ -61,7 +62,7 @@ test.each([[null], [undefined], ['   '], [true], [{}]])(
 	'%j, where a secret was meant, lets nobody pass',
 	(webhookSecret) => {
 		const error = refusal({ webhookSecret } as never, undefined) as Error;
-		expect(error.message).toContain('The Webhook Secret of the Masivo API credential has no value');
+		expect(error.message).toBe(badWebhookSecret('empty').message);
 	},
 );
 
