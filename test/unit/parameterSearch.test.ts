@@ -33,19 +33,20 @@ async function attempt(
 		names = new FoundNames(handClock()),
 		baseUrl = 'https://one.example',
 		stopAtFailure = false,
-		/** Whose tags are still there after a delete. */
-		keeps = '',
+		/** What of the customers is there after a delete, if it is not nothing. */
+		after = {} as Record<string, Deletion>,
 	} = {},
 ) {
 	const log: string[] = [];
 	const hints: string[] = [];
 	const errors: Array<[customerId: string, message: string]> = [];
 	let underWay = 0;
+	let mostAtOnce = 0;
 	let mostWhileLearning = 0;
 	const deleteTags = async ({ customerId, parameter }: Plan): Promise<Deletion> => {
 		log.push(`${customerId} under ${parameter}`);
 		await nextTurn();
-		return { left: new Map(customerId === keeps ? [['a', 'a']] : []) };
+		return after[customerId] ?? { left: new Map() };
 	};
 	const isOver = () => stopAtFailure && errors.length > 0;
 	const context = { baseUrl, rescue, isOver, tell: (hint: string) => void hints.push(hint) };
@@ -57,6 +58,7 @@ async function attempt(
 	})(deleteTags, context);
 	const work = async (plans: Plan[]): Promise<void> => {
 		underWay++;
+		mostAtOnce = Math.max(mostAtOnce, underWay);
 		for (const plan of plans) {
 			if (isOver()) break;
 			await prepared
@@ -68,11 +70,11 @@ async function attempt(
 	const tasks = chains.map((chain) =>
 		chain.split(' ').map((customerId): Plan => {
 			const parameter = customerId.startsWith('own') ? 'mine' : undefined;
-			return { customerId, tagKeys: ['a'], parameter };
+			return { customerId, tagKeys: ['a', 'b'], parameter };
 		}),
 	);
 	await runPool(tasks, 100, work, prepared.goFirst);
-	return { log, hints, errors, names, mostWhileLearning };
+	return { log, hints, errors, names, mostAtOnce, mostWhileLearning };
 }
 
 const teaches = (): Learned => ({ deletion: {}, name: 'so' });
@@ -87,7 +89,7 @@ test('the first customer is asked alone, and the others go with what he showed',
 test('what is known is not found out again, nor told; at another Base URL it is', async () => {
 	const { names } = await attempt(['a'], teaches);
 	const again = await attempt(['a', 'b'], teaches, { names });
-	expect(again).toMatchObject({ log: ['a under so', 'b under so'], hints: [] });
+	expect(again).toMatchObject({ log: ['a under so', 'b under so'], hints: [], mostAtOnce: 2 });
 	const elsewhere = await attempt(['a'], teaches, { names, baseUrl: 'https://two.example' });
 	expect(elsewhere.log).toEqual(['learn a']);
 });
@@ -97,10 +99,10 @@ test('of runs that come together one finds it out, and the others go on as soon 
 	const runs = await Promise.all(
 		Array.from({ length: 3 }, async () => await attempt(['a', 'b'], teaches, { names })),
 	);
-	expect(runs.map(({ log }) => log)).toEqual([
-		['learn a', 'b under so'],
-		['a under so', 'b under so'],
-		['a under so', 'b under so'],
+	expect(runs.map(({ log, mostAtOnce }) => [mostAtOnce, log])).toEqual([
+		[1, ['learn a', 'b under so']],
+		[2, ['a under so', 'b under so']],
+		[2, ['a under so', 'b under so']],
 	]);
 });
 
@@ -179,12 +181,58 @@ test('where the first failure ends the run, nobody else is tried', async () => {
 	expect(log).toEqual(['learn a']);
 });
 
-test('a name that leaves tags is forgotten, for the runs to come only', async () => {
-	const { names } = await attempt(['a'], teaches);
-	const wrong = await attempt(['b', 'c', 'd'], teaches, { names, keeps: 'b' });
-	expect(wrong.log).toEqual(['b under so', 'c under so', 'd under so']);
-	const next = await attempt(['e'], teaches, { names });
-	expect(next.log).toEqual(['learn e']);
+describe('a name that is known', () => {
+	const left = new Map([['b', 'b']]);
+	const failed = failure('lost');
+
+	test('is forgotten where it leaves a tag, for the runs to come only', async () => {
+		const { names } = await attempt(['a'], teaches);
+		const wrong = await attempt(['b', 'c', 'd'], teaches, { names, after: { b: { left } } });
+		expect(wrong.log).toEqual(['b under so', 'c under so', 'd under so']);
+		const next = await attempt(['e'], teaches, { names });
+		expect(next.log).toEqual(['learn e']);
+	});
+
+	test.each<[what: string, Deletion]>([
+		['the tags are gone', { left: new Map([['c', 'c']]) }],
+		[
+			'the request for what is left failed',
+			{ left, undone: { keys: new Set(['b']), failure: failed } },
+		],
+		['nothing shows what is left', {}],
+	])('stays where %s', async (_what, deletion) => {
+		const { names } = await attempt(['a'], teaches);
+		await attempt(['b'], teaches, { names, after: { b: deletion } });
+		expect(names.recall('https://one.example')).toBe('so');
+	});
+});
+
+test('a run that is over does not wait for another that searches', async () => {
+	const clock = handClock();
+	const names = new FoundNames(clock);
+	let finish = () => {};
+	const other = names.inTurn(
+		'https://one.example',
+		() => false,
+		async () => {
+			await new Promise<void>((resolve) => (finish = resolve));
+		},
+	);
+	const log: string[] = [];
+	let isOver = false;
+	const context = {
+		...{ baseUrl: 'https://one.example', rescue, tell: () => {} },
+		isOver: () => isOver,
+	};
+	const { goFirst } = searchParameter(names)(async () => ({}), context);
+	const plan = { customerId: 'a', tagKeys: ['a'] };
+	const waiting = goFirst([plan], async () => void log.push('worked'));
+	isOver = true;
+	await clock.advance(50);
+	expect(await waiting).toBe(false);
+	expect(log).toEqual([]);
+	finish();
+	await other;
 });
 
 describe('names that were found', () => {
