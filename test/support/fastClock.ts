@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 10_000;
  * it waits for that much shorter. For what takes minutes by its nature.
  */
 export function useFastClock(times: number): void {
-	const path = join(ROOT, 'dist/nodes/Masivo/transport/clock.js');
+	const path = join(ROOT, 'dist/nodes/Masivo/transport/flow/clock.js');
 	const { hostClock } = jest.requireActual<{ hostClock: Clock }>(path);
 	const original = { ...hostClock };
 
