@@ -1,4 +1,5 @@
 import type { StoredCredential } from '../../engine';
+import { adviceIn, expectFailure } from '../support/failureKinds';
 import { someCustomers, someItems, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(40) });
@@ -31,12 +32,12 @@ describe('a bearer token', () => {
 		const { error } = await masivo.deleteTags(someItems(1), { credential });
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'The token was refused; Masivo tokens end after one hour [item 0]',
 			httpCode: '401',
 			context: { itemIndex: 0 },
 			failure: { cause: 'credential-invalid' },
 		});
-		expect(error.description).toContain('choose API Key');
+		expectFailure(error, 'tokenRefused', 'one hour', '[item 0]');
+		expect(adviceIn(error)).toContain('freshToken');
 		expect(masivo.wire()).toEqual(['DELETE /customers/c0/tags?tags=a']);
 	});
 
@@ -50,16 +51,14 @@ describe('a bearer token', () => {
 		expect(masivo.sandbox.requests.length).toBeLessThanOrEqual(5);
 		expect(masivo.sandbox.stats.authorizeCalls).toBe(0);
 		items.forEach(({ json }, n) => {
-			expect(json.error).toBe(
-				`The token was refused; Masivo tokens end after one hour [item ${n}]`,
-			);
+			expectFailure(json, 'tokenRefused', `[item ${n}]`);
 		});
 	});
 
 	test('that is missing fails without a request', async () => {
 		const credential = masivo.bearerToken({ accessToken: '' });
 		const { error } = await masivo.deleteTags(someItems(2), { credential });
-		expect(error.message).toBe('The Masivo API credential has no Bearer Token [item 0]');
+		expectFailure(error, 'credential', 'Bearer Token', '[item 0]');
 		expect(masivo.wire()).toEqual([]);
 	});
 });
@@ -95,7 +94,7 @@ describe('a credential without a choice, as n8n’s API makes it', () => {
 			const apiKey = `={{ ${expression} }}`;
 			const credential = unchosen(masivo.apiKey({ apiKey, accessToken }));
 			const { error } = await masivo.deleteTags(someItems(1), { credential });
-			expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+			expectFailure(error, 'credential', 'API Key', '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		},
 	);
@@ -103,7 +102,7 @@ describe('a credential without a choice, as n8n’s API makes it', () => {
 	test('with nothing in it is told what to fill in', async () => {
 		const credential = unchosen(masivo.apiKey({ apiKey: '' }));
 		const { error } = await masivo.deleteTags(someItems(1), { credential });
-		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+		expectFailure(error, 'credential', 'API Key', '[item 0]');
 	});
 });
 
@@ -260,7 +259,7 @@ describe('an API key', () => {
 		await masivo.deleteTags(someItems(1), { credential });
 		credential.data.apiKey = 'the-key-of-another-account';
 		const { error } = await masivo.deleteTags(someItems(1), { credential });
-		expect(error.message).toContain('The API key was refused');
+		expectFailure(error, 'tokenRefused', 'API key');
 		expect(masivo.wire().slice(2)).toEqual(['GET /auth/authorize']);
 	});
 
@@ -273,7 +272,7 @@ describe('an API key', () => {
 		expect(masivo.sandbox.stats.authorizeCalls).toBe(1);
 		expect(masivo.sandbox.requests.filter(({ status }) => status === 200)).toEqual([]);
 		items.forEach(({ json }, n) => {
-			expect(json.error).toBe(`The API key was refused [item ${n}]`);
+			expectFailure(json, 'tokenRefused', 'API key', `[item ${n}]`);
 		});
 		expect(credential.writes).toBe(0);
 	});
@@ -284,10 +283,11 @@ describe('an API key', () => {
 		});
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: expect.stringMatching(/^The API key was refused \[item \d\]$/),
+			message: expect.stringMatching(/ \[item \d\]$/),
 			httpCode: '401',
 			failure: { cause: 'credential-invalid' },
 		});
+		expectFailure(error, 'tokenRefused', 'API key');
 		expect(masivo.wire()).toEqual(['GET /auth/authorize']);
 	});
 
@@ -305,7 +305,8 @@ describe('an API key', () => {
 			'GET /tiers',
 		]);
 		items.forEach(({ json }) => {
-			expect(json.error).toContain('Masivo refused the token it had just issued');
+			expectFailure(json, 'tokenRefused');
+			expect(adviceIn(json)).toContain('checkKey');
 		});
 	});
 
@@ -326,7 +327,7 @@ describe('an API key', () => {
 		const { error } = await masivo.deleteTags(someItems(2), {
 			credential: masivo.apiKey({ apiKey: '' }),
 		});
-		expect(error.message).toBe('The Masivo API credential has no API Key [item 0]');
+		expectFailure(error, 'credential', 'API Key', '[item 0]');
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -351,15 +352,15 @@ describe('an API key', () => {
 			});
 			expect(masivo.sandbox.stats.authorizeCalls).toBe(1 + maxRetries);
 			expect(masivo.sandbox.requests).toHaveLength(1 + maxRetries);
-			expect(items.every(({ json }) => String(json.error).includes('503'))).toBe(true);
+			for (const { json } of items) expectFailure(json, 'unavailable', '503');
 		},
 	);
 
 	test('at a wrong Base URL says what to check', async () => {
 		masivo.sandbox.faults.always({ kind: 'html', on: 'authorize' });
 		const { error } = await masivo.deleteTags(someItems(1), { credential: masivo.apiKey() });
-		expect(error.message).toContain('A web page came back');
-		expect(error.description).toContain('Check the Base URL');
+		expectFailure(error, 'notMasivo');
+		expect(adviceIn(error)).toContain('checkBaseUrl');
 	});
 });
 
@@ -406,13 +407,10 @@ describe('a customer whom Masivo always answers 401', () => {
 			credential: many.apiKey(),
 			options: { concurrency: 1 },
 		});
-		expect(error).toMatchObject({
-			message: 'The deletion of tags of customer "c5" was refused: Not yours [item 5]',
-			httpCode: '401',
-		});
-		expect(error.description).toContain(
-			'The status is 401 Unauthorized. The token is good: Masivo accepts it for other requests.',
-		);
+		expect(error).toMatchObject({ httpCode: '401' });
+		expectFailure(error, 'refused', 'customer "c5"', ': Not yours [item 5]');
+		expect(error.description).toContain('401 Unauthorized');
+		expect(adviceIn(error)).toEqual(['tokenIsGood']);
 	});
 
 	test('is told that it may be so, where no other was sent before', async () => {
@@ -424,8 +422,9 @@ describe('a customer whom Masivo always answers 401', () => {
 				options: { concurrency: 1 },
 			});
 			expect(failed).toHaveLength(1);
-			expect(failed[0].json.message).toContain('Masivo says: Not yours.');
-			expect(failed[0].json.message).toContain('If other items succeed, the token is good');
+			expectFailure(failed[0].json, 'tokenRefused');
+			expect(failed[0].json.message).toContain('Not yours.');
+			expect(adviceIn(failed[0].json)).toContain('tokenMayBeGood');
 		}
 	});
 
@@ -449,6 +448,6 @@ test('a pasted token that ends in the middle of a run is given up, with few requ
 	});
 	const failed = items.filter(({ json }) => json.error);
 	expect(failed.length).toBeGreaterThan(20);
-	for (const { json } of failed) expect(json.error).toContain('The token was refused');
+	for (const { json } of failed) expectFailure(json, 'tokenRefused');
 	expect(masivo.sandbox.stats.unauthorized).toBeLessThanOrEqual(4 + 1);
 });

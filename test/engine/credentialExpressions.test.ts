@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { adviceIn, expectFailure } from '../support/failureKinds';
 import { someCustomers, someItems, useMasivo } from '../support/masivo';
 
 /** A credential whose fields hold expressions: whose customers are changed must never be a guess. */
@@ -46,12 +47,9 @@ describe('items of several accounts', () => {
 		expect(masivo.wire()).toEqual([]);
 		expect(items).toHaveLength(4);
 		for (const { json } of items) {
-			expect(json.error).toMatch(
-				new RegExp(
-					`^The ${field} of the Masivo API credential differs between item 0 and item [13]`,
-				),
-			);
-			expect(json.message).toContain('Loop Over Items');
+			expectFailure(json, 'credential', field);
+			expect(json.error).toMatch(/item 0\b.+item [13]\b/);
+			expect(adviceIn(json)).toEqual(['nothingSent', 'oneAccountEach']);
 		}
 	});
 
@@ -59,7 +57,8 @@ describe('items of several accounts', () => {
 		const { error } = await masivo.deleteTags(ofTwoAccounts(), {
 			credential: masivo.bearerToken({ accessToken: '={{ $json.token }}' }),
 		});
-		expect(error.message).toContain('The Bearer Token of the Masivo API credential differs');
+		expectFailure(error, 'credential', 'Bearer Token');
+		expect(adviceIn(error)).toContain('oneAccountEach');
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -68,7 +67,7 @@ describe('items of several accounts', () => {
 		const [own, other] = ofTwoAccounts();
 		expect((await masivo.deleteTags([own], { credential })).items).toHaveLength(1);
 		const { error } = await masivo.deleteTags([other], { credential });
-		expect(error.message).toBe('The API key was refused [item 0]');
+		expectFailure(error, 'tokenRefused', 'API key', '[item 0]');
 		expect(masivo.sandbox.requests.at(-1)?.headers).toMatchObject({
 			'x-api-key': 'key-of-another',
 		});
@@ -97,6 +96,6 @@ test.each<[what: string, data: () => ICredentialDataDecryptedObject]>([
 test('a Base URL whose expression gives nothing is not Masivo’s own', async () => {
 	const credential = masivo.apiKey({ baseUrl: '={{ $json.nothing }}' });
 	const { error } = await masivo.deleteTags(someItems(2), { credential });
-	expect(error.message).toContain('The Base URL of the Masivo API credential has no value');
+	expectFailure(error, 'credential', 'Base URL');
 	expect(masivo.wire()).toEqual([]);
 });

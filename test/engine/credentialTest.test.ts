@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Fault, Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
+import { adviceIn, expectFailure, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo();
@@ -41,26 +42,19 @@ describe.each<[kind: string, check: typeof withToken]>([
 	test('tells a wrong path in the Base URL, which is answered by a web page', async () => {
 		const { status, message } = await check({ baseUrl: masivo.sandbox.origin });
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^A web page came back .+ Check the Base URL in the credential/);
+		expectFailure(message, 'notMasivo');
+		expect(adviceIn(message)).toContain('checkBaseUrl');
 		masivo.sandbox.contractViolations.length = 0;
 	});
 
-	test.each([
-		[
-			'nothing listens there',
-			'http://127.0.0.1:1/v1',
-			/^http:\/\/127\.0\.0\.1:1 refused the connection/,
-		],
-		[
-			'it is no address',
-			'masivo',
-			/^The Base URL of the Masivo API credential is not a web address/,
-		],
-		['it is no web address', 'ftp://masivo.example', /^The Base URL .+ is not a web address/],
-	])('tells a wrong Base URL: %s', async (_what, baseUrl, expected) => {
+	test.each<[what: string, baseUrl: string, kind: FailureKind, fact: string]>([
+		['nothing listens there', 'http://127.0.0.1:1/v1', 'network', 'http://127.0.0.1:1'],
+		['it is no address', 'masivo', 'credential', 'Base URL'],
+		['it is no web address', 'ftp://masivo.example', 'credential', 'Base URL'],
+	])('tells a wrong Base URL: %s', async (_what, baseUrl, kind, fact) => {
 		const { status, message } = await check({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toMatch(expected);
+		expectFailure(message, kind, fact);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -69,7 +63,7 @@ describe.each<[kind: string, check: typeof withToken]>([
 		masivo.sandbox.faults.next({ kind: 'status', status: 503, on: 'authorize' });
 		const { status, message } = await check();
 		expect(status).toBe('Error');
-		expect(message).toContain('503');
+		expectFailure(message, 'unavailable', '503');
 	});
 
 	test('gives Masivo’s own words', async () => {
@@ -80,24 +74,22 @@ describe.each<[kind: string, check: typeof withToken]>([
 		} as const;
 		masivo.sandbox.faults.next({ ...fault, on: 'authorize' }, fault);
 		const { message } = await check();
-		expect(message).toContain('was refused: Not today. Masivo also says: No. The status is 422');
+		expectFailure(message, 'refused', 'Not today', ': No.', '422');
 	});
 });
 
 test('a wrong or old token is told, with its remedy', async () => {
-	expect(await withToken({ accessToken: 'wrong-token' })).toEqual({
-		status: 'Error',
-		message: expect.stringMatching(
-			/^The token was refused; Masivo tokens end after one hour\. Paste a fresh Bearer Token/,
-		),
-	});
+	const { status, message } = await withToken({ accessToken: 'wrong-token' });
+	expect(status).toBe('Error');
+	expectFailure(message, 'tokenRefused');
+	expect(adviceIn(message)).toEqual(['freshToken']);
 });
 
 test('a wrong API key is told, with its remedy', async () => {
-	expect(await withKey({ apiKey: 'wrong-key' })).toEqual({
-		status: 'Error',
-		message: expect.stringMatching(/^The API key was refused\. Copy it again from Masivo/),
-	});
+	const { status, message } = await withKey({ apiKey: 'wrong-key' });
+	expect(status).toBe('Error');
+	expectFailure(message, 'tokenRefused', 'API key');
+	expect(adviceIn(message)).toEqual(['newKey']);
 	expect(masivo.wire()).toEqual(['GET /auth/authorize']);
 });
 
@@ -106,7 +98,7 @@ test.each([
 	['API Key', () => withKey({ apiKey: '' })],
 ])('an empty %s is told without a request', async (field, check) => {
 	const { message } = await check();
-	expect(message).toContain(`The Masivo API credential has no ${field}`);
+	expectFailure(message, 'credential', field);
 	expect(masivo.wire()).toEqual([]);
 });
 
@@ -120,7 +112,7 @@ test('a token that was good when it was saved, and has ended, is told as well', 
 	const accessToken = masivo.sandbox.issueToken();
 	masivo.sandbox.expireTokens();
 	const { message } = await withToken({ accessToken, sessionToken: accessToken });
-	expect(message).toMatch(/^The token was refused; Masivo tokens end after one hour/);
+	expectFailure(message, 'tokenRefused');
 });
 
 describe.each([
@@ -140,27 +132,27 @@ describe.each([
 		const { error } = await masivo.run('get', [{ id: 'nobody' }], {
 			credential: masivo.bearerToken({ baseUrl }),
 		});
-		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+		expectFailure(error, 'unknownSubject', 'customer "nobody"');
 	});
 
 	test.each([
-		['a login', (url: string) => url.replace('//', '//jane:hush-hush@'), /user name or a password/],
-		['a user name', (url: string) => url.replace('//', '//hush-hush@'), /user name or a password/],
-		['a password', (url: string) => url.replace('//', '//:hush-hush@'), /user name or a password/],
-		['a line break inside', (url: string) => url.replace('v1', '\nv1'), /a line break/],
-		['a query', (url: string) => `${url}?a=b`, /is not a web address/],
-		['no scheme', (url: string) => url.replace('http://', ''), /is not a web address/],
-	])('with %s is refused, in test and run', async (_what, typed, expected) => {
+		['a login', (url: string) => url.replace('//', '//jane:hush-hush@')],
+		['a user name', (url: string) => url.replace('//', '//hush-hush@')],
+		['a password', (url: string) => url.replace('//', '//:hush-hush@')],
+		['a line break inside', (url: string) => url.replace('v1', '\nv1')],
+		['a query', (url: string) => `${url}?a=b`],
+		['no scheme', (url: string) => url.replace('http://', '')],
+	])('with %s is refused, in test and run', async (_what, typed) => {
 		const baseUrl = typed(masivo.sandbox.baseUrl);
 		const { status, message } = await check({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toMatch(expected);
+		expectFailure(message, 'credential', 'Base URL');
 		expect(message).not.toContain('hush-hush');
 
 		const { error } = await masivo.run('get', [{ id: 'nobody' }], {
 			credential: masivo.bearerToken({ baseUrl }),
 		});
-		expect(error.message).toMatch(expected);
+		expectFailure(error, 'credential', 'Base URL');
 		expect(JSON.stringify(error)).not.toContain('hush-hush');
 		expect(masivo.wire()).toEqual([]);
 	});
@@ -179,46 +171,47 @@ describe('what answers the test', () => {
 			const location = `${elsewhere.baseUrl}/tiers`;
 			masivo.sandbox.faults.always({ kind: 'redirect', location, status, on });
 			const { message } = await withKey();
-			expect(message).toMatch(new RegExp(`^Masivo answered with a redirect \\(${status}\\)`));
-			expect(message).toContain('Check the Base URL');
+			expectFailure(message, 'notMasivo', String(status));
+			expect(adviceIn(message)).toContain('checkBaseUrl');
 			expect(elsewhere.requests).toEqual([]);
 		});
 
-		test.each<[what: string, fault: Fault]>([
-			['a web page', { kind: 'html', status: 200 }],
-			['an error', { kind: 'body', body: { error: 'No such account' } }],
-			['null', { kind: 'body', body: { data: null } }],
-			['an object', { kind: 'body', body: { data: { some: 'thing' } } }],
-			['a list at the top', { kind: 'body', body: [] }],
-			['nothing', { kind: 'status', status: 204, body: '' }],
-			['an empty body', { kind: 'status', status: 200, body: '' }],
-			['a text', { kind: 'status', status: 200, body: 'It works!' }],
-			['half an answer', { kind: 'truncatedJson' }],
-			['a redirect within', { kind: 'redirect', location: '/api/storefront/v1/tiers' }],
-			['a 404 of Masivo', { kind: 'status', status: 404, body: { error: 'Not Found' } }],
-			['a 404 of another', { kind: 'status', status: 404, body: 'default backend - 404' }],
-			['another page', { kind: 'html', status: 401 }],
-			['a refusal by a firewall', { kind: 'status', status: 403, body: 'error code: 1020' }],
-		])('with %s does not connect, and is about the Base URL', async (_what, fault) => {
+		test.each<[what: string, fault: Fault, kind: FailureKind]>([
+			['a web page', { kind: 'html', status: 200 }, 'notMasivo'],
+			['an error', { kind: 'body', body: { error: 'No such account' } }, 'unusable'],
+			['null', { kind: 'body', body: { data: null } }, 'unusable'],
+			['an object', { kind: 'body', body: { data: { some: 'thing' } } }, 'unusable'],
+			['a list at the top', { kind: 'body', body: [] }, 'unusable'],
+			['nothing', { kind: 'status', status: 204, body: '' }, 'unusable'],
+			['an empty body', { kind: 'status', status: 200, body: '' }, 'unusable'],
+			['a text', { kind: 'status', status: 200, body: 'It works!' }, 'unusable'],
+			['half an answer', { kind: 'truncatedJson' }, 'unusable'],
+			['a redirect', { kind: 'redirect', location: '/api/storefront/v1/tiers' }, 'notMasivo'],
+			['a 404 of Masivo', { kind: 'status', status: 404, body: { error: 'No' } }, 'refused'],
+			['a 404 of another', { kind: 'status', status: 404, body: 'backend - 404' }, 'notMasivo'],
+			['another page', { kind: 'html', status: 401 }, 'notMasivo'],
+			['a firewall', { kind: 'status', status: 403, body: 'error code: 1020' }, 'notMasivo'],
+		])('with %s does not connect, and is about the Base URL', async (_what, fault, kind) => {
 			masivo.sandbox.faults.always({ ...fault, on });
 			const { status, message } = await withKey();
 			expect(status).toBe('Error');
-			expect(message).toContain('Check the Base URL');
-			expect(message).not.toMatch(/Check the ID|Max Parallel|refused the token|key was refused/);
+			expectFailure(message, kind);
+			const told = adviceIn(message);
+			expect(told).toContain('checkBaseUrl');
+			for (const other of ['checkId', 'optionsOfARun'] as const) expect(told).not.toContain(other);
 		});
 
 		test.each([429, 500, 503])('with a %i is not about a run', async (status) => {
 			masivo.sandbox.faults.always({ kind: 'status', status, on });
 			const { message } = await withKey();
-			expect(message).toContain(String(status));
-			expect(message).toMatch(/test the credential again/i);
-			expect(message).not.toMatch(/Max Parallel|Max Retries|the item/);
+			expectFailure(message, status === 429 ? 'tooManyRequests' : 'unavailable', String(status));
+			expect(adviceIn(message)).toEqual(['testAgain']);
 		});
 	});
 
 	test('is shown in its own words', async () => {
 		masivo.sandbox.faults.next({ kind: 'body', body: { error: 'The account is closed' } });
-		expect((await withToken()).message).toContain('Masivo says: The account is closed.');
+		expect((await withToken()).message).toContain('The account is closed.');
 	});
 
 	test('does not show the token that it holds in another place', async () => {
@@ -231,7 +224,9 @@ describe('what answers the test', () => {
 
 	test('may say that a fresh token is refused', async () => {
 		masivo.sandbox.faults.always({ kind: 'status', status: 401 });
-		expect((await withKey()).message).toMatch(/^Masivo refused the token it had just issued/);
+		const { message } = await withKey();
+		expectFailure(message, 'tokenRefused');
+		expect(adviceIn(message)).toEqual(['checkKey']);
 	});
 });
 
@@ -259,7 +254,7 @@ test.each([
 	['Bearer Token', () => withToken({ accessToken: 'tok–en' })],
 ])('a %s that cannot be sent is told without a request', async (field, check) => {
 	const { message } = await check();
-	expect(message).toMatch(new RegExp(`^The ${field} .+ holds a character that cannot be sent`));
+	expectFailure(message, 'credential', field);
 	expect(message).not.toMatch(/half|tok–en/);
 	expect(masivo.wire()).toEqual([]);
 });

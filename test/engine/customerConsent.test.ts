@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { expectFailure, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -35,20 +36,20 @@ describe('Get Consent', () => {
 		expect(masivo.wire()).toEqual(['GET /customers/new%2Fone/consent']);
 	});
 
-	test.each([
-		[{ customer_id: 'eva', purposes: {} }, 'about customer "eva", not about customer "ana"'],
-		[{ customer_id: 'ana' }, 'does not hold what the Masivo API documents'],
-		[{}, 'does not hold what the Masivo API documents'],
-		[null, 'does not hold what the Masivo API documents'],
-	])('fails for the answer %j', async (wrong, message) => {
+	test.each<[wrong: IDataObject | null, kind: FailureKind, fact: string]>([
+		[{ customer_id: 'eva', purposes: {} }, 'unconfirmed', 'customer "eva"'],
+		[{ customer_id: 'ana' }, 'unusable', '[item 0]'],
+		[{}, 'unusable', '[item 0]'],
+		[null, 'unusable', '[item 0]'],
+	])('fails for the answer %j', async (wrong, kind, fact) => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: { consent: wrong } } });
 		const { error } = await masivo.run('getConsent', [{ id: 'ana' }]);
-		expect(error.message).toContain(message);
+		expectFailure(error, kind, fact);
 	});
 
 	test('fails for a customer whom Masivo does not know', async () => {
 		const { error } = await masivo.run('getConsent', [{ id: 'nobody' }]);
-		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+		expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
 	});
 });
 
@@ -97,7 +98,7 @@ describe('Update Consent', () => {
 		'sends nothing where no purpose is set: %j',
 		async (purposes) => {
 			const { error } = await update(purposes);
-			expect(error.message).toBe("'Purposes' is empty [item 0]");
+			expectFailure(error, 'invalidInput', "'Purposes'", '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		},
 	);
@@ -106,7 +107,7 @@ describe('Update Consent', () => {
 		const { error } = await update({ emailMarketing: '={{ $json.email }}' }, [
 			{ id: 'ana', email: 'yes' },
 		]);
-		expect(error.message).toBe("'Email Marketing' is neither true nor false [item 0]");
+		expectFailure(error, 'invalidInput', "'Email Marketing'", '[item 0]');
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -136,21 +137,19 @@ describe('Update Consent', () => {
 			},
 		);
 		const { error } = await update({ emailMarketing: false });
-		expect(error.message).toBe(
-			`Masivo answered, but the consent of customer "ana" does not show what was sent of ${name} [item 0]`,
-		);
+		expectFailure(error, 'unconfirmed', 'customer "ana"', ` ${name} [item 0]`);
 	});
 
 	test('writes nothing where the consent cannot be read', async () => {
 		masivo.sandbox.faults.next({ kind: 'body', body: { data: { consent: { vendors: {} } } } });
 		const { error } = await update({ emailMarketing: false });
-		expect(error.message).toContain('The answer does not hold what');
+		expectFailure(error, 'unusable');
 		expect(masivo.wire()).toEqual([READ]);
 	});
 
 	test('fails for a customer whom Masivo does not know', async () => {
 		const { error } = await update({ emailMarketing: false }, [{ id: 'nobody' }]);
-		expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+		expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
 		expect(masivo.wire()).toHaveLength(1);
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { uuidOf } from '../../sandbox/uuid';
+import { expectFailure } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { byId } from '../support/samples/sample';
 
@@ -51,28 +52,28 @@ test('sends the brand of a campaign that belongs to one; without it, Masivo refu
 	expect(items[0].json).toMatchObject({ campaign_id: OF_A_BRAND });
 	expect(masivo.sandbox.requests[0].body).toEqual({ campaign_id: OF_A_BRAND, brand_id: brandId });
 	const { error } = await get({}, undefined, OF_A_BRAND);
-	expect(error.message).toMatch(/^A referral code of campaign .+ was refused: .+brand/i);
+	expectFailure(error, 'refused', `campaign "${OF_A_BRAND}"`);
+	expect(error.message).toMatch(/: .*brand/i);
 	expect(error.description).toContain('422');
 });
 
 test.each([
-	['customer', { customer_id: 'c' }, 'about customer "c", not about customer "a/b"'],
-	['campaign', { campaign_id: 'x' }, 'about campaign "x", not about campaign'],
-])('fails where the code is another %s’s', async (_what, other, message) => {
+	['customer', { customer_id: 'c' }, 'customer "c"'],
+	['campaign', { campaign_id: 'x' }, 'campaign "x"'],
+])('fails where the code is another %s’s', async (_what, other, fact) => {
 	const data = { code: 'ANA-4F7K', customer_id: 'a/b', campaign_id: PURCHASES, ...other };
 	masivo.sandbox.faults.always({ kind: 'body', body: { data } });
-	expect((await get()).error.message).toContain(message);
+	expectFailure((await get()).error, 'unconfirmed', fact);
 });
 
 test.each([[undefined], [null], [''], [' '], [42]])('fails where the code is %j', async (code) => {
 	masivo.sandbox.faults.always({ kind: 'body', body: { data: { code, id: '1' } } });
-	expect((await get()).error.message).toContain('The answer does not hold what');
+	expectFailure((await get()).error, 'unusable');
 });
 
 test('a 404 may be about the customer or the campaign: Masivo’s words say which', async () => {
 	const { error } = await get({}, [{ id: 'nobody' }]);
-	expect(error.message).toContain(
-		`of campaign "${PURCHASES}" for customer "nobody" was refused: No customer has the id`,
-	);
-	expect(error.description).toContain('Masivo also says: Customer not found');
+	const subjects = [`campaign "${PURCHASES}"`, 'customer "nobody"'];
+	expectFailure(error, 'refused', ...subjects, ': No customer has the id');
+	expect(error.description).toContain('Customer not found');
 });

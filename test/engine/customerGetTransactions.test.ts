@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { points } from '../../sandbox/resources/rewards';
+import { expectFailure } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { byId } from '../support/samples/sample';
 
@@ -94,9 +95,7 @@ test.each([
 ])('fails where %s had no effect (%s=%s, shown %j)', async (field, name, value, row) => {
 	masivo.sandbox.faults.always({ kind: 'body', body: { data: [{ id: '1', ...row }] } });
 	const { error } = await get({ limit: 1, filters: { [name]: value } });
-	expect(error.message).toBe(
-		`Masivo lists transactions that '${field}' should have left out [item 0]`,
-	);
+	expectFailure(error, 'unconfirmed', 'transactions', `'${field}'`, '[item 0]');
 });
 
 test.each([
@@ -117,12 +116,12 @@ test.each([['2019'], [YEAR + 2], ['24'], ['2024.5'], ['2.024'], ['last'], [{}], 
 	'refuses the year %j, and sends nothing',
 	async (year) => {
 		const { error } = await get({ filters: { year: '={{ $json.year }}' } }, [{ id: 'a/b', year }]);
-		expect(error.message).toMatch(/^'Year' .+ \[item 0\]$/);
+		expectFailure(error, 'invalidInput', "'Year' ", '[item 0]');
 		expect(masivo.wire()).toEqual([]);
 	},
 );
 
 test('fails for a customer whom Masivo does not know', async () => {
 	const { error } = await get({}, [{ id: 'nobody' }]);
-	expect(error.message).toBe('Masivo does not know customer "nobody" [item 0]');
+	expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
 });

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { points } from '../../sandbox/resources/rewards';
 import { balanceOf } from '../../sandbox/resources/wallet';
+import { adviceIn, expectFailure, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: ['a', 'b'].map((id) => ({ id, points: 100 })) });
@@ -207,8 +208,9 @@ describe('Send', () => {
 		masivo.sandbox.faults.next(fault);
 		const { error } = await send();
 		expect(masivo.wire()).toEqual(['POST /behavior/events']);
-		expect(error.description).toContain("look at the customer's transactions (Customer → Get");
-		expect(error.description).toContain('before you send it again');
+		expectFailure(error, 'mayHaveArrived');
+		expect(adviceIn(error)).toContain('lookUp');
+		expect(error.description).toContain('Customer → Get Transactions');
 	});
 
 	test('is sent again where it certainly did not count', async () => {
@@ -218,26 +220,26 @@ describe('Send', () => {
 		expect(balance()).toBe(112.5);
 	});
 
-	test.each<[what: string, data: object, message: string]>([
-		['another customer', { id: 'e', customer_id: 'b' }, 'The answer is about customer "b"'],
-		['another type', { id: 'e', type: 'CHECK_IN' }, 'event "e" has the type "CHECK_IN"'],
-		['a failed event', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
-		['the same in other letters', { id: 'e', status: 'Failed' }, 'has the status "Failed"'],
-		['a cancelled one', { id: 'e', status: 'CANCELLED' }, 'has the status "CANCELLED"'],
-		['one that expired', { id: 'e', status: 'EXPIRED' }, 'has the status "EXPIRED"'],
-		['one without an ID', { customer_id: 'a', status: 'PENDING' }, 'The answer does not hold'],
-	])('takes %s for no success', async (_what, data, message) => {
+	test.each<[what: string, data: object, kind: FailureKind, ...facts: string[]]>([
+		['another customer', { id: 'e', customer_id: 'b' }, 'unconfirmed', 'customer "b"'],
+		['another type', { id: 'e', type: 'CHECK_IN' }, 'unconfirmed', 'event "e"', '"CHECK_IN"'],
+		['a failed event', { id: 'e', status: 'FAILED' }, 'unconfirmed', 'event "e"', '"FAILED"'],
+		['the same in other letters', { id: 'e', status: 'Failed' }, 'unconfirmed', '"Failed"'],
+		['a cancelled one', { id: 'e', status: 'CANCELLED' }, 'unconfirmed', '"CANCELLED"'],
+		['one that expired', { id: 'e', status: 'EXPIRED' }, 'unconfirmed', '"EXPIRED"'],
+		['one without an ID', { customer_id: 'a', status: 'PENDING' }, 'unusable'],
+	])('takes %s for no success', async (_what, data, kind, ...facts) => {
 		answerWith(data);
 		const { status, error } = await send();
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeApiError');
-		expect(error.message).toContain(message);
+		expectFailure(error, kind, ...facts);
 	});
 
 	test('takes rewards that should be reserved, but are redeemed, for no success', async () => {
 		answerWith({ id: 'e', fulfilled: true });
 		const { error } = await send({ additionalFields: { fulfilled: false } });
-		expect(error.message).toContain('event "e" has the field fulfilled "true"');
+		expectFailure(error, 'unconfirmed', 'event "e"', 'fulfilled "true"');
 	});
 
 	test.each([{ id: 'e' }, { id: 'e', customer_id: null, type: null, status: null }])(
@@ -280,11 +282,11 @@ describe('Send', () => {
 		});
 
 		test.each([
-			['in the future', -1, 'is in the future'],
-			['73 hours ago', 73, 'is more than 72 hours ago'],
-		])('cannot be %s, and nothing is sent', async (_what, hours, is) => {
+			['in the future', -1],
+			['73 hours ago', 73],
+		])('cannot be %s, and nothing is sent', async (_what, hours) => {
 			const { error } = await inQuito(wall(hours));
-			expect(error.message).toBe(`'Issued At' ${is} [item 0]`);
+			expectFailure(error, 'invalidInput', "'Issued At'", '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		});
 	});
@@ -327,7 +329,7 @@ describe('Send', () => {
 		const { status, error } = await send(parameters);
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expectFailure(error, 'invalidInput', `'${field}' `);
 		expect(masivo.wire()).toEqual([]);
 	});
 });
@@ -398,24 +400,26 @@ describe('Fulfill and Reverse', () => {
 			masivo.sandbox.faults.next({ kind: 'reset', applied: true });
 			const { error } = await run(operation, id, more);
 			expect(masivo.wire()).toHaveLength(2);
-			expect(error.description).toContain("look at the customer's transactions (Customer → Get");
+			expectFailure(error, 'mayHaveArrived');
+			expect(adviceIn(error)).toContain('lookUp');
+			expect(error.description).toContain('Customer → Get Transactions');
 		},
 	);
 
-	test.each<[operation: string, data: object, message: string]>([
-		['fulfill', { id: 'f' }, 'The answer is about event "f", not about event "e"'],
-		['fulfill', { id: 'e', fulfilled: false }, 'event "e" has the field fulfilled "false"'],
-		['fulfill', { id: 'e', status: 'EXPIRED' }, 'event "e" has the status "EXPIRED"'],
-		['fulfill', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
-		['fulfill', { id: 'e', status: 'REVERSED' }, 'event "e" has the status "REVERSED"'],
-		['reverse', { id: 'f' }, 'The answer is about event "f", not about event "e"'],
-		['reverse', { id: 'e', status: 'EXPIRED' }, 'event "e" has the status "EXPIRED"'],
-		['reverse', { id: 'e', status: 'FAILED' }, 'event "e" has the status "FAILED"'],
-	])('%s takes %j for no success', async (operation, data, message) => {
+	test.each<[operation: string, data: object, shown: string]>([
+		['fulfill', { id: 'f' }, 'event "f"'],
+		['fulfill', { id: 'e', fulfilled: false }, 'fulfilled "false"'],
+		['fulfill', { id: 'e', status: 'EXPIRED' }, '"EXPIRED"'],
+		['fulfill', { id: 'e', status: 'FAILED' }, '"FAILED"'],
+		['fulfill', { id: 'e', status: 'REVERSED' }, '"REVERSED"'],
+		['reverse', { id: 'f' }, 'event "f"'],
+		['reverse', { id: 'e', status: 'EXPIRED' }, '"EXPIRED"'],
+		['reverse', { id: 'e', status: 'FAILED' }, '"FAILED"'],
+	])('%s takes %j for no success', async (operation, data, shown) => {
 		answerWith(data);
 		const { status, error } = await run(operation, 'e', { reason: 'Returned' });
 		expect(status).toBe('error');
-		expect(error.message).toContain(message);
+		expectFailure(error, 'unconfirmed', 'event "e"', shown);
 	});
 
 	test.each([
@@ -439,16 +443,14 @@ describe('Fulfill and Reverse', () => {
 		['Reason', { reason: '[object Object]' }],
 	])('sends nothing for a bad %s', async (field, parameters) => {
 		const { error } = await run('reverse', 'e', { reason: 'Returned', ...parameters });
-		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expectFailure(error, 'invalidInput', `'${field}' `);
 		expect(masivo.wire()).toEqual([]);
 	});
 
 	test('an event that Masivo does not know is refused in its words', async () => {
 		const { error } = await run('fulfill', 'nothing');
-		expect(error.message).toBe(
-			'The fulfillment of event "nothing" was refused: No event has the id "nothing" [item 0]',
-		);
-		expect(error.description).toContain('The status is 404 Not Found.');
+		expectFailure(error, 'refused', ' event "nothing"', ': No event has the id "nothing" [item 0]');
+		expect(error.description).toContain('404 Not Found');
 	});
 });
 
@@ -489,16 +491,17 @@ describe('Preview Redemption', () => {
 		expect(masivo.wire()).toHaveLength(2);
 	});
 
-	test.each<[what: string, data: object, message: string]>([
-		['another customer', { customer_id: 'b', order: {} }, 'The answer is about customer "b"'],
-		['nobody', { order: {} }, 'does not say that it is about customer "a"'],
-		['no order', { customer_id: 'a' }, 'The answer does not hold'],
-	])('takes an answer about %s for no success', async (_what, data, message) => {
+	test.each<[what: string, data: object, kind: FailureKind, fact: string]>([
+		['another customer', { customer_id: 'b', order: {} }, 'unconfirmed', 'customer "b"'],
+		['nobody', { order: {} }, 'unconfirmed', 'customer "a"'],
+		['no order', { customer_id: 'a' }, 'unusable', '[item 0]'],
+	])('takes an answer about %s for no success', async (_what, data, kind, fact) => {
 		answerWith(data);
 		const { error } = await preview(redeeming(50));
-		expect(error.message).toContain(message);
+		expectFailure(error, kind, fact);
 		// It changes nothing, so there is nothing to look up.
-		expect(error.description).not.toMatch(/took effect/);
+		expect(adviceIn(error)).not.toContain('effectUnknown');
+		expect(adviceIn(error)).not.toContain('lookUp');
 	});
 
 	test.each<[field: string, parameters: INodeParameters]>([
@@ -508,7 +511,7 @@ describe('Preview Redemption', () => {
 		['Brand ID', { brandId: '={{ $json.none }}', ...redeeming(5) }],
 	])('sends nothing for a bad %s', async (field, parameters) => {
 		const { error } = await preview(parameters);
-		expect(error.message.startsWith(`'${field}' `)).toBe(true);
+		expectFailure(error, 'invalidInput', `'${field}' `);
 		expect(masivo.wire()).toEqual([]);
 	});
 });

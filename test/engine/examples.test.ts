@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { createEngine, type Engine, storedCredential, type WorkflowJson } from '../../engine';
 import { type Sandbox, startSandbox } from '../../sandbox';
+import { adviceIn, expectFailure } from '../support/failureKinds';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -68,18 +69,20 @@ it('error-output: lets the failed rows go their own way, with what to do about t
 		{ json: { customer: { id: '1716573314' } } },
 		{ json: { customer: { id: 'store/quito 7' } } },
 	]);
-	expect(outputs('To Correct')[0].map(({ json }) => json)).toEqual([
-		{
-			customer: 'nobody-here',
-			problem: expect.stringContaining('does not know customer "nobody-here"'),
-			whatToDo: expect.stringContaining('Check the ID'),
-		},
-		{
-			customer: 'crm-2048',
-			problem: expect.stringContaining("'Tag Keys' is empty"),
-			whatToDo: expect.stringContaining('separated by commas'),
-		},
+	const toCorrect = outputs('To Correct')[0].map(({ json }) => json);
+	const texts = { problem: expect.any(String), whatToDo: expect.any(String) };
+	expect(toCorrect).toEqual([
+		{ customer: 'nobody-here', ...texts },
+		{ customer: 'crm-2048', ...texts },
 	]);
+	const [unknown, empty] = toCorrect.map(({ problem: message, whatToDo: description }) => ({
+		message,
+		description,
+	}));
+	expectFailure(unknown, 'unknownSubject', 'customer "nobody-here"');
+	expect(adviceIn(unknown)).toEqual(['checkId']);
+	expectFailure(empty, 'invalidInput', "'Tag Keys'");
+	expect(adviceIn(empty)).toEqual(['fillIn']);
 });
 
 it.each([

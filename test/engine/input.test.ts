@@ -1,3 +1,4 @@
+import { expectFailure } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo();
@@ -5,51 +6,45 @@ const masivo = useMasivo();
 const CUSTOMER = '1716573314';
 
 describe('bad input ends in an error that names the field and the item, and in no request', () => {
-	test.each<[what: string, item: { id?: unknown; tags?: unknown }, field: string]>([
-		['an empty customer ID', { id: '' }, "'Customer ID' is empty"],
-		['a blank customer ID', { id: ' \t ' }, "'Customer ID' is empty"],
-		['a customer ID that is null', { id: null }, "'Customer ID' is empty"],
-		['no customer ID', { id: undefined }, "'Customer ID' is empty"],
-		['an object as customer ID', { id: { id: 1 } }, "'Customer ID' is not text"],
-		['a list as customer ID', { id: ['1'] }, "'Customer ID' is not text"],
-		['a dot as customer ID', { id: '.' }, "'Customer ID' cannot be a dot"],
-		['two dots as customer ID', { id: '..' }, "'Customer ID' cannot be a dot"],
-		[
-			'a customer ID that lost digits',
-			{ id: 2 ** 60 },
-			"'Customer ID' is a number that is not exact",
-		],
-		[
-			'an object that became text as ID',
-			{ id: '[object Object]' },
-			"'Customer ID' holds an object",
-		],
-		['an expression as ID', { id: '{{ $json.id }}' }, "'Customer ID' holds an expression"],
-		['the error of a sheet as ID', { id: '#N/A' }, "'Customer ID' holds what stands for"],
-		['a line break in the ID', { id: '1\n2' }, "'Customer ID' holds a character"],
-		['scientific notation as ID', { id: '1.71657E+9' }, "'Customer ID' holds a number in"],
-		['an object that became text', { tags: '[object Object] ' }, "'Tag Keys' holds an object"],
-		['a list that is cut off', { tags: "['trial', 'vip" }, "'Tag Keys' begins like a list"],
-		['semicolons', { tags: 'trial;vip' }, "'Tag Keys' may hold one value or several"],
-		['an object of lists', { tags: { keys: ['a'] } }, "'Tag Keys' holds an object whose entry"],
-		['no tag keys', { tags: undefined }, "'Tag Keys' is empty"],
-		['empty tag keys', { tags: '' }, "'Tag Keys' is empty"],
-		['tag keys of blanks and commas', { tags: ' , ' }, "'Tag Keys' is empty"],
-		['an empty list of tag keys', { tags: [] }, "'Tag Keys' is empty"],
-		['an empty tags object', { tags: {} }, "'Tag Keys' is empty"],
-		['tag keys that are null', { tags: null }, "'Tag Keys' is empty"],
-		['a boolean as tag keys', { tags: true }, "'Tag Keys' holds true"],
-		['an object in the list of tag keys', { tags: [{ a: 1 }] }, "'Tag Keys' holds an object"],
-		['a list element with a comma', { tags: ['a', 'b,c'] }, '\'Tag Keys\' holds the key "b,c"'],
-		['an object key with a comma', { tags: { 'b,c': 1 } }, '\'Tag Keys\' holds the key "b,c"'],
-	])('%s', async (_what, item, message) => {
+	test.each<
+		[what: string, item: { id?: unknown; tags?: unknown }, field: string, ...facts: string[]]
+	>([
+		['an empty customer ID', { id: '' }, 'Customer ID'],
+		['a blank customer ID', { id: ' \t ' }, 'Customer ID'],
+		['a customer ID that is null', { id: null }, 'Customer ID'],
+		['no customer ID', { id: undefined }, 'Customer ID'],
+		['an object as customer ID', { id: { id: 1 } }, 'Customer ID'],
+		['a list as customer ID', { id: ['1'] }, 'Customer ID'],
+		['a dot as customer ID', { id: '.' }, 'Customer ID'],
+		['two dots as customer ID', { id: '..' }, 'Customer ID'],
+		['a customer ID that lost digits', { id: 2 ** 60 }, 'Customer ID'],
+		['an object that became text as ID', { id: '[object Object]' }, 'Customer ID'],
+		['an expression as ID', { id: '{{ $json.id }}' }, 'Customer ID'],
+		['the error of a sheet as ID', { id: '#N/A' }, 'Customer ID'],
+		['a line break in the ID', { id: '1\n2' }, 'Customer ID'],
+		['scientific notation as ID', { id: '1.71657E+9' }, 'Customer ID'],
+		['an object that became text', { tags: '[object Object] ' }, 'Tag Keys'],
+		['a list that is cut off', { tags: "['trial', 'vip" }, 'Tag Keys'],
+		['semicolons', { tags: 'trial;vip' }, 'Tag Keys'],
+		['an object of lists', { tags: { keys: ['a'] } }, 'Tag Keys'],
+		['no tag keys', { tags: undefined }, 'Tag Keys'],
+		['empty tag keys', { tags: '' }, 'Tag Keys'],
+		['tag keys of blanks and commas', { tags: ' , ' }, 'Tag Keys'],
+		['an empty list of tag keys', { tags: [] }, 'Tag Keys'],
+		['an empty tags object', { tags: {} }, 'Tag Keys'],
+		['tag keys that are null', { tags: null }, 'Tag Keys'],
+		['a boolean as tag keys', { tags: true }, 'Tag Keys'],
+		['an object in the list of tag keys', { tags: [{ a: 1 }] }, 'Tag Keys'],
+		['a list element with a comma', { tags: ['a', 'b,c'] }, 'Tag Keys', '"b,c"'],
+		['an object key with a comma', { tags: { 'b,c': 1 } }, 'Tag Keys', '"b,c"'],
+	])('%s', async (_what, item, field, ...facts) => {
 		const good = { id: CUSTOMER, tags: 'vip_status' };
 		const { status, error } = await masivo.deleteTags([good, { ...good, ...item }]);
 
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toMatch(message);
-		expect(error.message).toMatch(/\[item 1\]$/);
+		expectFailure(error, 'invalidInput', `'${field}' `, ...facts);
+		expect(error.message).toMatch(/ \[item 1\]$/);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.description).toMatch(/\w{3}/);
 		expect(masivo.wire()).toEqual([]);
@@ -63,7 +58,7 @@ describe('bad input ends in an error that names the field and the item, and in n
 			options: { tagKeysParameter },
 		});
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toBe("'Tag Keys Parameter' is not a parameter name [item 0]");
+		expectFailure(error, 'invalidInput', "'Tag Keys Parameter'", '[item 0]');
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -78,7 +73,7 @@ describe('bad input ends in an error that names the field and the item, and in n
 			options: { [option]: value },
 		});
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toContain(`'${field}' is out of range`);
+		expectFailure(error, 'invalidInput', `'${field}' `);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -86,7 +81,7 @@ describe('bad input ends in an error that names the field and the item, and in n
 		const { error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'a' }], {
 			parameters: { operation: 'eraseEverything' },
 		});
-		expect(error.message).toContain("no operation 'eraseEverything'");
+		expect(error.message).toContain("operation 'eraseEverything'");
 		expect(masivo.wire()).toEqual([]);
 	});
 });
@@ -142,8 +137,8 @@ describe('tag keys', () => {
 		masivo.sandbox.addCustomer({ id: 'blank', tags: { 'vip ': 1, vip: 1 } });
 		const { status, error } = await masivo.deleteTags([{ id: 'blank', tags: ['vip '] }]);
 		expect(status).toBe('error');
-		expect(error.message).toContain('customer "blank" still has the tags vip ');
-		expect(error.description).toContain('"vip " has blanks at its ends');
+		expectFailure(error, 'unconfirmed', 'customer "blank"', ' vip  [item 0]');
+		expect(error.description).toContain('"vip "');
 	});
 
 	test('may stand in the field itself', async () => {
@@ -214,33 +209,28 @@ describe('of several requests for one customer the second fails', () => {
 			onError: 'continueErrorOutput',
 		});
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
-		expect(failed).toMatchObject([
-			{ json: { error: expect.stringContaining('503') }, pairedItem: { item: 1 } },
-		]);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expectFailure(failed[0].json, 'unavailable', '503');
 		expect(masivo.wire()).toHaveLength(2);
 	});
 });
 
 describe('only an answer that shows this customer and its tags confirms a delete', () => {
-	test.each<[what: string, customer: object, message: string]>([
-		['no tags', { id: CUSTOMER }, 'does not show the tags'],
-		['null for tags', { id: CUSTOMER, tags: null }, 'does not show the tags'],
-		['text for tags', { id: CUSTOMER, tags: 'none' }, 'does not show the tags'],
-		['a number for tags', { id: CUSTOMER, tags: 0 }, 'does not show the tags'],
-		[
-			'a list that is not of keys',
-			{ id: CUSTOMER, tags: [{ key: 'b' }] },
-			'does not show the tags',
-		],
-		['another customer', { id: '2', tags: {} }, 'The answer is about customer "2", not about'],
-		['nobody', { tags: {} }, 'The answer does not say that it is about customer'],
-		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'still has'],
-	])('%s', async (_what, customer, message) => {
+	test.each<[what: string, customer: object, ...facts: string[]]>([
+		['no tags', { id: CUSTOMER }],
+		['null for tags', { id: CUSTOMER, tags: null }],
+		['text for tags', { id: CUSTOMER, tags: 'none' }],
+		['a number for tags', { id: CUSTOMER, tags: 0 }],
+		['a list that is not of keys', { id: CUSTOMER, tags: [{ key: 'b' }] }],
+		['another customer', { id: '2', tags: {} }, 'customer "2"'],
+		['nobody', { tags: {} }],
+		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'vip_status '],
+	])('%s', async (_what, customer, ...facts) => {
 		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		const { status, error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeApiError');
-		expect(error.message).toContain(message);
+		expectFailure(error, 'unconfirmed', `customer "${CUSTOMER}"`, ...facts);
 	});
 
 	test('a list of the other keys does', async () => {
@@ -272,7 +262,7 @@ describe('Simplify', () => {
 		const { error } = await masivo.run('get', [{ id: CUSTOMER, simple }], {
 			parameters: { simplify: '={{ $json.simple }}' },
 		});
-		expect(error.message).toContain("'Simplify' is neither true nor false");
+		expectFailure(error, 'invalidInput', "'Simplify'");
 		expect(masivo.wire()).toEqual([]);
 	});
 });

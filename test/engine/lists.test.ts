@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { defaultCampaigns } from '../../sandbox/resources/campaigns';
 import { MAX_ROWS, SEEDED_DAY } from '../../sandbox/resources/transactions';
+import { adviceIn, expectFailure, type Told } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 /** The ID of a reward by its place in the list. */
@@ -69,10 +70,10 @@ describe('Reward → Get Many', () => {
 			filters: { type: 'DISCOUNT' },
 		});
 		expect(status).toBe('error');
-		expect(error.message).toBe("Masivo lists rewards that 'Type' should have left out [item 0]");
-		expect(error.description).toContain(
-			`type=DISCOUNT was sent, but one of them (ID "${rewardId(1)}") has "POINTS"`,
-		);
+		expectFailure(error, 'unconfirmed', 'rewards', "'Type'", '[item 0]');
+		for (const fact of ['type=DISCOUNT', `"${rewardId(1)}"`, '"POINTS"']) {
+			expect(error.description).toContain(fact);
+		}
 	});
 
 	test('takes a reward of no brand in particular for none that should have been left out', async () => {
@@ -85,7 +86,7 @@ describe('Reward → Get Many', () => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: REWARDS.slice(0, 2) } });
 		const { status, error } = await list('reward.getMany', { returnAll: true });
 		expect(status).toBe('error');
-		expect(error.message).toBe('Masivo lists the same of the rewards twice [item 0]');
+		expectFailure(error, 'unconfirmed', 'rewards', '[item 0]');
 		expect(masivo.sandbox.requests).toHaveLength(2);
 	});
 
@@ -103,7 +104,7 @@ describe('Reward → Get Many', () => {
 		'refuses the limit %j, and sends nothing',
 		async (limit) => {
 			const { error } = await list('reward.getMany', { limit: '={{ $json.limit }}' }, [{ limit }]);
-			expect(error.message).toBe("'Limit' is out of range [item 0]");
+			expectFailure(error, 'invalidInput', "'Limit'", '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		},
 	);
@@ -130,7 +131,7 @@ describe('Reward → Get Many', () => {
 			{ item: 1 },
 			{ item: 1 },
 		]);
-		expect(items[0].json.error).toContain('The list of rewards was refused: ');
+		expectFailure(items[0].json, 'refused', 'rewards');
 	});
 });
 
@@ -156,17 +157,15 @@ describe('Reward → Get and Create', () => {
 
 	test('says that Masivo does not know a reward', async () => {
 		const { error } = await list('reward.get', { reward: byId('a/b?c') });
-		expect(error.message).toBe('Masivo does not know reward "a/b?c" [item 0]');
-		expect(error.description).toContain('Check the ID, or choose the reward from the list.');
+		expectFailure(error, 'unknownSubject', 'reward "a/b?c"', '[item 0]');
+		expect(adviceIn(error)).toContain('checkId');
 		expect(masivo.wire()).toEqual(['GET /rewards/a%2Fb%3Fc']);
 	});
 
 	test('takes no other reward for the one that was asked for', async () => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: REWARDS[2] } });
 		const { error } = await list('reward.get', { reward: byId(rewardId(1)) });
-		expect(error.message).toContain(
-			`is about reward "${rewardId(2)}", not about reward "${rewardId(1)}"`,
-		);
+		expectFailure(error, 'unconfirmed', `reward "${rewardId(2)}"`, `reward "${rewardId(1)}"`);
 	});
 
 	test('creates a reward with its conditions, and gives what Masivo made of it', async () => {
@@ -191,37 +190,29 @@ describe('Reward → Get and Create', () => {
 		expect(items[0].json).toMatchObject({ id: expect.any(String), ...wanted });
 	});
 
-	test.each<[what: string, parameters: INodeParameters, message: string]>([
-		['an object for a name', { name: '={{ ({}) }}' }, "'Name' is not text"],
-		['an unknown type', { type: '={{ "COUPON" }}' }, "'Type' has no such choice"],
-		[
-			'conditions that are no list',
-			{ additionalFields: { conditions: '{}' } },
-			"'Conditions' is not a JSON list",
-		],
+	test.each<[what: string, field: string, parameters: INodeParameters]>([
+		['an object for a name', 'Name', { name: '={{ ({}) }}' }],
+		['an unknown type', 'Type', { type: '={{ "COUPON" }}' }],
+		['conditions that are no list', 'Conditions', { additionalFields: { conditions: '{}' } }],
 		[
 			'conditions in one list',
+			'Conditions',
 			{ additionalFields: { conditions: '[{"type":"a"}]' } },
-			"'Conditions' is not a list of lists",
 		],
 		[
 			'conditions that are cut off',
+			'Conditions',
 			{ additionalFields: { conditions: '[[{"type":' } },
-			"'Conditions' is not a JSON list",
 		],
 		[
 			'a factor that is not a number',
+			'Conversion Factor',
 			{ additionalFields: { conversionFactor: '={{ "much" }}' } },
-			"'Conversion Factor' is not a number",
 		],
-		[
-			'a brand that is none',
-			{ additionalFields: { brandId: '[object Object]' } },
-			"'Brand ID' holds an object",
-		],
-	])('refuses %s, and sends nothing', async (_what, parameters, message) => {
+		['a brand that is none', 'Brand ID', { additionalFields: { brandId: '[object Object]' } }],
+	])('refuses %s, and sends nothing', async (_what, field, parameters) => {
 		const { error } = await list('reward.create', { name: 'New', type: 'POINTS', ...parameters });
-		expect(error.message).toContain(message);
+		expectFailure(error, 'invalidInput', `'${field}'`);
 		expect(masivo.wire()).toEqual([]);
 	});
 
@@ -229,8 +220,8 @@ describe('Reward → Get and Create', () => {
 		const reward = { ...REWARDS[0], name: 'New', type: 'DISCOUNT' };
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: reward } });
 		const { error } = await list('reward.create', { name: 'New', type: 'POINTS' });
-		expect(error.message).toContain('does not have the new value of Type');
-		expect(error.description).toContain('Look the reward up in Masivo.');
+		expectFailure(error, 'unconfirmed', ' Type [item 0]');
+		expect(adviceIn(error)).toContain('lookUpInMasivo');
 	});
 });
 
@@ -247,8 +238,8 @@ describe('Campaign', () => {
 		const { campaigns } = masivo.sandbox;
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: [...campaigns.values()] } });
 		const { error } = await list('campaign.getMany', { limit: 1, filters });
-		expect(error.message).toContain("campaigns that 'Type' should have left out");
-		expect(error.description).toContain('type=COUPONS was sent');
+		expectFailure(error, 'unconfirmed', 'campaigns', "'Type'");
+		expect(error.description).toContain('type=COUPONS');
 
 		masivo.sandbox.reset();
 		const parameterNames = { name: [{ likely: 'type', actual: 'kind' }] };
@@ -314,7 +305,7 @@ describe('Transaction → Get Many', () => {
 		'refuses the date %s, and sends nothing',
 		async (date) => {
 			const { error } = await list('transaction.getMany', { date });
-			expect(error.message).toBe("'Date' is not a date [item 0]");
+			expectFailure(error, 'invalidInput', "'Date'", '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		},
 	);
@@ -334,7 +325,7 @@ describe('Transaction → Get Many', () => {
 			returnAll: true,
 		});
 		expect(status).toBe('error');
-		expect(error.message).toContain('Masivo lists transactions again, or in another order');
+		expectFailure(error, 'unconfirmed', 'transactions');
 		expect(items).toEqual([]);
 	});
 
@@ -349,9 +340,7 @@ describe('Transaction → Get Many', () => {
 			const { error } = await list('transaction.getMany', {
 				...{ date: SEEDED_DAY, limit: 1, filters: { [name]: 'wanted' } },
 			});
-			expect(error.message).toBe(
-				`Masivo lists transactions that '${label}' should have left out [item 0]`,
-			);
+			expectFailure(error, 'unconfirmed', 'transactions', `'${label}'`, '[item 0]');
 		},
 	);
 
@@ -421,13 +410,17 @@ describe("the editor's lists", () => {
 		const token = masivo.bearerToken();
 		const body = { error: 'Forbidden', details: `${token.data.accessToken} may not` };
 		masivo.sandbox.faults.always({ kind: 'status', status: 403, body });
-		const failed = await search('searchRewards', {}, token).catch((error: unknown) => error);
-		expect(failed).toMatchObject({
-			message: 'The list of rewards was refused: ***** may not',
-			description: 'Masivo also says: Forbidden. The status is 403 Forbidden.',
-		});
+		const errorOfSearch = async () =>
+			await search('searchRewards', {}, token).then(
+				() => ({ message: 'It succeeded' }),
+				(error: Told) => error,
+			);
+		const failed = await errorOfSearch();
+		expectFailure(failed, 'refused', 'rewards', '***** may not');
+		expect(failed).toMatchObject({ description: expect.stringContaining('403 Forbidden') });
 		masivo.sandbox.faults.always({ kind: 'body', body: { ...body, data: null } });
-		const told = await search('searchRewards', {}, token).catch((error: unknown) => error);
+		const told = await errorOfSearch();
+		expectFailure(told, 'unusable');
 		expect(told).toMatchObject({ description: expect.stringContaining('may not') });
 		for (const error of [failed, told]) {
 			expect(inspect(error)).not.toContain(String(token.data.accessToken));

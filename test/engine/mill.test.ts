@@ -1,6 +1,8 @@
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Masivo/resources';
+import type { Fault } from '../../sandbox';
+import { adviceIn, expectFailure, kindOf, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
 
@@ -27,10 +29,6 @@ const ready = ({ item, prepare }: NamedSample): IDataObject => ({
 const emptied = ({ name, type }: INodeProperties): INodeParameters => ({
 	[name]: type === 'resourceLocator' ? { __rl: true, mode: 'id', value: NOTHING } : NOTHING,
 });
-
-/** What was refused, and why; of an import, which row it was. */
-const REFUSED =
-	/^[A-Z][^:]+ (?:was|were) refused(?: for customer "[^"]+")?: Because of that (?:\(row 2 of .+\) )?\[item 0\]$/;
 
 const NOTHING = '={{ $json.nothing }}';
 
@@ -65,8 +63,7 @@ describe.each(samples)('$operation', (sample) => {
 			});
 			expect(status).toBe('error');
 			expect(error.name).toBe('NodeOperationError');
-			expect(error.message).toMatch(/^'.+' is .+ \[item 0\]$/);
-			expect(error.message).toContain(`'${field.displayName}' is `);
+			expectFailure(error, 'invalidInput', `'${field.displayName}' `, '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 			masivo.sandbox.reset();
 		}
@@ -82,25 +79,26 @@ describe.each(samples)('$operation', (sample) => {
 			httpCode: String(status),
 			context: { itemIndex: 0 },
 		});
-		expect(error.message).toMatch(REFUSED);
-		expect(error.description).toMatch(
-			new RegExp(`^Masivo also says: Not like this\\. The status is ${status} [A-Z]`),
-		);
+		expectFailure(error, 'refused');
+		// Of an import, which row it was.
+		expect(error.message).toMatch(/: Because of that (?:\(row 2\b.+\) )?\[item 0\]$/);
+		expect(error.description).toContain('Not like this');
+		expect(error.description).toContain(` ${status} `);
 		expect(masivo.sandbox.requests).toHaveLength(1);
 	});
 
-	test.each([
-		['a web page', { kind: 'html' }, 'A web page came back'],
-		['half an answer', { kind: 'truncatedJson' }, 'The answer does not hold what'],
-		['nothing', { kind: 'body', body: { data: {} } }, 'The answer does not '],
-		['null', { kind: 'body', body: { data: null } }, 'The answer does not hold what'],
-		['an error', { kind: 'body', body: { error: 'x' } }, 'The answer does not hold what'],
-	] as const)('takes %s for no success', async (_what, fault, message) => {
+	test.each<[what: string, fault: Fault, kinds: FailureKind[]]>([
+		['a web page', { kind: 'html' }, ['notMasivo']],
+		['half an answer', { kind: 'truncatedJson' }, ['unusable']],
+		['nothing', { kind: 'body', body: { data: {} } }, ['unusable', 'unconfirmed']],
+		['null', { kind: 'body', body: { data: null } }, ['unusable']],
+		['an error', { kind: 'body', body: { error: 'x' } }, ['unusable']],
+	])('takes %s for no success', async (_what, fault, kinds) => {
 		const item = ready(sample);
 		masivo.sandbox.faults.always(fault);
 		const { status, error } = await run([item]);
 		expect(status).toBe('error');
-		expect(error.message).toContain(message);
+		expect(kinds).toContain(kindOf(error));
 	});
 
 	test('tells a page that is not there from one of Masivo’s that says so', async () => {
@@ -108,7 +106,7 @@ describe.each(samples)('$operation', (sample) => {
 		masivo.sandbox.faults.always({ kind: 'status', status: 404, body: 'default backend - 404' });
 		const { status, error } = await run([item]);
 		expect(status).toBe('error');
-		expect(error.message).toContain('The answer is not in the form of the errors of Masivo (404');
+		expectFailure(error, 'notMasivo', '404');
 	});
 
 	test('keeps each item to itself: a failed one stays in its place, or goes out by the error output', async () => {
@@ -137,7 +135,7 @@ describe.each(samples)('$operation', (sample) => {
 			expect([...new Set(links)].sort()).toEqual([0, 1]);
 			const errors = all.filter(({ json }) => typeof json.error === 'string');
 			expect(errors.length).toBeGreaterThanOrEqual(1);
-			expect(errors[0].json.error).toMatch(/ refused.*: A fault of the sandbox .*\[item 0\]$/);
+			expectFailure(errors[0].json, 'refused', ': A fault of the sandbox ', '[item 0]');
 			if (onError === 'continueRegularOutput') expect(failed).toEqual([]);
 			else
 				for (const { json, pairedItem } of failed) {
@@ -165,8 +163,8 @@ describe.each(samples)('$operation', (sample) => {
 		} else {
 			expect(times).toBe(1);
 			expect(status).toBe('error');
-			expect(error.description).toContain('may have arrived all the same');
-			expect(error.description).toMatch(/ before you send it again/);
+			expectFailure(error, 'mayHaveArrived');
+			expect(adviceIn(error)).toContain('lookUp');
 		}
 	});
 });

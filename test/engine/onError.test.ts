@@ -1,3 +1,6 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { adviceIn, expectFailure, kindOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const CUSTOMERS = ['a', 'b', 'c'].map((id) => ({ id, tags: { x: 1, y: 2 } }));
@@ -11,14 +14,16 @@ const INPUT = [
 	{ id: 'c', tags: 'y', row: 13 },
 ];
 
-const unknownCustomer = {
-	error: 'Masivo does not know customer "nobody" [item 1]',
-	message: expect.stringContaining('Masivo says: Customer not found'),
-};
-const emptyTagKeys = {
-	error: "'Tag Keys' is empty [item 2]",
-	message: expect.stringContaining('Enter keys separated by commas'),
-};
+/** An item that failed has these two texts, and nothing else of its own. */
+const texts = { error: expect.any(String), message: expect.any(String) };
+
+function expectBothReasons([unknown, empty]: INodeExecutionData[]): void {
+	expectFailure(unknown.json, 'unknownSubject', 'customer "nobody"', '[item 1]');
+	expect(unknown.json.message).toContain('Customer not found');
+	expectFailure(empty.json, 'invalidInput', "'Tag Keys'", '[item 2]');
+	expect(adviceIn(empty.json)).toEqual(['fillIn']);
+}
+
 const done = (id: string, tags: object) => ({
 	customer: expect.objectContaining({ id, tags }),
 	wallet: expect.objectContaining({ totals: expect.anything() }),
@@ -32,10 +37,11 @@ describe('with Continue', () => {
 		expect(status).toBe('success');
 		expect(items).toEqual([
 			{ json: done('a', { y: 2 }), pairedItem: { item: 0 } },
-			{ json: unknownCustomer, pairedItem: { item: 1 } },
-			{ json: emptyTagKeys, pairedItem: { item: 2 } },
+			{ json: texts, pairedItem: { item: 1 } },
+			{ json: texts, pairedItem: { item: 2 } },
 			{ json: done('c', { x: 1 }), pairedItem: { item: 3 } },
 		]);
+		expectBothReasons(items.slice(1, 3));
 		expect(failed).toEqual([]);
 	});
 
@@ -45,12 +51,13 @@ describe('with Continue', () => {
 			credential,
 			onError: 'continueRegularOutput',
 		});
-		expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			['The Base URL of the Masivo API credential is not a web address [item 0]', { item: 0 }],
-			['The Base URL of the Masivo API credential is not a web address [item 1]', { item: 1 }],
-			["'Tag Keys' is empty [item 2]", { item: 2 }],
-			['The Base URL of the Masivo API credential is not a web address [item 3]', { item: 3 }],
+		expect(items.map(({ json, pairedItem }) => [kindOf(json), pairedItem])).toEqual([
+			['credential', { item: 0 }],
+			['credential', { item: 1 }],
+			['invalidInput', { item: 2 }],
+			['credential', { item: 3 }],
 		]);
+		items.forEach(({ json }, item) => expect(json.error).toContain(`[item ${item}]`));
 	});
 });
 
@@ -65,9 +72,10 @@ describe('with Continue (using error output)', () => {
 			{ json: done('c', { x: 1 }), pairedItem: { item: 3 } },
 		]);
 		expect(failed).toEqual([
-			{ json: { ...INPUT[1], ...unknownCustomer }, pairedItem: { item: 1 } },
-			{ json: { ...INPUT[2], ...emptyTagKeys }, pairedItem: { item: 2 } },
+			{ json: { ...INPUT[1], ...texts }, pairedItem: { item: 1 } },
+			{ json: { ...INPUT[2], ...texts }, pairedItem: { item: 2 } },
 		]);
+		expectBothReasons(failed);
 	});
 });
 
@@ -90,7 +98,7 @@ describe('without Continue', () => {
 
 		expect(status).toBe('error');
 		expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });
-		expect(error.description).toContain('1 of 20 items had been carried out before.');
+		expect(error.description).toContain('1 of 20 items');
 		expect(sandbox.requests.map((request) => request.status)).toEqual([422, 200]);
 		expect(sandbox.customers.get('c1')?.tags).toEqual({});
 		expect(sandbox.stats.inFlight).toBe(0);

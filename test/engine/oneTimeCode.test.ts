@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
 import { oneTimeCodeFrom } from '../../sandbox/resources/oneTimeCodes';
+import { expectFailure } from '../support/failureKinds';
 import { useMasivo, type NodeOptions } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -52,16 +53,19 @@ describe('Create', () => {
 
 	test('is made for nobody whose ID was disfigured', async () => {
 		const { error } = await create({}, [{ id: '1716573314.0' }]);
-		expect(error.message).toContain("'Customer ID' does not look like an ID of a customer");
+		expectFailure(error, 'invalidInput', "'Customer ID'");
 		expect(masivo.wire()).toEqual([]);
 	});
 
 	test('says what Masivo says of a customer it does not know', async () => {
 		const { error } = await create({}, [{ id: 'nobody' }]);
-		expect(error.message).toBe(
-			'A new one-time code for customer "nobody" was refused: No customer has the id "nobody" [item 0]',
+		expectFailure(
+			error,
+			'refused',
+			'customer "nobody"',
+			': No customer has the id "nobody" [item 0]',
 		);
-		expect(error.description).toContain('Masivo also says: Customer not found');
+		expect(error.description).toContain('Customer not found');
 	});
 
 	test('several codes of one customer are made in the order of the items', async () => {
@@ -139,7 +143,7 @@ describe('Verify', () => {
 		['a number that is not exact', 48291348291348291348],
 	])('%s is no code: it is not sent, and not shown', async (_what, code) => {
 		const { error } = await verify([{ code }]);
-		expect(error.message).toMatch(/^'Code' .+ \[item 0\]$/);
+		expectFailure(error, 'invalidInput', "'Code'", '[item 0]');
 		expect(told(error)).not.toContain('4829');
 		expect(told(error)).not.toContain('913');
 		expect(masivo.wire()).toEqual([]);
@@ -157,7 +161,7 @@ describe('Verify', () => {
 		const right = await verify([{ id: 'ana', code: anas() }], { additionalFields });
 		expect(right.status).toBe('success');
 		const { error } = await verify([{ id: 'bob', code: anas() }], { additionalFields });
-		expect(error.message).toBe('The code is good, but it is not that of customer "bob" [item 0]');
+		expectFailure(error, 'unconfirmed', 'customer "bob"', '[item 0]');
 	});
 
 	test.each([undefined, null, '', ' '])(
@@ -167,7 +171,7 @@ describe('Verify', () => {
 			const { error } = await verify([{ who: id, code: anas() } as IDataObject], {
 				additionalFields,
 			});
-			expect(error.message).toBe("'Expected Customer ID' is empty [item 0]");
+			expectFailure(error, 'invalidInput', "'Expected Customer ID'", '[item 0]');
 			expect(masivo.wire()).toEqual([]);
 		},
 	);
@@ -175,7 +179,7 @@ describe('Verify', () => {
 	test('an expected customer that was added and left empty neither', async () => {
 		const additionalFields = { expectedCustomerId: '' };
 		const { error } = await verify([{ code: anas() }], { additionalFields });
-		expect(error.message).toBe("'Expected Customer ID' is empty [item 0]");
+		expectFailure(error, 'invalidInput', "'Expected Customer ID'", '[item 0]');
 	});
 
 	test.each([{}, { id: null }, { id: ' ' }, { id: true }])(
@@ -183,7 +187,7 @@ describe('Verify', () => {
 		async (customer) => {
 			masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 			const { error } = await verify([{ code: '4711' }]);
-			expect(error.message).toContain('The answer does not hold what the Masivo API documents');
+			expectFailure(error, 'unusable');
 		},
 	);
 
@@ -192,7 +196,7 @@ describe('Verify', () => {
 		const code = anas();
 		const { items } = await verify([{ code }, { code }], {}, { onError: 'continueRegularOutput' });
 		expect(items[0].json).toMatchObject({ customer: { id: 'ana' } });
-		expect(items[1].json.error).toBe('A one-time code was refused: No such code [item 1]');
+		expectFailure(items[1].json, 'refused', ': No such code [item 1]');
 	});
 });
 
@@ -256,9 +260,7 @@ describe.each(['4711', 'Qz7/+é9w'])('the code %s', (code) => {
 test('a code that comes back as a host is told to nobody', async () => {
 	masivo.sandbox.faults.always({ kind: 'redirect', location: 'https://4711.example/' });
 	const { error } = await verify([{ code: '4711' }]);
-	expect(error.message).toBe(
-		'Masivo answered with a redirect (302) to https://*****.example [item 0]',
-	);
+	expectFailure(error, 'notMasivo', 'https://*****.example [item 0]');
 });
 
 test('what is blotted for one item stays as it is for another', async () => {
@@ -269,8 +271,8 @@ test('what is blotted for one item stays as it is for another', async () => {
 	});
 	const input = [{ code: '4711' }, { code: '0815' }];
 	const { items } = await verify(input, {}, { onError: 'continueRegularOutput' });
-	expect(items[0].json.error).toContain('refused: no ***** [item 0]');
-	expect(items[1].json.error).toContain('refused: till 4711 is closed [item 1]');
+	expectFailure(items[0].json, 'refused', ': no ***** [item 0]');
+	expectFailure(items[1].json, 'refused', ': till 4711 is closed [item 1]');
 	// The check after each test looks for every code in every error.
 	masivo.sandbox.requests.length = 0;
 });

@@ -3,6 +3,7 @@ import { freePort } from '../../host/ports';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';
+import { adviceIn, kindsIn } from '../support/failureKinds';
 
 const stage = useStage();
 let browser: Browser;
@@ -38,9 +39,9 @@ it('tests a key that works', async () => {
 });
 
 it('says that a key was refused', async () => {
-	expect(await saved('apiKey', 'not-a-key', stage.sandbox.baseUrl)).toContain(
-		'The API key was refused',
-	);
+	const verdict = await saved('apiKey', 'not-a-key', stage.sandbox.baseUrl);
+	expect(kindsIn(verdict)).toEqual(['tokenRefused']);
+	expect(adviceIn(verdict)).toContain('newKey');
 });
 
 it('offers a Bearer Token second, and says when it ends', async () => {
@@ -62,24 +63,27 @@ it('tests a token that works', async () => {
 
 it('says that a token was refused', async () => {
 	const verdict = await saved('accessToken', 'not-a-token', stage.sandbox.baseUrl);
-	expect(verdict).toContain('The token was refused; Masivo tokens end after one hour.');
+	expect(kindsIn(verdict)).toEqual(['tokenRefused']);
+	expect(adviceIn(verdict)).toContain('freshToken');
 });
 
 it('says that a web page came back from a wrong Base URL', async () => {
 	const { sandbox } = stage;
 	const verdict = await saved('accessToken', sandbox.issueToken(), `${sandbox.origin}/api`);
-	expect(verdict).toContain('A web page came back instead of an answer from the Masivo API.');
-	expect(verdict).toContain('Check the Base URL');
+	expect(kindsIn(verdict)).toEqual(['notMasivo']);
+	expect(adviceIn(verdict)).toContain('checkBaseUrl');
 	expect(sandbox.contractViolations.splice(0)).toEqual(['GET /api/tiers: no such operation']);
 });
 
 it('says that a host is down', async () => {
 	const origin = `http://127.0.0.1:${await freePort()}`;
 	const verdict = await saved('accessToken', stage.sandbox.issueToken(), origin);
-	expect(verdict).toContain(`${origin} refused the connection`);
+	expect(kindsIn(verdict)).toEqual(['network']);
+	expect(verdict).toContain(origin);
 });
 
 it('says that a host does not exist', async () => {
 	const verdict = await saved('accessToken', stage.sandbox.issueToken(), 'http://masivo.invalid');
-	expect(verdict).toContain('The host of http://masivo.invalid was not found.');
+	expect(kindsIn(verdict)).toEqual(['network']);
+	expect(verdict).toContain('http://masivo.invalid');
 });

@@ -3,6 +3,7 @@ import { freePort } from '../../host/ports';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { useStage } from './support/stage';
+import { expectFailure } from '../support/failureKinds';
 
 const stage = useStage();
 const opened: Sandbox[] = [];
@@ -32,32 +33,35 @@ describe.each(['apiKey', 'bearerToken'])('the test of a credential with %s', (au
 		const wrong = '00000000-0000-4000-8000-000000000000';
 		const verdict = await verdictOn({ ...data(), apiKey: wrong, accessToken: wrong });
 		expect(verdict).toMatchObject({ status: 'Error' });
-		expect(verdict.message).toMatch(/refused/);
+		expectFailure(verdict, 'tokenRefused');
 	});
 
 	it('says that nothing was entered but blanks', async () => {
 		const verdict = await verdictOn({ ...data(), apiKey: ' ', accessToken: ' ' });
 		expect(verdict).toMatchObject({ status: 'Error' });
+		expectFailure(verdict, 'credential');
 		expect(stage.sandbox.requests).toEqual([]);
 	});
 
 	it('does not take a web page for Masivo', async () => {
 		stage.sandbox.faults.always({ kind: 'html', status: 200 });
 		stage.sandbox.faults.next({ kind: 'html', status: 200, on: 'authorize' });
-		expect(await verdictOn(data())).toMatchObject({ status: 'Error' });
+		const verdict = await verdictOn(data());
+		expect(verdict).toMatchObject({ status: 'Error' });
+		expectFailure(verdict, 'notMasivo');
 	});
 
 	it('says that a host is down', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}`;
 		const verdict = await verdictOn({ ...data(), baseUrl });
 		expect(verdict).toMatchObject({ status: 'Error' });
-		expect(verdict.message).toContain(`${baseUrl} refused the connection`);
+		expectFailure(verdict, 'network', baseUrl);
 	});
 
 	it('says that a host does not exist', async () => {
 		const verdict = await verdictOn({ ...data(), baseUrl: 'http://masivo.invalid' });
 		expect(verdict).toMatchObject({ status: 'Error' });
-		expect(verdict.message).toMatch(/masivo\.invalid/);
+		expectFailure(verdict, 'network', 'masivo.invalid');
 	});
 
 	it('hands the token to no other server, and does not succeed there', async () => {
@@ -67,5 +71,6 @@ describe.each(['apiKey', 'bearerToken'])('the test of a credential with %s', (au
 		const verdict = await verdictOn(data());
 		expect(other.requests).toEqual([]);
 		expect(verdict).toMatchObject({ status: 'Error' });
+		expectFailure(verdict, 'notMasivo');
 	});
 });

@@ -6,6 +6,7 @@ import { points } from '../../sandbox/resources/rewards';
 import { startChatModel, type ChatModel } from './support/chatModel';
 import { rowsOf, sheetOf } from './support/sheets';
 import { useStage } from './support/stage';
+import { failureKinds } from '../support/failureKinds';
 
 const stage = useStage();
 let model: ChatModel;
@@ -39,8 +40,8 @@ const runs: Record<string, () => Promise<void>> = {
 			const refused = await stage.n8n.submitForm(path, customer, code);
 			expect(refused).toContain('Not redeemed');
 			const lines = refused.replaceAll('&quot;', '"').split('\n');
-			const title = lines.find((line) => line.includes('was refused'));
-			expect(title).toContain(`Coupon "${code}" was refused for customer "${customer}": ${reason}`);
+			const title = lines.find((line) => line.includes(reason));
+			for (const fact of [`"${code}"`, `customer "${customer}"`]) expect(title).toContain(fact);
 			expect(title).not.toContain('422');
 			expect(refused).not.toContain('[item 0]');
 		}
@@ -116,14 +117,12 @@ const runs: Record<string, () => Promise<void>> = {
 		const refusals = [
 			{
 				...{ ...upload[1], points: '' },
-				error: expect.stringMatching(
-					/^The import of customer "0071" was refused: .+ \(row \d of a sheet with one header row\)/,
-				) as string,
+				error: expect.stringMatching(/ customer "0071" .+ \(row \d\b/) as string,
 				message: expect.any(String) as string,
 			},
 			{
 				...{ ...upload[3], points: '' },
-				error: expect.stringMatching(/^'Email' .+ \(row \d of/) as string,
+				error: expect.stringMatching(/^'Email' .+ \(row \d\b/) as string,
 				message: expect.any(String) as string,
 			},
 		];
@@ -314,7 +313,10 @@ const runs: Record<string, () => Promise<void>> = {
 		]);
 		expect(outputsOf(execution, 'To Correct')).toMatchObject([
 			[
-				{ customer: 'nobody-here', problem: expect.stringContaining('does not know') as string },
+				{
+					customer: 'nobody-here',
+					problem: expect.stringMatching(failureKinds.unknownSubject) as string,
+				},
 				{ customer: 'crm-2048', problem: expect.stringContaining("'Tag Keys'") as string },
 			],
 		]);

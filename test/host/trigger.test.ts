@@ -7,6 +7,7 @@ import { chain, masivoTrigger, outputsOf } from '../../host/workflowParts';
 import { userFolder } from './support/n8n';
 import { useStage } from './support/stage';
 import { forCustomer, post, webhookBody, type WebhookAnswer } from './support/webhookCalls';
+import { adviceIn, callAnswerOf, expectFailure, type CallAnswer } from '../support/failureKinds';
 
 const CALLS = 200;
 const TRIGGER = 'Masivo Trigger';
@@ -248,7 +249,7 @@ describe('a body that comes again', () => {
 		const [failed] = (await n8n.finishedOf(id, 1)).results;
 		const execution = await n8n.finished(failed.id);
 		expect(execution.status).toBe('error');
-		expect(execution.data.resultData.error?.message).toMatch(/Masivo/);
+		expectFailure(execution.data.resultData.error ?? 'it succeeded', 'unavailable');
 		expect(outputsOf(execution, 'Next')).toEqual([]);
 
 		sandbox.faults.reset();
@@ -280,17 +281,17 @@ describe('the test address', () => {
 	const good = forCustomer(ana.id, chosen);
 	const right = `?secret=${SECRET}`;
 
-	it.each<[string, string, string, RegExp]>([
-		['with a wrong secret', '?secret=wrong', good, /secret .* is missing or wrong/],
-		['in another form', right, '{"type":"x"}', /no call of a Masivo webhook/],
+	it.each<[string, string, string, CallAnswer]>([
+		['with a wrong secret', '?secret=wrong', good, 'wrongSecret'],
+		['in another form', right, '{"type":"x"}', 'notTheForm'],
 		[
 			'that is too large',
 			right,
 			webhookBody(chosen, ana.id, { fill: 'x'.repeat(2_000_000) }),
-			/larger than 1 MiB/,
+			'tooLarge',
 		],
-		['for another event', right, forCustomer(ana.id), /none of those that start the workflow/],
-		['of an unknown customer', right, forCustomer('nobody', chosen), /does not know the customer/],
+		['for another event', right, forCustomer(ana.id), 'notChosen'],
+		['of an unknown customer', right, forCustomer('nobody', chosen), 'unknownCustomer'],
 	])('says why a call %s starts nothing', async (what, query, body, why) => {
 		const { n8n } = stage;
 		const name = what.replaceAll(' ', '-');
@@ -304,8 +305,8 @@ describe('the test address', () => {
 		const execution = await n8n.finished(results[0].id);
 		const { error, lastNodeExecuted } = execution.data.resultData;
 		expect([execution.status, lastNodeExecuted]).toEqual(['error', TRIGGER]);
-		expect(error?.message).toMatch(why);
-		expect((error as { description?: string }).description).toContain('stopped listening');
+		expect(callAnswerOf(error ?? {})).toBe(why);
+		expect(adviceIn(error ?? {})).toContain('listenAgain');
 		expect(outputsOf(execution, 'Next')).toEqual([]);
 		expect(JSON.stringify([answer, execution.data.resultData])).not.toContain(SECRET);
 		expect((await post(testUrl + right, good)).status).toBe(404);
@@ -323,20 +324,16 @@ describe('the test address', () => {
 
 /** Some n8n show the message of the error, others what it says beyond that. */
 describe('what is refused when the workflow is activated', () => {
-	it.each<[string, INodeParameters, RegExp]>([
-		[
-			'no event chosen',
-			{ events: [], otherEvents: '' },
-			/'Events' is empty, so nothing would start/,
-		],
-		['Confirm with Masivo without a credential', {}, /'Confirm with Masivo'/],
-	])('%s, with the reason', async (what, parameters, words) => {
+	it.each<[string, INodeParameters, field: string]>([
+		['no event chosen', { events: [], otherEvents: '' }, "'Events'"],
+		['Confirm with Masivo without a credential', {}, "'Confirm with Masivo'"],
+	])('%s, with the reason', async (what, parameters, field) => {
 		const { n8n, credential } = stage;
 		const name = what.replaceAll(' ', '-').toLowerCase();
 		const picked = parameters.events ? credential : undefined;
 		const workflow = chain(name, masivoTrigger(name, picked, parameters), next);
 		const id = await n8n.createWorkflow(workflow);
-		expect(await n8n.refusalToActivate(id)).toMatch(words);
+		expect(await n8n.refusalToActivate(id)).toContain(field);
 	});
 });
 

@@ -5,6 +5,7 @@ import { useStage } from './support/stage';
 import { forCustomer, post } from './support/webhookCalls';
 import { triggerPath } from '../../host/triggers';
 import { chain, masivoTrigger } from '../../host/workflowParts';
+import { adviceIn, callAnswers } from '../support/failureKinds';
 
 const SECRET = 'Zq-7.x_Y~3-not-to-be-seen';
 const stage = useStage();
@@ -66,9 +67,9 @@ it('shows why a call starts nothing, and the item once that is put right', async
 	const testUrl = await openTrigger('closed', credential);
 	const call = (query: string) => async () =>
 		await post(testUrl + query, forCustomer('1716573314'));
-	const refused = await editor.node.listen(call('?secret=wrong'), 'is missing or wrong');
-	expect(refused).toContain('let the URL end with ?secret=');
-	expect(refused).toContain('n8n has stopped listening');
+	const refused = await editor.node.listen(call('?secret=wrong'), callAnswers.wrongSecret);
+	expect(refused).toContain('?secret=');
+	expect(adviceIn(refused)).toContain('listenAgain');
 	const shown = await editor.node.listen(call(`?secret=${SECRET}`), 'ana.torres@example.com');
 	expect(refused + shown).not.toContain(SECRET);
 });

@@ -7,6 +7,7 @@ import { isSameJson } from '../sameJson';
 import { goodWishes } from '../scenario';
 import { canBeFound, isSearch, isUnderWrongName } from '../world';
 import { callsFor, verdictOn } from './verdict';
+import { saysTagsMayBeLost } from '../../support/failureKinds';
 
 /** So many customers may be used where Masivo refuses every name: it may refuse their keys. */
 const MOST_DOUBTS = 3;
@@ -104,8 +105,5 @@ export function mayBeLost(observation: Observation, wish: Wish): boolean {
 		result.error?.description,
 	]);
 	const name = JSON.stringify(wish.customerId).slice(1, -1);
-	return (
-		isLate ||
-		(/could not be (put back|looked at)/.test(said) && (said.includes(name) || name.includes('\\')))
-	);
+	return isLate || (saysTagsMayBeLost(said) && (said.includes(name) || name.includes('\\')));
 }

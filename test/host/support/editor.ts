@@ -180,7 +180,7 @@ class NodeDetails {
 	}
 
 	/** Lets a call come while the editor listens for a test event, until the output shows the text. */
-	async listen(call: () => Promise<unknown>, text: string): Promise<string> {
+	async listen(call: () => Promise<unknown>, text: string | RegExp): Promise<string> {
 		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);
 		await this.executeButton.click();
 		await started;
