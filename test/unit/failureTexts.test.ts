@@ -17,6 +17,7 @@ import {
 	TokenExchangeError,
 	unusable,
 } from '../../nodes/Masivo/transport/token/exchange';
+import { failureKinds, kindOf } from '../support/failureKinds';
 import { thrownBy } from '../support/thrown';
 import { notMasivosAnswer } from '../../nodes/Masivo/transport/failure/answerFailures';
 import {
@@ -34,6 +35,7 @@ import {
 import {
 	type CredentialPart,
 	type Failure,
+	type FailureKind,
 	invalidInput,
 	masivoFailure,
 	refusedValue,
@@ -300,14 +302,59 @@ const noAnswer = (code: string, message = '') => ({ kind: 'noAnswer', code, mess
 
 const ORIGIN = 'https://masivo.example';
 
-function troubleWith(transmission: Sent, request: MasivoRequest = PATCH, sent = 1) {
-	const { failure } = troubleOf(transmission, request, sent, ORIGIN, blot, 0);
-	const { message, description, status, declaration } = failure;
+function failureOf(transmission: Sent, request: MasivoRequest = PATCH, sent = 1): Failure {
+	return troubleOf(transmission, request, sent, ORIGIN, blot, 0).failure;
+}
+
+function troubleWith(...about: Parameters<typeof failureOf>) {
+	const { message, description, status, declaration } = failureOf(...about);
 	return { message, description, status, declaration };
 }
 
 const MASIVOS = { error: 'Customer not found', details: 'No customer 42' };
 const PAGE = '<html><title>Gate secret</title></html>';
+
+/** One of each kind, and of those that can be told by the advice alone. */
+const OF_EACH_KIND: ReadonlyArray<() => Failure> = [
+	() => invalidInput('Tag Keys', 'is empty', 'Fill it in.'),
+	() => credentialEmpty('API Key'),
+	() => credentialUnsendable('API Key'),
+	() => credentialDiffers('API Key', 2),
+	() => badBaseUrl(),
+	() => badWebhookSecret('empty'),
+	noAllowedDomains,
+	domainNotAllowed,
+	() => bearerTokenRefused(),
+	() => freshTokenRefused(),
+	() => apiKeyRefused(403),
+	() => failureOf(answer(422, { error: 'No' })),
+	() => failureOf(answer(404, MASIVOS)),
+	() => failureOf(answer(302)),
+	() => failureOf(answer(407)),
+	() => failureOf(answer(404, { path: '/x' })),
+	() => notMasivosAnswer({ body: '<html></html>' }),
+	() => notMasivosAnswer({ body: null }),
+	() => thrownBy(() => recordIn({ status: 200, body: { data: {}, error: 'No' } })) as Failure,
+	() => thrownBy(() => confirmIdentity('customer', { id: 'b' }, 'a')) as Failure,
+	() => failureOf(answer(429)),
+	() => failureOf(answer(503)),
+	() => failureOf(answer(503), POST),
+	() => networkFailure('refused', '', ORIGIN, 1, PATCH),
+	() => networkFailure('ended', '', ORIGIN, 1, POST),
+	() => quotaSpent(1_000, 0),
+	() => awayUntil(503, 1_000, 0),
+	cancelled,
+	stopped,
+];
+
+test('the words by which tests of the whole node know a kind are the words of that kind', () => {
+	const failures = OF_EACH_KIND.map((make) => make());
+	for (const failure of failures) {
+		expect([failure.message, kindOf(failure)]).toEqual([failure.message, failure.kind]);
+	}
+	const kinds = new Set(failures.map(({ kind }) => kind));
+	expect(Object.keys(failureKinds).filter((kind) => !kinds.has(kind as FailureKind))).toEqual([]);
+});
 
 describe('a condition that was not met', () => {
 	const told = (status: number, requirement: unknown, others: IDataObject = {}) =>
@@ -315,7 +362,7 @@ describe('a condition that was not met', () => {
 
 	test.each([400, 404, 409, 422, 500, 503])('is the reason of a %i', (status) => {
 		const { message, description, ...trouble } = told(status, ' Be \n a secret member. ');
-		expect(message).toBe('Customer "42" was refused: Be a ***** member');
+		expect(message).toBe('Customer "42" was refused: condition not met: Be a ***** member');
 		expect(description).toMatch(/^Masivo also says: No\. The status is \d{3} [A-Z][\w ]+\.$/);
 		expect(trouble).toMatchObject({ status });
 	});
@@ -339,11 +386,20 @@ describe('a refusal says what was refused, and why', () => {
 	const STATUS = 'The status is 422 Unprocessable Content.';
 
 	test.each<[body: unknown, reason: string, others: string]>([
-		[{ error: 'No', details: 'Too late', requirement: 'Be early' }, 'Be early', 'No – Too late'],
-		[{ requirement: 'Be early', details: 'Too late', error: 'No' }, 'Be early', 'Too late – No'],
+		[
+			{ error: 'No', details: 'Too late', requirement: 'Be early' },
+			'condition not met: Be early',
+			'No – Too late',
+		],
+		[
+			{ requirement: 'Be early', details: 'Too late', error: 'No' },
+			'condition not met: Be early',
+			'Too late – No',
+		],
 		[{ error: 'No', details: 'Too late' }, 'Too late', 'No'],
 		[{ error: 'No', details: ' Too \n late. ..' }, 'Too late', 'No'],
 		[{ error: 'No', details: '' }, 'No', ''],
+		[{ error: 'Unprocessable Entity', details: 'Too late' }, 'Too late', ''],
 		[{ error: 'Too late.', details: 'Too late' }, 'Too late', ''],
 		[{ error: 'No', details: { x: 1 } }, 'No', '{"x":1}'],
 		[{ error: 'No', details: [{ x: 1 }] }, 'No', '[{"x":1}]'],
@@ -364,7 +420,11 @@ describe('a refusal says what was refused, and why', () => {
 		[{ error: { message: 'Too late', code: 7 } }, 'Too late – code: 7', ''],
 		[{ errors: ['a', 'b'] }, 'a; b', ''],
 		[{ error: true, error_description: 'Too late' }, 'Too late', 'x'],
-		[{ requirement: 'Log in', error: 'No', path: '/x' }, 'Log in', 'No – path: /x'],
+		[
+			{ requirement: 'Log in', error: 'No', path: '/x' },
+			'condition not met: Log in',
+			'No – path: /x',
+		],
 	])('somebody’s %j', (body, reason, others) => {
 		const { message, description } = refusal(body);
 		expect(message).toBe(`Customer "42" was refused: ${reason}`);
@@ -411,6 +471,9 @@ describe('a refusal says what was refused, and why', () => {
 			'The status is 409 Conflict. Take another one.',
 		);
 		expect(refusal({ error: 'No' }, request).description).toBe(STATUS);
+		for (const details of ['The email is already registered', 'El correo ya existe', 'Duplicate']) {
+			expect(refusal({ error: 'No', details }, request).description).toContain('Take another one.');
+		}
 		expect(refusal({ error: 'No' }, {}, 409).description).toBe('The status is 409 Conflict.');
 	});
 });
@@ -444,7 +507,7 @@ describe('the trouble with an answer', () => {
 	test('an address that is not known', () => {
 		const { message, description } = troubleWith(answer(404, MASIVOS), POST);
 		expect(message).toBe('Customer "42" was refused: No customer 42');
-		expect(description).toMatch(/The status is 404 Not Found\. Check the Base URL/);
+		expect(description).toMatch(/The status is 404 Not Found\. Check the IDs and codes/);
 	});
 
 	test('a 404 of somebody else', () => {

@@ -43,14 +43,16 @@ describe('an item of an import', () => {
 	test.each<[json: IDataObject, row: string]>([
 		[{ row_number: 7 }, 'row 7'],
 		[{ row_number: '7' }, 'row 7'],
-		[{}, 'row 14 of a sheet with one header row'],
-		[{ row_number: '' }, 'row 14 of a sheet with one header row'],
-		[{ row_number: 0 }, 'row 14 of a sheet with one header row'],
-		[{ row_number: 7.5 }, 'row 14 of a sheet with one header row'],
-		[{ row_number: [7] }, 'row 14 of a sheet with one header row'],
-		[{ row_number: true }, 'row 14 of a sheet with one header row'],
+		[{}, 'row 14 of a sheet with one header row and no blank rows'],
+		[{ row_number: '' }, 'row 14 of a sheet with one header row and no blank rows'],
+		[{ row_number: 0 }, 'row 14 of a sheet with one header row and no blank rows'],
+		[{ row_number: 7.5 }, 'row 14 of a sheet with one header row and no blank rows'],
+		[{ row_number: [7] }, 'row 14 of a sheet with one header row and no blank rows'],
+		[{ row_number: true }, 'row 14 of a sheet with one header row and no blank rows'],
 	])('with %j is in %s', (json, row) => {
-		expect(rowInSheet(12, json)).toBe(row);
+		expect(rowInSheet(12, json, true)).toBe(row);
+		// In a loop, only the sheet itself can say it.
+		expect(rowInSheet(12, json, false)).toBe(row.includes('header') ? undefined : row);
 	});
 
 	test('is named by its row, too, before the item', () => {

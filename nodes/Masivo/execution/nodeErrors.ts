@@ -14,10 +14,20 @@ export function failedItem(error: unknown, itemIndex: number, row?: string): IDa
 	return { error: withItem(message, itemIndex, row), message: description };
 }
 
-/** Where a person finds an item in a sheet. Google Sheets says it; else the first row is the header. */
-export function rowInSheet(itemIndex: number, { row_number: row }: IDataObject): string {
+/**
+ * Where a person finds an item in a sheet. Google Sheets says it; else it can be told of items that came
+ * in at once only: in a loop, n8n counts them anew in each pass.
+ */
+export function rowInSheet(
+	itemIndex: number,
+	{ row_number: row }: IDataObject,
+	isFirstPass: boolean,
+): string | undefined {
 	const isSaid = ['number', 'string'].includes(typeof row) && /^[1-9]\d*$/.test(String(row));
-	return isSaid ? `row ${String(row)}` : `row ${itemIndex + 2} of a sheet with one header row`;
+	if (isSaid) return `row ${String(row)}`;
+	return isFirstPass
+		? `row ${itemIndex + 2} of a sheet with one header row and no blank rows`
+		: undefined;
 }
 
 /**

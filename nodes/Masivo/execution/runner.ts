@@ -211,7 +211,8 @@ class Run implements Outcomes {
 	/** Imports mostly come from a sheet, where nobody counts items. */
 	private rowOf(item: number): string | undefined {
 		if (!this.operation.batch) return undefined;
-		return rowInSheet(item, this.context.getInputData()[item]?.json ?? {});
+		const { $runIndex: pass } = this.context.getWorkflowDataProxy(item);
+		return rowInSheet(item, this.context.getInputData()[item]?.json ?? {}, pass === 0);
 	}
 
 	private progressSoFar(): string {

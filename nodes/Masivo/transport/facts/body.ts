@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Blot } from './redact';
+import { isStatusName } from './status';
 import { inJson, isRecord, shortened } from './values';
 
 /** What an answer's body says, whatever its form. */
@@ -217,13 +218,19 @@ const READABLE = /^(?!true$|false$|[[{]).*\p{L}/su;
  */
 export function reasonIn(body: unknown, blot: Blot): { reason: string; others: string } {
 	const fields = isRecord(body) ? Object.entries(body) : [];
-	const whole = REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
-		.map(([, value]) => toldBy(value, blot))
-		.find((words) => READABLE.test(words));
-	const reason = shortened(whole ?? '', LONGEST_REASON);
-	if (reason !== whole) return { reason, others: saidIn(body, blot) };
+	const [found, whole = ''] =
+		REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
+			.map(([name, value]) => [lettersOf(name), toldBy(value, blot)] as const)
+			.find(([, words]) => READABLE.test(words)) ?? [];
+	const short = shortened(whole, LONGEST_REASON);
+	// A condition alone, such as "The balance is at least 1000 points", would read as if it were met.
+	const reason = found === 'requirement' ? `condition not met: ${short}` : short;
+	if (short !== whole || whole === '') return { reason, others: saidIn(body, blot) };
 	// A field without a value keeps the form: what else there is are words beside it.
-	const isTold = (value: unknown) => toldBy(value, blot) === reason;
+	const isTold = (value: unknown) => {
+		const words = toldBy(value, blot);
+		return words === whole || isStatusName(words);
+	};
 	const rest = fields.map(([name, value]) => [name, isTold(value) ? '' : value] as const);
 	const others = shortened(toldBy(Object.fromEntries(rest), blot), LONGEST_SAID);
 	return { reason, others: others && `${speakerOf(body)} also says: ${others}. ` };

@@ -57,6 +57,18 @@ export function named(status: number): string {
 	return [status, NAMES[status]].filter(Boolean).join(' ');
 }
 
+/** Names that RFC 9110 has replaced, and servers go on using. */
+const OLD_NAMES = ['Payload Too Large', 'Request Entity Too Large', 'Unprocessable Entity'];
+
+const ALL_NAMES: ReadonlySet<string> = new Set(
+	[...Object.values(NAMES), ...OLD_NAMES].map((name) => name.toLowerCase()),
+);
+
+/** Whether a text says no more than an error status does. */
+export function isStatusName(text: string): boolean {
+	return ALL_NAMES.has(text.toLowerCase());
+}
+
 /** Passing though no 5xx: took too long, came too early (RFC 8470), too many requests. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 

@@ -17,6 +17,9 @@ export const SOMETHING_BETWEEN =
 
 const LATER = 'Run the item again later.';
 
+/** Masivo's own 404 shows that the address is right: it is about something that the request names. */
+const IF_NOT_FOUND = 'Check the IDs and codes of the item; upper and lower case and spaces count.';
+
 const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
 
 export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
@@ -118,8 +121,8 @@ export function refused(
 	}
 	return refusal(status, body, request, blot, [
 		status === 401 && 'The token is good: Masivo accepts it for other requests.',
-		status === 404 && BASE_URL_ADVICE,
-		status === 409 && ifTaken,
+		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
+		(status === 409 || tellsOfTaken(body)) && ifTaken,
 		status >= 500 && doubtOf(request),
 	]);
 }
@@ -209,6 +212,14 @@ export function times(sent: number): string {
 /** Whether Masivo names a condition that was not met (GUIDE-COUP): then it refused, whatever the status. */
 function namesRequirement(body: unknown): boolean {
 	return isMasivosError(body) && isRecord(body) && textOf(body.requirement) !== '';
+}
+
+/** Which status a duplicate has is not documented: the words tell it, in English or Spanish. */
+function tellsOfTaken(body: unknown): boolean {
+	return (
+		isMasivosError(body) &&
+		/\b(?:already|taken|duplicat\w*|ya (?:existe|est\S+))\b/i.test(textOf(body))
+	);
 }
 
 function upperFirst(text: string): string {

@@ -54,7 +54,8 @@ export function expectExchange(
 export class TokenExchangeError extends Error {
 	constructor(readonly trouble: Trouble) {
 		const { message, description } = trouble.failure;
-		super(`${message}. ${description}`);
+		// n8n puts words of its own in place of a text that has these (node-api.error.js).
+		super(`${message}. ${description}`.replace(/bad gateway/gi, 'Bad-Gateway'));
 		this.name = 'TokenExchangeError';
 	}
 }
