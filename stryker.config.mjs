@@ -30,10 +30,10 @@ export default {
 		'nodes/Masivo/{execution,transport}/**/*.ts',
 		'nodes/Masivo/resources/customer/tags/parameterSearch/search.ts',
 		'nodes/Masivo/resources/import/importAnswer.ts',
-		'nodes/MasivoTrigger/{callForm,eventChoice,repeats,secret}.ts',
+		'nodes/MasivoTrigger/{callForm,repeats,secret,settings}.ts',
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.
-		'!nodes/Masivo/execution/{listSearch,parameters,runner}.ts',
+		'!nodes/Masivo/execution/{parameters,runner}.ts',
 		'!nodes/Masivo/transport/{connect,transmission,flow/clock,flow/host,token/exchange,token/sharedCredential}.ts',
 	],
 	concurrency: 2,

@@ -10,7 +10,7 @@ import type { MasivoAnswer, MasivoRequest } from '../Masivo/transport/request/re
 import { createSend } from '../Masivo/transport/send';
 import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/token/credential';
 import { Session } from '../Masivo/transport/token/session';
-import { Keyring } from '../Masivo/transport/token/token';
+import { RunCredential } from '../Masivo/transport/token/token';
 import { transmit } from '../Masivo/transport/transmission';
 
 /** So many credentials are kept in mind: one for each that calls are confirmed with. */
@@ -84,7 +84,7 @@ function newLine(host: IWebhookFunctions, credential: ICredentialDataDecryptedOb
 	const readAgain = async () => await line.host.getCredentials(CREDENTIAL_TYPE);
 	const { concurrency, maxRetryWaitMs } = SENDING.trigger;
 	const line: Line = {
-		session: new Session(new Keyring(credential, readAgain, hostClock)),
+		session: new Session(new RunCredential(credential, readAgain, hostClock)),
 		gate: new Gate(maxRetryWaitMs, new AdaptiveLimit(concurrency), hostClock),
 		host,
 	};

@@ -60,8 +60,8 @@ async function sendTo(
 		const what = response
 			? `Masivo answered ${response.status} to ${asked}${reasonIn(response.data)}`
 			: `No answer to ${asked} from ${new URL(baseURL).origin} (${code ?? message})`;
-		const blotted = secrets.reduce((text, secret) => text.replaceAll(secret, '*****'), what);
-		throw new Error(`${blotted}.`);
+		const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '*****'), what);
+		throw new Error(`${redacted}.`);
 	}
 }
 

@@ -263,7 +263,7 @@ test('a code that comes back as a host is told to nobody', async () => {
 	expectFailure(error, 'notMasivo', 'https://*****.example [item 0]');
 });
 
-test('what is blotted for one item stays as it is for another', async () => {
+test('what is redacted for one item stays as it is for another', async () => {
 	masivo.sandbox.faults.decide = ({ url }) => ({
 		kind: 'status',
 		status: 422,

@@ -7,7 +7,7 @@ import type { MasivoRequest, Transmission } from '../../nodes/Masivo/transport/r
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
 import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/token/credential';
 import { Session } from '../../nodes/Masivo/transport/token/session';
-import { Keyring } from '../../nodes/Masivo/transport/token/token';
+import { RunCredential } from '../../nodes/Masivo/transport/token/token';
 import { handClock } from './handClock';
 
 /** One request as it went out. */
@@ -66,8 +66,12 @@ export function sendInHand(options: SendOptions = {}) {
 	const gate = new Gate(maxRetryWaitMs, limit, clock, cancel.signal);
 	/** What is stored in n8n; other executions may store something newer. */
 	const stored: ICredentialDataDecryptedObject = { ...credential };
-	const keyring = new Keyring(credential, async () => await Promise.resolve(stored), clock);
-	const session = new Session(keyring);
+	const runCredential = new RunCredential(
+		credential,
+		async () => await Promise.resolve(stored),
+		clock,
+	);
+	const session = new Session(runCredential);
 	const sent: Sent[] = [];
 	const exchanges: number[] = [];
 
@@ -104,7 +108,7 @@ export function sendInHand(options: SendOptions = {}) {
 		gate,
 		cancel,
 		stored,
-		keyring,
+		runCredential,
 		session,
 		script,
 		sent,

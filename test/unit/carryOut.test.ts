@@ -94,8 +94,8 @@ describe('what is secret in a plan', () => {
 		});
 		for (const operation of [failing, misread].map(secretive)) {
 			const { outcomes } = await attempt(operation, ['1234']);
-			const blotted = { message: 'no *****', description: '*****' };
-			expect(outcomes.get(0)).toMatchObject({ error: blotted });
+			const redacted = { message: 'no *****', description: '*****' };
+			expect(outcomes.get(0)).toMatchObject({ error: redacted });
 		}
 	});
 

@@ -20,10 +20,10 @@ test('a failure stands in for its rejection; an error of the code stays one', as
 test('the response is kept for code alone: in other words, without secrets, and out of logs', () => {
 	const body = { error: 'the-secret' };
 	const text = { message: 'The the-secret', description: 'x', status: 422, body };
-	const blotted = withoutSecrets(masivoFailure('refused', text), ['the-secret']);
-	expect(blotted).toBeInstanceOf(Failure);
-	expect((blotted as Failure).body).toBe(body);
-	expect(JSON.stringify(blotted) + inspect(blotted)).not.toContain('the-secret');
+	const redacted = withoutSecrets(masivoFailure('refused', text), ['the-secret']);
+	expect(redacted).toBeInstanceOf(Failure);
+	expect((redacted as Failure).body).toBe(body);
+	expect(JSON.stringify(redacted) + inspect(redacted)).not.toContain('the-secret');
 	const told = new Failure('invalidInput', { ...text, declaration: { cause: 'rate-limited' } });
 	expect(told.with({ message: 'No' })).toMatchObject({
 		...{ ...text, message: 'No', kind: 'invalidInput', declaration: { cause: 'rate-limited' } },

@@ -7,7 +7,7 @@ import {
 	NETWORK_TROUBLES,
 	type NetworkTrouble,
 } from '../../nodes/Masivo/transport/facts/networkError';
-import { blotter } from '../../nodes/Masivo/transport/facts/redact';
+import { redactor } from '../../nodes/Masivo/transport/facts/redact';
 import { noAnswer as networkFailure } from '../../nodes/Masivo/transport/failure/networkFailures';
 import type { MasivoRequest, Sent } from '../../nodes/Masivo/transport/request/request';
 import { recordIn } from '../../nodes/Masivo/transport/request/envelope';
@@ -47,7 +47,7 @@ import {
 	stopped,
 } from '../../nodes/Masivo/transport/failure/runFailures';
 
-const blot = (text: string) => text.replaceAll('secret', '*****');
+const redact = (text: string) => text.replaceAll('secret', '*****');
 
 describe('who reads these knows what happened, and what to do', () => {
 	type Row = [message: string, make: () => Failure, description: RegExp, cause: string | undefined];
@@ -145,7 +145,7 @@ describe('who reads these knows what happened, and what to do', () => {
 	test.each([bearerTokenRefused, freshTokenRefused, (said: object) => apiKeyRefused(401, said)])(
 		'a refusal with the words of its answer: %p',
 		(refusal) => {
-			const failure = refusal({ body: { error: 'secret expired' }, blot });
+			const failure = refusal({ body: { error: 'secret expired' }, redact });
 			expect(failure.description).toMatch(/\. Masivo says: \*{5} expired\.$/);
 			expect(failure.status).toBe(401);
 			expect(refusal({ body: { error: 'a' } }).description).toMatch(/\. Masivo says: a\.$/);
@@ -205,7 +205,7 @@ describe('until when', () => {
 
 describe('a success that is none', () => {
 	test('a web page', () => {
-		const failure = notMasivosAnswer({ body: '<title>Sign in, secret</title>' }, blot);
+		const failure = notMasivosAnswer({ body: '<title>Sign in, secret</title>' }, redact);
 		expect(failure.message).toBe('A web page came back instead of an answer from the Masivo API');
 		expect(failure.description).toMatch(/^The page says: "Sign in, \*{5}"\. Check the Base URL/);
 		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
@@ -226,13 +226,13 @@ describe('a success that is none', () => {
 		['{"data":{"customer":{"name":"An', ''],
 		[' { "data" : {"name', ''],
 	])('%j', (body, said) => {
-		const failure = notMasivosAnswer({ body }, blot);
+		const failure = notMasivosAnswer({ body }, redact);
 		expect(failure.message).toMatch(/^The answer does not hold what the Masivo API documents/);
 		expect(failure.description.split('It is not known whether')[0]).toBe(said);
 		expect(failure.description).toMatch(/took effect: look in Masivo\. Check the Base URL/);
 	});
 
-	test('shows texts as they come where there is nothing to blot', () => {
+	test('shows texts as they come where there is nothing to redact', () => {
 		expect(notMasivosAnswer({ body: { error: 'secret' } }).description).toMatch(
 			/^Masivo says: secret\./,
 		);
@@ -303,7 +303,7 @@ const noAnswer = (code: string, message = '') => ({ kind: 'noAnswer', code, mess
 const ORIGIN = 'https://masivo.example';
 
 function failureOf(transmission: Sent, request: MasivoRequest = PATCH, sent = 1): Failure {
-	return troubleOf(transmission, request, sent, ORIGIN, blot, 0).failure;
+	return troubleOf(transmission, request, sent, ORIGIN, redact, 0).failure;
 }
 
 function troubleWith(...about: Parameters<typeof failureOf>) {
@@ -803,11 +803,11 @@ describe('the trouble without an answer', () => {
 });
 
 describe('the exchange of the API key, and the test of a credential', () => {
-	const keyBlot = blotter(['key-1234']);
+	const redactKey = redactor(['key-1234']);
 	const asked = (part: CredentialPart = 'apiKey', inRun = true) =>
 		requestFor('/auth/authorize', part, inRun);
 	const toldOf = (sent: Sent, request = asked()) =>
-		new TokenExchangeError(troubleOf(sent, request, 1, ORIGIN, keyBlot, 0)).message;
+		new TokenExchangeError(troubleOf(sent, request, 1, ORIGIN, redactKey, 0)).message;
 
 	test('are told in their own words, without secrets', () => {
 		const body = { error: 'No', details: 'key-1234 has ended' };
@@ -860,7 +860,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 		[['secret'], ''],
 		[null, ''],
 	])('a success without what is documented, %j, shows only what are words', (body, says) => {
-		const failure = unusable('/auth/authorize', body, keyBlot);
+		const failure = unusable('/auth/authorize', body, redactKey);
 		expect(failure.message).toBe(
 			'The answer to /auth/authorize does not hold what the Masivo API documents',
 		);
@@ -872,7 +872,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 	});
 
 	test('a success that is a web page', () => {
-		const failure = unusable('/auth/authorize', '<title>Sign in</title>', keyBlot);
+		const failure = unusable('/auth/authorize', '<title>Sign in</title>', redactKey);
 		expect(failure.kind).toBe('notMasivo');
 		expect(failure.description).toMatch(/^The page says: "Sign in"/);
 	});
@@ -899,7 +899,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 				return [trouble, `${failure.message}. ${failure.description}`];
 			}),
 			...successes.map((body): [string, string] => {
-				const failure = unusable('/auth/authorize', body, keyBlot);
+				const failure = unusable('/auth/authorize', body, redactKey);
 				return [
 					`success with ${JSON.stringify(body)}`,
 					`${failure.message}. ${failure.description}`,

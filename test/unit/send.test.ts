@@ -30,7 +30,7 @@ describe('what is secret in one request', () => {
 		body: { error: '.'.repeat(998) + '1234' },
 	});
 
-	test.each([400, 401])('is blotted in its own failure, and in no other: %i', async (status) => {
+	test.each([400, 401])('is redacted in its own failure, and in no other: %i', async (status) => {
 		const run = sendInHand({ credential: pastedToken });
 		run.script.answer = inOrder(quoting(status), quoting(status));
 		const own = await run.send('/a', { secrets: ['1234'] });
@@ -40,7 +40,7 @@ describe('what is secret in one request', () => {
 		expect(other).toHaveProperty('description', expect.stringContaining('.12…'));
 	});
 
-	test('is blotted in what the host says', async () => {
+	test('is redacted in what the host says', async () => {
 		const run = sendInHand({ credential: pastedToken });
 		const message = 'Cannot ask https://masivo.example/a?code=%31234';
 		run.script.answer = inOrder({ kind: 'noAnswer', code: 'E_ODD', message });

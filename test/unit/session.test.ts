@@ -155,7 +155,7 @@ describe('a token that another execution has stored', () => {
 		const results = await sendAll(run, ['/a'], 1);
 		expect(results).toEqual(new Map([['/a', 200]]));
 		expect(run.sent.map(({ token }) => token)).toEqual(tokens);
-		expect([...run.keyring.secrets]).toEqual(expect.arrayContaining(tokens));
+		expect([...run.runCredential.secrets]).toEqual(expect.arrayContaining(tokens));
 	});
 
 	test.each<[what: string, stored: object]>([
@@ -646,7 +646,7 @@ test('what is cancelled while it renews lets nobody wait for ever', async () => 
 
 test("a run's secrets are looked through once, and again only where one request has more", () => {
 	const { session } = sendInHand({ credential: { ...apiKey, sessionToken: 'stored' } });
-	expect(session.blot([])).toBe(session.blot());
-	expect(session.blot(['1234'])('the-key, stored, 1234')).toBe('*****, *****, *****');
-	expect(session.blot()('the-key, stored, 1234')).toBe('*****, *****, 1234');
+	expect(session.redact([])).toBe(session.redact());
+	expect(session.redact(['1234'])('the-key, stored, 1234')).toBe('*****, *****, *****');
+	expect(session.redact()('the-key, stored, 1234')).toBe('*****, *****, 1234');
 });

@@ -11,7 +11,7 @@ import { createSend, type SendSettings, type Transmit } from './send';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
 import { Session } from './token/session';
 import { readSharedCredential } from './token/sharedCredential';
-import { Keyring } from './token/token';
+import { RunCredential } from './token/token';
 import { transmit } from './transmission';
 
 export interface Connection {
@@ -48,7 +48,7 @@ export async function connect(
 	const signal = cancelSignalOf(context);
 	const limit = new AdaptiveLimit(settings.concurrency);
 	const gate = new Gate(settings.maxRetryWaitMs, limit, hostClock, signal);
-	const session = new Session(new Keyring(credential, readCredential, hostClock));
+	const session = new Session(new RunCredential(credential, readCredential, hostClock));
 	const pace = paced && { ...paced, pace: paced.paces.of(accountOf(context, credential)) };
 	const sendThrough = (ownGate: Gate, host: Host): Send => {
 		const overHttp: Transmit = async (...request) => await transmit(host, ...request);

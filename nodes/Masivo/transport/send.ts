@@ -128,7 +128,7 @@ export function createSend(
 				request,
 				sent,
 				new URL(baseUrl).origin,
-				mayHoldSecret(request, transmission) ? leftOut : session.blot(secrets),
+				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets),
 				clock.date(),
 			);
 			const wait = backoff(sent);

@@ -1,5 +1,5 @@
 import { defineOperation } from '../../execution/operation';
-import { readsAsRefusal, saysItFailed } from '../../transport/facts/body';
+import { readsAsRefusal, reportsFailure } from '../../transport/facts/body';
 import { isRecord } from '../../transport/facts/values';
 import { type MasivoAnswer, path } from '../../transport/request/request';
 import { additionalFields, type BodyField, nameField, required, secretText } from '../fields/body';
@@ -82,7 +82,7 @@ function readRegistered(answer: MasivoAnswer, customerId: string): Answer {
 	const body = isRecord(answer.body) ? answer.body : {};
 	const { data, error, message } = body;
 	const isSaid = typeof message === 'string' && !isBlank(message) && !readsAsRefusal(message);
-	const isDenied = error !== undefined || saysItFailed(body);
+	const isDenied = error !== undefined || reportsFailure(body);
 	if (isSaid && data === undefined && !isDenied) return { message };
 	return readCustomerAnswer(answer, customerId);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readsAsRefusal, saysItFailed, saysSomething } from '../../transport/facts/body';
+import { readsAsRefusal, reportsFailure, saysSomething } from '../../transport/facts/body';
 import { isRecord, shown } from '../../transport/facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type Failure, masivoFailure } from '../../transport/failure/failure';
@@ -26,7 +26,7 @@ export function readQueued(answer: MasivoAnswer): { message?: string } {
 	const data = isRecord(body.data) ? body.data : {};
 	const report = [body, data].map(reportIn).find((found) => found !== undefined);
 	if (report) throw notTaken(...report);
-	if (saysItFailed(body) || saysItFailed(data)) throw deniedAnswer(answer);
+	if (reportsFailure(body) || reportsFailure(data)) throw deniedAnswer(answer);
 	const message = [body.message, data.message, body.data].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);

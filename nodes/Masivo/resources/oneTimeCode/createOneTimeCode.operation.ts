@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { saysItFailed } from '../../transport/facts/body';
+import { reportsFailure } from '../../transport/facts/body';
 import { leftOut } from '../../transport/facts/redact';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
@@ -53,7 +53,7 @@ export const createOneTimeCode = defineOperation({
 /** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
 function codeIn(answer: MasivoAnswer): IDataObject {
 	const { body } = answer;
-	const data = isRecord(body) && !saysItFailed(body) ? body.data : undefined;
+	const data = isRecord(body) && !reportsFailure(body) ? body.data : undefined;
 	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
 	throw notMasivosAnswer(answer, leftOut);
 }

@@ -1,6 +1,6 @@
 import { refusedValue } from '../../transport/failure/failure';
 import { AS_TEXT, isNumeric, numberAsText } from './number';
-import { isBlankText, oddityInName, withoutStrayEnds } from './suspicious';
+import { isBlankText, suspicionInName, withoutStrayEnds } from './suspicious';
 
 /**
  * What sheets, scripts and slips make of an ID: quotes around it or an apostrophe before it, a whole
@@ -33,8 +33,8 @@ export function readId(
 		const advice = 'Masivo would take it for another address.';
 		throw refusedValue(field, 'cannot be a dot', value, advice);
 	}
-	const oddity = oddityInName(withoutStrayEnds(id));
-	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+	const suspicion = suspicionInName(withoutStrayEnds(id));
+	if (suspicion) throw refusedValue(field, suspicion.is, value, suspicion.advice);
 	return id;
 }
 

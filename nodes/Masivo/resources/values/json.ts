@@ -4,7 +4,7 @@ import { isRecord, shown } from '../../transport/facts/values';
 import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { readJsonLiteral } from './literal';
 import { AS_TEXT, exactNumber, isExactLiteral, isNumeric } from './number';
-import { isBlankText, oddityInText, withoutStrayEnds } from './suspicious';
+import { isBlankText, suspicionInText, withoutStrayEnds } from './suspicious';
 
 /** What a field of JSON asks for, in the words of the texts. */
 interface Kind {
@@ -55,8 +55,8 @@ export function withoutFence(text: string): string {
 function fromText(field: string, value: string, kind: Kind): unknown {
 	const text = withoutFence(value);
 	// Inside of JSON all values are looked at one by one.
-	const oddity = /^(?:[{"]|\[(?!object ))/i.test(text) ? undefined : oddityInText(text);
-	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+	const suspicion = /^(?:[{"]|\[(?!object ))/i.test(text) ? undefined : suspicionInText(text);
+	if (suspicion) throw refusedValue(field, suspicion.is, value, suspicion.advice);
 	const parsed = parsedText(field, text, kind);
 	// JSON that was put into JSON.
 	const isNested = typeof parsed === 'string' && /^\s*[{[]/.test(parsed);
@@ -124,8 +124,8 @@ function copyOf(field: string, value: unknown, depth: number): unknown {
 		throw refusedValue(field, 'holds a number that is not exact', value, AS_TEXT);
 	}
 	if (typeof value === 'string') {
-		const oddity = oddityInText(value);
-		if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+		const suspicion = suspicionInText(value);
+		if (suspicion) throw refusedValue(field, suspicion.is, value, suspicion.advice);
 		return value;
 	}
 	if (Array.isArray(value)) return value.map((element) => copyOf(field, element, depth + 1));

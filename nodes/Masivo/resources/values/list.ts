@@ -1,7 +1,7 @@
 import { refusedValue } from '../../transport/failure/failure';
 import { withoutFence } from './json';
 import { readLenientLiteral } from './literal';
-import { oddityInText, withoutStrayEnds } from './suspicious';
+import { suspicionInText, withoutStrayEnds } from './suspicious';
 
 const LINE_BREAKS_AND_COMMAS = /,|\r\n|[\n\r\u0085\u2028\u2029]/;
 
@@ -24,8 +24,8 @@ const LEFTOVER =
 export function valuesInText(field: string, value: string): unknown {
 	const text = withoutFence(value);
 	if (LIKE_A_LITERAL.test(text)) return literalIn(field, text);
-	const oddity = oddityInText(text);
-	if (oddity) throw refusedValue(field, oddity.is, value, oddity.advice);
+	const suspicion = suspicionInText(text);
+	if (suspicion) throw refusedValue(field, suspicion.is, value, suspicion.advice);
 	const parts = text.split(LINE_BREAKS_AND_COMMAS).map(withoutStrayEnds).filter(Boolean);
 	for (const part of parts) checkPlain(field, part);
 	return parts;
@@ -37,11 +37,11 @@ function literalIn(field: string, text: string): unknown {
 		.map(readLenientLiteral)
 		.find((read): read is { value: unknown } => 'value' in read);
 	if (!literal) {
-		const oddity = oddityInText(text) ?? {
+		const suspicion = suspicionInText(text) ?? {
 			is: 'begins like a list or an object, but is neither',
 			advice: 'Correct it, or use an expression that returns a list.',
 		};
-		throw refusedValue(field, oddity.is, text, oddity.advice);
+		throw refusedValue(field, suspicion.is, text, suspicion.advice);
 	}
 	// JSON that was put into JSON, or a cell in quotes.
 	return typeof literal.value === 'string' ? valuesInText(field, literal.value) : literal.value;

@@ -78,7 +78,7 @@ function strayEnds(text: string): [start: number, end: number] {
 }
 
 /** Why a text cannot have been meant, and what to do about it. */
-export interface Oddity {
+export interface Suspicion {
 	is: string;
 	advice: string;
 }
@@ -99,17 +99,17 @@ const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?e[+-]\d+$/i;
  * What shows that a text was never meant as the name of something: an ID, a key, a code.
  * Undefined where nothing does.
  */
-export function oddityInName(text: string): Oddity | undefined {
+export function suspicionInName(text: string): Suspicion | undefined {
 	const template = /\}\}|\$\{/.test(text) ? NOT_EVALUATED : undefined;
 	const placeholder =
 		NO_VALUE.test(text) || PUT_TOGETHER.test(text) || text === 'None' || SHEET_ERROR.test(text)
 			? NOT_A_VALUE
 			: undefined;
-	return oddityInText(text) ?? template ?? placeholder ?? scientific(text) ?? unseen(text);
+	return suspicionInText(text) ?? template ?? placeholder ?? scientific(text) ?? unseen(text);
 }
 
 /** The same for free text, such as a person's name or a tag's value, which may hold almost anything. */
-export function oddityInText(text: string): Oddity | undefined {
+export function suspicionInText(text: string): Suspicion | undefined {
 	if (!text.isWellFormed()) {
 		return { is: 'is not valid text', advice: 'It holds half a character. Check its source.' };
 	}
@@ -128,17 +128,17 @@ export function oddityInText(text: string): Oddity | undefined {
 	return undefined;
 }
 
-const NOT_EVALUATED: Oddity = {
+const NOT_EVALUATED: Suspicion = {
 	is: 'holds an expression that n8n did not work out',
 	advice: "Switch the field from 'Fixed' to 'Expression', or check where the text comes from.",
 };
 
-const NOT_A_VALUE: Oddity = {
+const NOT_A_VALUE: Suspicion = {
 	is: 'holds what stands for a missing value',
 	advice: 'Check the column or the expression that it comes from.',
 };
 
-function scientific(text: string): Oddity | undefined {
+function scientific(text: string): Suspicion | undefined {
 	if (!SCIENTIFIC.test(text)) return undefined;
 	return {
 		is: 'holds a number in scientific notation, which has lost digits',
@@ -146,7 +146,7 @@ function scientific(text: string): Oddity | undefined {
 	};
 }
 
-function unseen(text: string): Oddity | undefined {
+function unseen(text: string): Suspicion | undefined {
 	const character = unseenIn(text);
 	if (!character) return undefined;
 	return {

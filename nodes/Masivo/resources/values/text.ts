@@ -2,9 +2,9 @@ import { invalidInput, refusedValue } from '../../transport/failure/failure';
 import { numberAsText } from './number';
 import {
 	isBlankText,
-	type Oddity,
-	oddityInName,
-	oddityInText,
+	type Suspicion,
+	suspicionInName,
+	suspicionInText,
 	withoutStrayEnds,
 } from './suspicious';
 
@@ -15,17 +15,17 @@ export function isBlank(value: unknown): boolean {
 
 /** Free text, such as a person's name; a number may stand for text. @throws Failure */
 export function readText(field: string, value: unknown): string {
-	return checkedText(field, value, oddityInText);
+	return checkedText(field, value, suspicionInText);
 }
 
 /** Text that names something, such as an e-mail address or a document's number. @throws Failure */
 export function readName(field: string, value: unknown): string {
-	return checkedText(field, value, oddityInName);
+	return checkedText(field, value, suspicionInName);
 }
 
 /** A name that is nobody else's to know, such as a one-time code: no error shows it. @throws Failure */
 export function readSecretName(field: string, value: unknown): string {
-	return checkedText(field, value, oddityInName, (label, is, _value, advice) =>
+	return checkedText(field, value, suspicionInName, (label, is, _value, advice) =>
 		invalidInput(label, is, advice),
 	);
 }
@@ -33,7 +33,7 @@ export function readSecretName(field: string, value: unknown): string {
 function checkedText(
 	field: string,
 	value: unknown,
-	oddityIn: (text: string) => Oddity | undefined,
+	suspicionIn: (text: string) => Suspicion | undefined,
 	refuse: typeof refusedValue = refusedValue,
 ): string {
 	const text = typeof value === 'string' ? withoutStrayEnds(value) : numberAsText(value);
@@ -41,8 +41,8 @@ function checkedText(
 		const advice = 'Enter text, or an expression that yields text.';
 		throw refuse(field, 'is not text', value, advice);
 	}
-	const oddity = text === 'null' ? oddityInName(text) : oddityIn(text);
-	if (oddity) throw refuse(field, oddity.is, value, oddity.advice);
+	const suspicion = text === 'null' ? suspicionInName(text) : suspicionIn(text);
+	if (suspicion) throw refuse(field, suspicion.is, value, suspicion.advice);
 	return text;
 }
 

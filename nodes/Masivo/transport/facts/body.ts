@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Blot } from './redact';
+import type { Redact } from './redact';
 import { isStatusName } from './status';
 import { inJson, isRecord, shortened } from './values';
 
@@ -166,7 +166,7 @@ const WRONG = new Set(['error', 'errors']);
  * Whether a body says that the request failed, whatever the status it came with: gateways and
  * frameworks answer 200 with `{ success: false }`, `{ status: "error" }`, `{ statusCode: 503 }`.
  */
-export function saysItFailed(body: IDataObject): boolean {
+export function reportsFailure(body: IDataObject): boolean {
 	return Object.entries(body).some(([name, value]) => {
 		const letters = lettersOf(name);
 		if (DONE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
@@ -194,12 +194,12 @@ export function saysSomething(value: unknown): boolean {
 }
 
 /** What an answer says, as a sentence before others; '' if it says nothing. */
-export function saidIn(body: unknown, blot: Blot): string {
+export function messageIn(body: unknown, redact: Redact): string {
 	if (isWebPage(body)) {
-		const title = shortened(blot(textOf(body)), LONGEST_TITLE);
+		const title = shortened(redact(textOf(body)), LONGEST_TITLE);
 		return title ? `The page says: "${title}". ` : '';
 	}
-	const words = shortened(toldBy(body, blot), LONGEST_SAID);
+	const words = shortened(toldBy(body, redact), LONGEST_SAID);
 	return words ? `${speakerOf(body)} says: ${words}. ` : '';
 }
 
@@ -216,23 +216,23 @@ const READABLE = /^(?!true$|false$|[[{]).*\p{L}/su;
  * Why a request was refused, for a message; '' if no field says it. And what else the answer says, as a
  * sentence before others: all of it, where the reason is too long for a message.
  */
-export function reasonIn(body: unknown, blot: Blot): { reason: string; others: string } {
+export function reasonIn(body: unknown, redact: Redact): { reason: string; others: string } {
 	const fields = isRecord(body) ? Object.entries(body) : [];
 	const [found, whole = ''] =
 		REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
-			.map(([name, value]) => [lettersOf(name), toldBy(value, blot)] as const)
+			.map(([name, value]) => [lettersOf(name), toldBy(value, redact)] as const)
 			.find(([, words]) => READABLE.test(words)) ?? [];
 	const short = shortened(whole, LONGEST_REASON);
 	// A condition alone, such as "The balance is at least 1000 points", would read as if it were met.
 	const reason = found === 'requirement' ? `condition not met: ${short}` : short;
-	if (short !== whole || whole === '') return { reason, others: saidIn(body, blot) };
+	if (short !== whole || whole === '') return { reason, others: messageIn(body, redact) };
 	// A field without a value keeps the form: what else there is are words beside it.
 	const isTold = (value: unknown) => {
-		const words = toldBy(value, blot);
+		const words = toldBy(value, redact);
 		return words === whole || isStatusName(words);
 	};
 	const rest = fields.map(([name, value]) => [name, isTold(value) ? '' : value] as const);
-	const others = shortened(toldBy(Object.fromEntries(rest), blot), LONGEST_SAID);
+	const others = shortened(toldBy(Object.fromEntries(rest), redact), LONGEST_SAID);
 	return { reason, others: others && `${speakerOf(body)} also says: ${others}. ` };
 }
 
@@ -240,8 +240,8 @@ function speakerOf(body: unknown): string {
 	return isMasivosError(body) ? 'Masivo' : 'The answer';
 }
 
-function toldBy(value: unknown, blot: Blot): string {
-	return blot(textOf(value)).replace(/[.\s]+$/, '');
+function toldBy(value: unknown, redact: Redact): string {
+	return redact(textOf(value)).replace(/[.\s]+$/, '');
 }
 
 function lettersOf(name: string): string {

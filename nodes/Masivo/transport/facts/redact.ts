@@ -1,14 +1,14 @@
 /** Takes the secrets out of a text. */
-export type Blot = (text: string) => string;
+export type Redact = (text: string) => string;
 
-export const asItIs: Blot = (text) => text;
+export const asItIs: Redact = (text) => text;
 
 /** Where a text may be the secret itself. */
-export const leftOut: Blot = () => '';
+export const leftOut: Redact = () => '';
 
-const BLOT = '*****';
+const REDACTED = '*****';
 
-/** What is shorter stands in ordinary words, too: blotting it would mangle every text. */
+/** What is shorter stands in ordinary words, too: redacting it would mangle every text. */
 const SHORTEST = 4;
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
@@ -26,25 +26,25 @@ interface Form {
 }
 
 /**
- * Blots secrets in every form in which they leave: as they are (in any case), percent-encoded,
- * escaped for JSON or HTML, and inside of Base64. A secret that a "…" cuts off is blotted as well,
+ * Redacts secrets in every form in which they leave: as they are (in any case), percent-encoded,
+ * escaped for JSON or HTML, and inside of Base64. A secret that a "…" cuts off is redacted as well,
  * so it does no harm if a text was shortened before.
  *
  * @param secrets tokens and keys, with or without `Bearer` before them
  */
-export function blotter(secrets: Iterable<string> & object): Blot {
+export function redactor(secrets: Iterable<string> & object): Redact {
 	const known = made.get(secrets);
 	const list = [...secrets];
-	if (known?.count === list.length) return known.blot;
-	const blot = blotterOf(list);
-	made.set(secrets, { count: list.length, blot });
-	return blot;
+	if (known?.count === list.length) return known.redact;
+	const redact = redactorOf(list);
+	made.set(secrets, { count: list.length, redact });
+	return redact;
 }
 
 /** A run asks once for each item that fails, with a set of secrets that only grows. */
-const made = new WeakMap<object, { count: number; blot: Blot }>();
+const made = new WeakMap<object, { count: number; redact: Redact }>();
 
-function blotterOf(secrets: readonly string[]): Blot {
+function redactorOf(secrets: readonly string[]): Redact {
 	const forms = secrets
 		.map((secret) => secret.trim().replace(/^Bearer\s+/i, ''))
 		.filter((secret) => secret.length >= SHORTEST)
@@ -53,8 +53,8 @@ function blotterOf(secrets: readonly string[]): Blot {
 		.flatMap((secret) => [written(secret), ...inBase64(secret)]);
 	const whole = forms.map(({ characters, flags }) => new RegExp(characters.join(''), `g${flags}`));
 	return (text) => {
-		const blotted = whole.reduce((rest, form) => rest.replace(form, BLOT), text);
-		return blotted.includes('…') ? forms.reduce(blotCutOff, blotted) : blotted;
+		const redacted = whole.reduce((rest, form) => rest.replace(form, REDACTED), text);
+		return redacted.includes('…') ? forms.reduce(redactCutOff, redacted) : redacted;
 	};
 }
 
@@ -124,20 +124,20 @@ function waysToWriteInBase64(character: string): string {
 /** Where a text was cut off, maybe in the middle of an escape such as %2F. */
 const CUT = /(?:[%\\&][^\s…]{0,12}|(?<=[%\\&;])[^\s…]{0,12})?(?=…)/y;
 
-/** Blots the beginning of a secret that stands before a "…", if it is long enough to tell. */
-function blotCutOff(text: string, { characters, flags }: Form): string {
+/** Redacts the beginning of a secret that stands before a "…", if it is long enough to tell. */
+function redactCutOff(text: string, { characters, flags }: Form): string {
 	const beginning = new RegExp(characters.slice(0, SHORTEST).join(''), `g${flags}`);
-	let blotted = '';
+	let redacted = '';
 	let done = 0;
 	for (const { index } of text.matchAll(beginning)) {
 		const end = endOfBeginning(text, index, { characters, flags });
 		CUT.lastIndex = end;
 		const [rest] = CUT.exec(text) ?? [];
 		if (rest === undefined || index < done) continue;
-		blotted += text.slice(done, index) + BLOT;
+		redacted += text.slice(done, index) + REDACTED;
 		done = end + rest.length;
 	}
-	return blotted + text.slice(done);
+	return redacted + text.slice(done);
 }
 
 /** Where the text stops being the secret that begins at `start`. */

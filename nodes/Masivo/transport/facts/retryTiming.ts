@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * When to send again: pure functions of an answer's headers, a clock and a die.
+ * When to send again: pure functions of the headers of a response, a clock and a random number.
  * All times are milliseconds. Header names are lower case, as Node.js delivers them.
  */
 

@@ -32,7 +32,7 @@ export function shown(value: unknown): string {
 	return `"${shortened(visible, LONGEST_SHOWN)}"`;
 }
 
-/** The dots stand at once behind the last character: see `blotter`. */
+/** The dots stand at once behind the last character: see `redactor`. */
 export function shortened(text: string, longest: number): string {
 	const characters = [...text];
 	return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text;

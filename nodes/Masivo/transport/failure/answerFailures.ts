@@ -1,5 +1,5 @@
-import { isMasivosError, isWebPage, reasonIn, saidIn, textOf } from '../facts/body';
-import { asItIs, type Blot } from '../facts/redact';
+import { isMasivosError, isWebPage, reasonIn, messageIn, textOf } from '../facts/body';
+import { asItIs, type Redact } from '../facts/redact';
 import { isPassingStatus, named } from '../facts/status';
 import { isRecord } from '../facts/values';
 import {
@@ -22,9 +22,9 @@ const IF_NOT_FOUND = 'Check the IDs and codes of the item; upper and lower case 
 
 const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
 
-export function redirected(status: number, location: unknown, blot: Blot = asItIs): Failure {
+export function redirected(status: number, location: unknown, redact: Redact = asItIs): Failure {
 	return masivoFailure('notMasivo', {
-		message: `Masivo answered with a redirect (${status})${blot(originOf(location))}`,
+		message: `Masivo answered with a redirect (${status})${redact(originOf(location))}`,
 		description: `Redirects are not followed, so that the token goes nowhere else. ${BASE_URL_ADVICE}`,
 		status,
 		declaration: { cause: 'configuration-invalid' },
@@ -39,17 +39,20 @@ export interface UnusableAnswer {
 }
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
-export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = asItIs): Failure {
+export function notMasivosAnswer(
+	{ body, ofRead }: UnusableAnswer,
+	redact: Redact = asItIs,
+): Failure {
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
-			description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
 			declaration: { cause: 'configuration-invalid' },
 		});
 	}
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
-		description: `${saidIn(besidesData(body), blot)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
 	});
 }
 
@@ -57,7 +60,7 @@ export function notMasivosAnswer({ body, ofRead }: UnusableAnswer, blot: Blot = 
 export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
-		description: `${saidIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
 	});
 }
 
@@ -73,12 +76,12 @@ export function refused(
 	request: RequestWords,
 	sent: number,
 	retryAfterMs?: number,
-	blot: Blot = asItIs,
+	redact: Redact = asItIs,
 ): Failure {
-	const said = saidIn(body, blot);
+	const said = messageIn(body, redact);
 	const { credentialPart, subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
 	if (credentialPart !== undefined && (status === 401 || status === 403)) {
-		const refusal = credentialRefused(credentialPart, status, body, blot);
+		const refusal = credentialRefused(credentialPart, status, body, redact);
 		if (refusal) return refusal;
 	}
 	if (status === 429) {
@@ -92,7 +95,7 @@ export function refused(
 			declaration: { cause: 'rate-limited', retryAfterMs },
 		});
 	}
-	if (namesRequirement(body)) return refusal(status, body, request, blot, []);
+	if (namesRequirement(body)) return refusal(status, body, request, redact, []);
 	if (isPassingStatus(status)) {
 		const doubt = doubtOf(request);
 		return masivoFailure(doubt === undefined ? 'unavailable' : 'mayHaveArrived', {
@@ -102,7 +105,7 @@ export function refused(
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
 	}
-	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, blot);
+	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, redact);
 	if (status === 404 && !isMasivosError(body)) {
 		return masivoFailure('notMasivo', {
 			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
@@ -119,7 +122,7 @@ export function refused(
 			body,
 		});
 	}
-	return refusal(status, body, request, blot, [
+	return refusal(status, body, request, redact, [
 		status === 401 && 'The token is good: Masivo accepts it for other requests.',
 		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
 		(status === 409 || tellsOfTaken(body)) && ifTaken,
@@ -132,16 +135,16 @@ function credentialRefused(
 	part: CredentialPart,
 	status: number,
 	body: unknown,
-	blot: Blot,
+	redact: Redact,
 ): Failure | undefined {
 	if (isWebPage(body)) return undefined;
 	// A text is what proxies and firewalls say; what there is of Masivo's is in JSON.
-	if (typeof body === 'string' && body.trim() !== '') return notInMasivosForm(status, body, blot);
-	if (part === 'apiKey') return apiKeyRefused(status, { body, blot });
+	if (typeof body === 'string' && body.trim() !== '') return notInMasivosForm(status, body, redact);
+	if (part === 'apiKey') return apiKeyRefused(status, { body, redact });
 	if (status !== 401) return undefined;
 	return part === 'freshToken'
-		? freshTokenRefused({ body, blot })
-		: bearerTokenRefused({ body, blot });
+		? freshTokenRefused({ body, redact })
+		: bearerTokenRefused({ body, redact });
 }
 
 /** Says in its message what was refused, and why if the answer does; the rest is the description. */
@@ -149,10 +152,10 @@ function refusal(
 	status: number,
 	body: unknown,
 	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
-	blot: Blot,
+	redact: Redact,
 	advice: ReadonlyArray<string | false | undefined>,
 ): Failure {
-	const { reason, others } = reasonIn(body, blot);
+	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure('refused', {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
@@ -165,30 +168,30 @@ function refusal(
 }
 
 /** An error status that the Masivo API did not give: a web page, or the demand for another login. */
-export function notMasivos(status: number, body: unknown, blot: Blot): Failure {
+export function notMasivos(status: number, body: unknown, redact: Redact): Failure {
 	return masivoFailure('notMasivo', {
 		message: `${demandOf(status, body)} (${named(status)})`,
-		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
+		description: `${messageIn(body, redact)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
 		status,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
 
 /** A refusal in words that Masivo does not document: it may be anybody's. */
-function notInMasivosForm(status: number, body: unknown, blot: Blot): Failure {
+function notInMasivosForm(status: number, body: unknown, redact: Redact): Failure {
 	return masivoFailure('notMasivo', {
 		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
-		description: `${saidIn(body, blot)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+		description: `${messageIn(body, redact)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 		status,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
 
 /** A success at a known path without what Masivo documents for it, where nothing can have changed. */
-export function undocumented(path: string, body: unknown, blot: Blot): Failure {
+export function undocumented(path: string, body: unknown, redact: Redact): Failure {
 	return masivoFailure('unusable', {
 		message: `The answer to ${path} does not hold what the Masivo API documents`,
-		description: `${saidIn(body, blot)}${BASE_URL_ADVICE}`,
+		description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

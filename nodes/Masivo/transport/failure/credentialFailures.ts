@@ -1,5 +1,5 @@
-import { saidIn } from '../facts/body';
-import { asItIs, type Blot } from '../facts/redact';
+import { messageIn } from '../facts/body';
+import { asItIs, type Redact } from '../facts/redact';
 import { type Failure, masivoFailure } from './failure';
 
 /** What is wrong with the credential. */
@@ -7,10 +7,10 @@ import { type Failure, masivoFailure } from './failure';
 export const BASE_URL_ADVICE =
 	"Check the Base URL in the credential (Masivo's own is https://app.masivo.ai/api/storefront/v1).";
 
-/** An answer that says why, and what to blot in it. */
+/** An answer that says why, and what to redact in it. */
 export interface Said {
 	body?: unknown;
-	blot?: Blot;
+	redact?: Redact;
 	/** Whether only one request was refused so far: the token may be good for others. */
 	isForOne?: boolean;
 }
@@ -18,31 +18,31 @@ export interface Said {
 const PERHAPS_FOR_ONE =
 	' If other items succeed, the token is good and Masivo refuses it for this one only.';
 
-export function bearerTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
+export function bearerTokenRefused({ body, redact = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure('tokenRefused', {
 		message: 'The token was refused; Masivo tokens end after one hour',
 		description:
-			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
+			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${messageIn(body, redact)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});
 }
 
-export function apiKeyRefused(status: number, { body, blot = asItIs }: Said = {}): Failure {
+export function apiKeyRefused(status: number, { body, redact = asItIs }: Said = {}): Failure {
 	return masivoFailure('tokenRefused', {
 		message: 'The API key was refused',
 		description:
-			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${saidIn(body, blot)}`.trimEnd(),
+			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${messageIn(body, redact)}`.trimEnd(),
 		status,
 		declaration: { cause: 'credential-invalid' },
 	});
 }
 
-export function freshTokenRefused({ body, blot = asItIs, isForOne }: Said = {}): Failure {
+export function freshTokenRefused({ body, redact = asItIs, isForOne }: Said = {}): Failure {
 	return masivoFailure('tokenRefused', {
 		message: 'Masivo refused the token it had just issued for the API key',
 		description:
-			`Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''} ${saidIn(body, blot)}`.trimEnd(),
+			`Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''} ${messageIn(body, redact)}`.trimEnd(),
 		status: 401,
 		declaration: { cause: 'credential-invalid' },
 	});

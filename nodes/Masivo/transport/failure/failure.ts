@@ -1,6 +1,6 @@
 import type { IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
 
-import { blotter } from '../facts/redact';
+import { redactor } from '../facts/redact';
 
 import { shown } from '../facts/values';
 
@@ -203,11 +203,11 @@ export function masivoFailure(
 }
 
 /**
- * The same failure with every secret blotted out, in case a server or a proxy echoed it. An error of
+ * The same failure with every secret redacted out, in case a server or a proxy echoed it. An error of
  * the code stays as it is.
  */
 export function withoutSecrets(error: unknown, secrets: Iterable<string> & object): unknown {
 	if (!(error instanceof Failure)) return error;
-	const blot = blotter(secrets);
-	return error.with({ message: blot(error.message), description: blot(error.description) });
+	const redact = redactor(secrets);
+	return error.with({ message: redact(error.message), description: redact(error.description) });
 }

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-/** Time, and a die, as the code that waits sees them; tests hold one in the hand. */
+/** Clock and randomness, injectable for tests. */
 export interface Clock {
 	/** Milliseconds since some moment. It never jumps: what is waited for is measured with it. */
 	elapsed(): number;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { saysItFailed } from '../facts/body';
+import { reportsFailure } from '../facts/body';
 import { isRecord } from '../facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../failure/answerFailures';
 import type { MasivoAnswer } from './request';
@@ -28,6 +28,6 @@ function dataIn(answer: MasivoAnswer): unknown {
 	const { body } = answer;
 	if (!isRecord(body)) return undefined;
 	const { data } = body;
-	if (typeof data === 'object' && data !== null && saysItFailed(body)) throw deniedAnswer(answer);
+	if (typeof data === 'object' && data !== null && reportsFailure(body)) throw deniedAnswer(answer);
 	return data;
 }

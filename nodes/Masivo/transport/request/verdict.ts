@@ -1,6 +1,6 @@
 import { isMasivosError, isWebPage } from '../facts/body';
 import { NETWORK_TROUBLES, troubleIn } from '../facts/networkError';
-import type { Blot } from '../facts/redact';
+import type { Redact } from '../facts/redact';
 import { askedWaitMs } from '../facts/retryTiming';
 import { isPassingStatus } from '../facts/status';
 import { notMasivos, redirected, refused } from '../failure/answerFailures';
@@ -72,7 +72,7 @@ export function troubleOf(
 	request: MasivoRequest,
 	sent: number,
 	origin: string,
-	blot: Blot,
+	redact: Redact,
 	now: number,
 ): Trouble {
 	const { again, holds } = RETRIES[causeOf(transmission)];
@@ -81,8 +81,8 @@ export function troubleOf(
 	return {
 		failure:
 			transmission.kind === 'noAnswer'
-				? noAnswer(troubleIn(transmission), blot(transmission.message), origin, sent, request)
-				: failureOf(transmission, request, sent, wait, blot),
+				? noAnswer(troubleIn(transmission), redact(transmission.message), origin, sent, request)
+				: failureOf(transmission, request, sent, wait, redact),
 		retryable: again === 'always' || (again === 'ifIdempotent' && request.idempotent),
 		holdsAll: holds === 'all' || (holds === 'allIfAsked' && wait !== undefined),
 		askedWaitMs: wait,
@@ -94,12 +94,12 @@ function failureOf(
 	request: MasivoRequest,
 	sent: number,
 	wait: number | undefined,
-	blot: Blot,
+	redact: Redact,
 ): Failure {
 	const { status, headers, body } = answer;
-	if (status >= 300 && status < 400) return redirected(status, headers.location, blot);
-	if (asksForOtherLogin(answer)) return notMasivos(status, body, blot);
-	return refused(status, body, request, sent, wait, blot);
+	if (status >= 300 && status < 400) return redirected(status, headers.location, redact);
+	if (asksForOtherLogin(answer)) return notMasivos(status, body, redact);
+	return refused(status, body, request, sent, wait, redact);
 }
 
 export function isAnswerTo(

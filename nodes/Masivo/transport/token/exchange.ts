@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import { SENDING } from '../facts/limits';
-import { isWebPage, saysItFailed } from '../facts/body';
-import { type Blot, blotter } from '../facts/redact';
+import { isWebPage, reportsFailure } from '../facts/body';
+import { type Redact, redactor } from '../facts/redact';
 import { isRecord } from '../facts/values';
 import { notMasivosAnswer, undocumented } from '../failure/answerFailures';
 import { badBaseUrl, credentialEmpty } from '../failure/credentialFailures';
@@ -157,13 +157,13 @@ async function ask<T>(
 		deadline,
 		timeout,
 	);
-	const blot = blotter([...secretsOf(credential), ...secrets]);
+	const redact = redactor([...secretsOf(credential), ...secrets]);
 	if (!isAnswerTo(request, sent)) {
 		const { origin } = new URL(baseUrl);
-		throw new TokenExchangeError(troubleOf(sent, request, 1, origin, blot, hostClock.date()));
+		throw new TokenExchangeError(troubleOf(sent, request, 1, origin, redact, hostClock.date()));
 	}
 	const found = read(sent.body);
-	if (found === undefined) throw forGood(unusable(path, sent.body, blot));
+	if (found === undefined) throw forGood(unusable(path, sent.body, redact));
 	return found;
 }
 
@@ -205,14 +205,14 @@ export function tokenIn(body: unknown): string | undefined {
 /** `{ "data": [tier, …] }`; undefined for anything else. */
 export function answersTiers(body: unknown): true | undefined {
 	if (!isRecord(body) || !Array.isArray(body.data)) return undefined;
-	return body.error === undefined && !saysItFailed(body) ? true : undefined;
+	return body.error === undefined && !reportsFailure(body) ? true : undefined;
 }
 
 /** A success that does not hold what it should. */
-export function unusable(path: string, body: unknown, blot: Blot): Failure {
+export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
-		? notMasivosAnswer({ body, ofRead: true }, blot)
-		: undocumented(path, wordsOnly(body), blot);
+		? notMasivosAnswer({ body, ofRead: true }, redact)
+		: undocumented(path, wordsOnly(body), redact);
 }
 
 /** What a success says beside its data. The rest may hold a token that nobody knows yet. */

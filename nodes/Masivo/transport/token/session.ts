@@ -1,14 +1,14 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { isWebPage } from '../facts/body';
-import { type Blot, blotter } from '../facts/redact';
+import { type Redact, redactor } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { Lock } from '../flow/clock';
 import type { Transmission } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { tokenOf } from './credential';
-import type { HeldToken, Keyring } from './token';
+import type { HeldToken, RunCredential } from './token';
 
 /** So many requests are refused with a new token before it is asked whether it works at all. */
 const TRIALS = 3;
@@ -60,18 +60,18 @@ export class Session {
 	/** New tokens that did not help a request which was refused with the one before. */
 	private readonly vain = new Set<HeldToken>();
 
-	constructor(private readonly keyring: Keyring) {
-		this.refusal = keyring.emptiness;
+	constructor(private readonly runCredential: RunCredential) {
+		this.refusal = runCredential.emptiness;
 	}
 
 	/** Every token and key seen in this run. */
 	get secrets(): Iterable<string> {
-		return this.keyring.secrets;
+		return this.runCredential.secrets;
 	}
 
 	/** @param others what is secret in one request besides */
-	blot(others: readonly string[] = []): Blot {
-		return blotter(others.length > 0 ? [...this.secrets, ...others] : this.secrets);
+	redact(others: readonly string[] = []): Redact {
+		return redactor(others.length > 0 ? [...this.secrets, ...others] : this.secrets);
 	}
 
 	/** No further request goes out: no token can be had. */
@@ -102,7 +102,7 @@ export class Session {
 
 	/** Sends once; undefined if nothing was sent, because more is known of the token now. */
 	private async attempt(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
-		const { token, isRenewable } = this.keyring;
+		const { token, isRenewable } = this.runCredential;
 		if (isRenewable && token.isDue) {
 			return await this.lock.hold(async () => await this.renewWith(perform));
 		}
@@ -114,7 +114,7 @@ export class Session {
 
 	/** Whether a request may go out beside others with the token that is held now. */
 	private get isOpen(): boolean {
-		const { token, isRenewable } = this.keyring;
+		const { token, isRenewable } = this.runCredential;
 		const isDue = isRenewable && token.isDue;
 		return !this.lock.held && !this.refusal && !isDue && !token.isDoubtful;
 	}
@@ -124,14 +124,14 @@ export class Session {
 		perform: Perform,
 		mayGo: () => boolean = () => true,
 	): Promise<Attempt | undefined> {
-		let used = this.keyring.token;
+		let used = this.runCredential.token;
 		let answered: (() => void) | undefined;
 		try {
 			const transmission = await perform(() => {
 				if (!mayGo()) return undefined;
-				used = this.keyring.token;
+				used = this.runCredential.token;
 				answered = used.carry();
-				return this.keyring.with(used.text);
+				return this.runCredential.with(used.text);
 			});
 			if (!transmission) return undefined;
 			this.note(used, transmission);
@@ -143,20 +143,20 @@ export class Session {
 
 	/** Renews the token by sending, unless another execution has done it. */
 	private async renewWith(perform: Perform): Promise<Attempt | undefined> {
-		const { keyring } = this;
-		if (keyring.token.text && (await keyring.takeNewer())) return undefined;
-		const credential = keyring.with('');
+		const { runCredential } = this;
+		if (runCredential.token.text && (await runCredential.takeNewer())) return undefined;
+		const credential = runCredential.with('');
 		const transmission = await perform(() => credential);
 		if (!transmission) return undefined;
 		const text = tokenOf(credential);
-		if (text) keyring.take(text, 'exchanged');
-		this.note(keyring.token, transmission);
-		return { used: keyring.token, transmission };
+		if (text) runCredential.take(text, 'exchanged');
+		this.note(runCredential.token, transmission);
+		return { used: runCredential.token, transmission };
 	}
 
 	/** Sends with a token that may work for nobody. */
 	private async tryWith(perform: Perform, probe: Perform): Promise<Attempt | undefined> {
-		const { token, isRenewable } = this.keyring;
+		const { token, isRenewable } = this.runCredential;
 		// Those under way may tell.
 		await token.allAnswered();
 		if (!token.isDoubtful) return undefined;
@@ -178,19 +178,20 @@ export class Session {
 	private async hasOther(used: HeldToken, probe: Perform): Promise<boolean> {
 		const { isAccepted: wasAccepted, timesAsked } = used;
 		while (this.lock.held) await this.lock.held;
-		const isOver = () => used !== this.keyring.token || used.hasEnded || Boolean(this.refusal);
+		const isOver = () =>
+			used !== this.runCredential.token || used.hasEnded || Boolean(this.refusal);
 		if (isOver()) return true;
 		// Most have ended: as long as renewing helps, it is the shortest way.
 		const isTakenForEnded = wasAccepted ? this.vain.size === 0 : used.origin === 'stored';
 		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN;
-		if (this.keyring.isRenewable && isTakenForEnded) used.hasEnded = true;
+		if (this.runCredential.isRenewable && isTakenForEnded) used.hasEnded = true;
 		else if (wasAccepted && !isProven) await this.lock.hold(async () => await this.findOut(probe));
 		return isOver();
 	}
 
 	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
 	private async findOut(probe: Perform): Promise<void> {
-		const { token, isRenewable } = this.keyring;
+		const { token, isRenewable } = this.runCredential;
 		const question = ++token.timesAsked;
 		const { transmission } = (await this.sendWith(probe)) ?? {};
 		if (!transmission) return;
@@ -204,17 +205,17 @@ export class Session {
 	private refused(transmission: Transmission, secrets?: readonly string[]): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted) return transmission;
-		return noToken(this.tokenRefused(transmission, this.blot(secrets), true));
+		return noToken(this.tokenRefused(transmission, this.redact(secrets), true));
 	}
 
 	private tokenRefused(
 		transmission?: Transmission,
-		blot: Blot = this.blot(),
+		redact: Redact = this.redact(),
 		isForOne = false,
 	): Failure {
 		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
-		const said = { body, blot, isForOne };
-		return this.keyring.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
+		const said = { body, redact, isForOne };
+		return this.runCredential.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 	}
 }
 

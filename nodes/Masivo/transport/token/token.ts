@@ -108,7 +108,7 @@ function usableMs(leftMs: number): number {
 const RENEW_BEFORE_END_MS = 60_000;
 
 /** The credential of a run, with the token that requests carry now. */
-export class Keyring {
+export class RunCredential {
 	token: HeldToken;
 
 	/** Whether a new token can be had. */

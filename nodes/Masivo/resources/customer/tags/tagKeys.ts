@@ -2,7 +2,7 @@ import { isRecord, shown } from '../../../transport/facts/values';
 import { invalidInput, refusedValue } from '../../../transport/failure/failure';
 import { valuesInText } from '../../values/list';
 import { isNumeric, numberAsText } from '../../values/number';
-import { oddityInName, withoutStrayEnds } from '../../values/suspicious';
+import { suspicionInName, withoutStrayEnds } from '../../values/suspicious';
 
 const FIELD = 'Tag Keys';
 
@@ -96,8 +96,8 @@ function nameOf(value: unknown): string {
  */
 export function readTagKey(field: string, text: string): string {
 	const key = withoutStrayEnds(text);
-	const oddity = oddityInName(key) ?? (/^[[{]\s*["']/.test(key) ? A_LIST : undefined);
-	if (oddity) throw refusedValue(field, oddity.is, text, oddity.advice);
+	const suspicion = suspicionInName(key) ?? (/^[[{]\s*["']/.test(key) ? A_LIST : undefined);
+	if (suspicion) throw refusedValue(field, suspicion.is, text, suspicion.advice);
 	return key;
 }
 

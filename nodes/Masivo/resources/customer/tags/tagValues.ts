@@ -3,7 +3,7 @@ import { invalidInput, refusedValue } from '../../../transport/failure/failure';
 import { readJsonObject } from '../../values/json';
 import { AS_TEXT, exactNumber, isNumeric } from '../../values/number';
 import { isSameValue } from '../../values/sameValue';
-import { oddityInText } from '../../values/suspicious';
+import { suspicionInText } from '../../values/suspicious';
 import { readTagKey } from './tagKeys';
 
 /** A tag's documented values (api/masivo.openapi.yaml, GUIDE-AUD). */
@@ -56,9 +56,14 @@ function readTagValue(field: string, key: string, value: unknown): TagValue {
 
 /** Text as it is, with its blanks. */
 export function readTagText(field: string, key: string, text: string): string {
-	const oddity = oddityInText(text);
-	if (!oddity) return text;
-	throw refusedValue(field, `holds the tag "${key}": its value ${oddity.is}`, text, oddity.advice);
+	const suspicion = suspicionInText(text);
+	if (!suspicion) return text;
+	throw refusedValue(
+		field,
+		`holds the tag "${key}": its value ${suspicion.is}`,
+		text,
+		suspicion.advice,
+	);
 }
 
 /** Whether a customer has this tag, with this value. */

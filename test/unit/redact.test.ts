@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { blotter } from '../../nodes/Masivo/transport/facts/redact';
+import { redactor } from '../../nodes/Masivo/transport/facts/redact';
 import { shortened } from '../../nodes/Masivo/transport/facts/values';
 import { Failure, withoutSecrets } from '../../nodes/Masivo/transport/failure/failure';
 
@@ -55,16 +55,16 @@ const BASE64_FORMS: typeof FORMS = [
 describe.each([
 	['a token', TOKEN],
 	['a key', KEY],
-])('%s is blotted', (_what, secret) => {
-	const blot = (text: string) => blotter([secret])(text);
+])('%s is redacted', (_what, secret) => {
+	const redact = (text: string) => redactor([secret])(text);
 
 	test.each(FORMS)('%s, each time it occurs', (_name, form) => {
-		const told = blot(`a ${form(secret)} b ${form(secret)} c`);
+		const told = redact(`a ${form(secret)} b ${form(secret)} c`);
 		expect(told.replaceAll(/["\\]|Bearer /g, '')).toBe('a ***** b ***** c');
 	});
 
 	test.each(BASE64_FORMS)('%s, but for an edge', (_name, form) => {
-		const [before, after] = blot(form(secret)).split('*****');
+		const [before, after] = redact(form(secret)).split('*****');
 		expect(after).toBeDefined();
 		// What depends on the text beside it may stay: less than one byte at each end.
 		expect(form(secret).length - before.length - after.length).toBeGreaterThanOrEqual(
@@ -73,7 +73,7 @@ describe.each([
 	});
 
 	test('with Bearer, where it was pasted so', () => {
-		expect(blotter([` Bearer  ${secret} `])(`x ${secret} y`)).toBe('x ***** y');
+		expect(redactor([` Bearer  ${secret} `])(`x ${secret} y`)).toBe('x ***** y');
 	});
 
 	test.each([...FORMS, ...BASE64_FORMS])(
@@ -81,7 +81,7 @@ describe.each([
 		(_name, form) => {
 			const whole = form(secret);
 			for (let length = 4; length < whole.length; length++) {
-				const left = blot(shortened(whole, length));
+				const left = redact(shortened(whole, length));
 				const secretLeft = left.replace('*****', '').replace(/^Bearer /, '');
 				// As long a beginning as cannot be told from an ordinary word may stay.
 				expect(secretLeft.length).toBeLessThanOrEqual(form('').length + 14);
@@ -91,76 +91,78 @@ describe.each([
 	);
 });
 
-test('a secret that begins with another one is blotted as a whole', () => {
-	expect(blotter(['abcd', 'abcdefgh'])('abcdefgh abcd')).toBe('***** *****');
-	expect(blotter(['abcdefgh', 'abcd'])('abcdefgh abcd')).toBe('***** *****');
+test('a secret that begins with another one is redacted as a whole', () => {
+	expect(redactor(['abcd', 'abcdefgh'])('abcdefgh abcd')).toBe('***** *****');
+	expect(redactor(['abcdefgh', 'abcd'])('abcdefgh abcd')).toBe('***** *****');
 });
 
 test('a secret with a blank in it, as a form writes it', () => {
-	expect(blotter(['two words'])('?key=two+words&a')).toBe('?key=*****&a');
-	expect(blotter(['two_words'])('?key=two+words&a')).toBe('?key=two+words&a');
-	expect(blotter(['two words'])('two%20words, two words')).toBe('*****, *****');
+	expect(redactor(['two words'])('?key=two+words&a')).toBe('?key=*****&a');
+	expect(redactor(['two_words'])('?key=two+words&a')).toBe('?key=two+words&a');
+	expect(redactor(['two words'])('two%20words, two words')).toBe('*****, *****');
 });
 
 test('a secret of which Base64 makes signs, in both of its alphabets, and with slashes escaped', () => {
 	const secret = '???>>>???>>>';
 	const forms = [base64(secret), base64url(secret), base64(secret).replaceAll('/', '\\/')];
 	for (const form of [...forms, encodeURIComponent(base64(secret))]) {
-		expect(blotter([secret])(`x ${form} y`)).toBe('x ***** y');
+		expect(redactor([secret])(`x ${form} y`)).toBe('x ***** y');
 	}
 });
 
 test('a secret with backslashes in a row, or with a character of two code units', () => {
 	const [rows, smile] = ['ab\\\\cd', 'key-😀-key'];
 	for (const form of [encodeURIComponent, JSON.stringify, (text: string) => text]) {
-		expect(blotter([rows])(form(rows)).replaceAll('"', '')).toBe('*****');
-		expect(blotter([smile])(form(smile)).replaceAll('"', '')).toBe('*****');
+		expect(redactor([rows])(form(rows)).replaceAll('"', '')).toBe('*****');
+		expect(redactor([smile])(form(smile)).replaceAll('"', '')).toBe('*****');
 	}
-	expect(blotter([smile])('key-\\ud83d\\ude00-key')).toBe('*****');
+	expect(redactor([smile])('key-\\ud83d\\ude00-key')).toBe('*****');
 	const inAscii = 'ab\\u005c\\u005ccd';
-	expect(blotter([rows])(inAscii)).toBe('*****');
-	expect(blotter([rows])(JSON.stringify(inAscii))).toBe('"*****"');
-	expect(blotter([rows])('ab&#92;&amp;#x5c;cd')).toBe('*****');
+	expect(redactor([rows])(inAscii)).toBe('*****');
+	expect(redactor([rows])(JSON.stringify(inAscii))).toBe('"*****"');
+	expect(redactor([rows])('ab&#92;&amp;#x5c;cd')).toBe('*****');
 });
 
 test('a text with many backslashes is read to its end, whatever the secret has of them', () => {
 	const text = `ab${'\\'.repeat(200)}${'\\u005c'.repeat(200)}x`;
-	const blot = blotter(['ab\\\\cd', 'ab\\cd', 'ab\\\\"cd']);
+	const redact = redactor(['ab\\\\cd', 'ab\\cd', 'ab\\\\"cd']);
 	// A regular expression that tries every way would need more years than there are.
-	const blotted: unknown = runInNewContext('blot(text)', { blot, text }, { timeout: 20_000 });
-	expect(blotted).toBe(text);
+	const redacted: unknown = runInNewContext('redact(text)', { redact, text }, { timeout: 20_000 });
+	expect(redacted).toBe(text);
 });
 
 test('what has three characters is none: it stands in ordinary words', () => {
-	expect(blotter(['abc'])('abc')).toBe('abc');
-	expect(blotter(['Bearer abc'])('Bearer abc')).toBe('Bearer abc');
-	expect(blotter(['abcd'])('xabcdx')).toBe('x*****x');
+	expect(redactor(['abc'])('abc')).toBe('abc');
+	expect(redactor(['Bearer abc'])('Bearer abc')).toBe('Bearer abc');
+	expect(redactor(['abcd'])('xabcdx')).toBe('x*****x');
 });
 
 test('a run learns of more secrets', () => {
 	const secrets = new Set(['first']);
-	expect(blotter(secrets)('first second')).toBe('***** second');
-	expect(blotter(secrets)).toBe(blotter(secrets));
+	expect(redactor(secrets)('first second')).toBe('***** second');
+	expect(redactor(secrets)).toBe(redactor(secrets));
 	secrets.add('second');
-	expect(blotter(secrets)('first second')).toBe('***** *****');
+	expect(redactor(secrets)('first second')).toBe('***** *****');
 });
 
 test('a text without secrets stays as it is', () => {
 	const text = 'Masivo does not know customer "tok" (…), eyJ… 3f0c…';
-	expect(blotter([])(text)).toBe(text);
-	expect(blotter(['', '   '])(text)).toBe(text);
-	expect(blotter([TOKEN, 'eyJhbGciOi'])(text)).toBe(text);
-	expect(blotter(['tok '])('tok')).toBe('tok');
+	expect(redactor([])(text)).toBe(text);
+	expect(redactor(['', '   '])(text)).toBe(text);
+	expect(redactor([TOKEN, 'eyJhbGciOi'])(text)).toBe(text);
+	expect(redactor(['tok '])('tok')).toBe('tok');
 	// Bearer inside of a secret is part of it.
-	expect(blotter(['key Bearer x'])('key x')).toBe('key x');
+	expect(redactor(['key Bearer x'])('key x')).toBe('key x');
 });
 
 test('where it is cut off in the middle of an escape', () => {
-	expect(blotter(['abcd/efgh'])('x abcd%2… y')).toBe('x *****… y');
-	expect(blotter(['abcd/efgh'])('x abcd… and abcd/efg… y')).toBe('x *****… and *****… y');
-	expect(blotter(['abcdabcdabcd'])('abcdabcdabc…')).toBe('*****…');
-	expect(blotter(['ab\\\\cdefghijklmnopqrstuvwxyz'])('ab\\\\cdefghijklmnopqrstuv…')).toBe('*****…');
-	expect(blotter(['abcd/efgh'])('abcd is a word, efgh… too')).toBe('abcd is a word, efgh… too');
+	expect(redactor(['abcd/efgh'])('x abcd%2… y')).toBe('x *****… y');
+	expect(redactor(['abcd/efgh'])('x abcd… and abcd/efg… y')).toBe('x *****… and *****… y');
+	expect(redactor(['abcdabcdabcd'])('abcdabcdabc…')).toBe('*****…');
+	expect(redactor(['ab\\\\cdefghijklmnopqrstuvwxyz'])('ab\\\\cdefghijklmnopqrstuv…')).toBe(
+		'*****…',
+	);
+	expect(redactor(['abcd/efgh'])('abcd is a word, efgh… too')).toBe('abcd is a word, efgh… too');
 });
 
 test('any secret, in any of these forms, anywhere', () => {
@@ -171,7 +173,7 @@ test('any secret, in any of these forms, anywhere', () => {
 			fc.string({ maxLength: 30 }),
 			fc.constantFrom(...FORMS.slice(4), FORMS[0]),
 			(secret, around, [, form]) => {
-				const told = blotter([secret])(`${around} ${form(secret.trim())} ${around}`);
+				const told = redactor([secret])(`${around} ${form(secret.trim())} ${around}`);
 				expect(told).toContain('*****');
 				if (!around.includes(secret.trim().slice(0, 8))) {
 					expect(told).not.toContain(form(secret.trim().slice(0, 8)).replaceAll(/^"|"$/g, ''));

@@ -2,10 +2,10 @@ import {
 	isMasivosError,
 	isWebPage,
 	readsAsRefusal,
-	saidIn,
+	messageIn,
 	textOf,
 } from '../../nodes/Masivo/transport/facts/body';
-import { blotter } from '../../nodes/Masivo/transport/facts/redact';
+import { redactor } from '../../nodes/Masivo/transport/facts/redact';
 
 const asItIs = (text: string) => text;
 
@@ -132,18 +132,18 @@ test.each<[body: unknown, sentence: string]>([
 	['x'.repeat(1001), `The answer says: ${'x'.repeat(1000)}…. `],
 	[`<title>${'x'.repeat(201)}</title>`, `The page says: "${'x'.repeat(200)}…". `],
 ])('%j as a sentence', (body, sentence) => {
-	expect(saidIn(body, asItIs)).toBe(sentence);
+	expect(messageIn(body, asItIs)).toBe(sentence);
 });
 
 test('secrets go before anything is shortened', () => {
 	const key = '3f0c9a52-7d1b-4e6f-9a80-2b5c7d9e1f34';
-	const blot = blotter([key]);
-	const said = saidIn({ error: 'x'.repeat(990) + key }, (text) => {
+	const redact = redactor([key]);
+	const said = messageIn({ error: 'x'.repeat(990) + key }, (text) => {
 		expect(text).toContain(key);
-		return blot(text);
+		return redact(text);
 	});
 	expect(said).toBe(`Masivo says: ${'x'.repeat(990)}*****. `);
-	expect(saidIn(`<title>${'x'.repeat(190)}${key}</title>`, blot)).toBe(
+	expect(messageIn(`<title>${'x'.repeat(190)}${key}</title>`, redact)).toBe(
 		`The page says: "${'x'.repeat(190)}*****". `,
 	);
 });
