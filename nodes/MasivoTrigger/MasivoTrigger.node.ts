@@ -9,7 +9,7 @@ import {
 
 import { hostClock } from '../Masivo/transport/flow/clock';
 import { checkBeforeListening } from './confirmation';
-import { Lines } from './lines';
+import { Connections } from './connections';
 import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
@@ -19,7 +19,7 @@ import { triggerFields } from './settings';
  * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything
  * is put together: n8n makes a new `this` for each call.
  */
-const memory = { repeats: new Repeats(hostClock), lines: new Lines() };
+const memory = { repeats: new Repeats(hostClock), connections: new Connections() };
 
 export class MasivoTrigger implements INodeType {
 	description: INodeTypeDescription = {

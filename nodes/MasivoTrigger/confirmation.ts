@@ -19,7 +19,7 @@ import {
 	secretsOf,
 	webhookSecretOf,
 } from '../Masivo/transport/token/credential';
-import type { Lines } from './lines';
+import type { Connections } from './connections';
 import { hasCredential, readTriggerSettings } from './settings';
 
 /** The trigger has no options for its requests, and no items to run again. */
@@ -34,7 +34,7 @@ export async function confirm(
 	host: IWebhookFunctions,
 	credential: ICredentialDataDecryptedObject | undefined,
 	customerId: string,
-	lines: Lines,
+	connections: Connections,
 ): Promise<CustomerAnswer | undefined> {
 	if (!credential) throw noCredential();
 	const request: MasivoRequest = {
@@ -42,7 +42,7 @@ export async function confirm(
 		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
 	};
 	try {
-		const answer = await lines.send(host, credential, request);
+		const answer = await connections.send(host, credential, request);
 		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 	} catch (error) {
 		throw error instanceof Failure ? withoutAdviceForItems(error) : error;

@@ -14,7 +14,7 @@ import { secretsOf } from '../Masivo/transport/token/credential';
 import { readSharedCredential } from '../Masivo/transport/token/sharedCredential';
 import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
-import type { Lines } from './lines';
+import type { Connections } from './connections';
 import { keyOf, type Repeats } from './repeats';
 import { answerNotStarted, checkSecret, NotStarted } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
@@ -24,7 +24,7 @@ type Credential = ICredentialDataDecryptedObject;
 /** What outlives a call. */
 export interface Memory {
 	repeats: Repeats;
-	lines: Lines;
+	connections: Connections;
 }
 
 /**
@@ -154,9 +154,9 @@ async function confirmedItem(
 	context: IWebhookFunctions,
 	credential: Credential | undefined,
 	{ event, customerId }: Call,
-	{ lines }: Memory,
+	{ connections }: Memory,
 ): Promise<IDataObject> {
-	const answer = await confirm(context, credential, customerId, lines);
+	const answer = await confirm(context, credential, customerId, connections);
 	if (!answer) throw unknownCustomer(context, customerId);
 	return { event, customer_id: customerId, confirmed: true, ...answer };
 }

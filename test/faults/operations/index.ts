@@ -17,7 +17,7 @@ const CUSTOMER: Record<string, CampaignOperation> = {
 	updateTags,
 };
 
-/** The operations that the campaign plays; test/engine/mill.test.ts tries each one of the node's. */
+/** The operations that the campaign plays; test/engine/everyOperation.test.ts tries each one of the node's. */
 export const operationNames: string[] = Object.keys(CUSTOMER);
 
 export function operationNamed(name: string): CampaignOperation {

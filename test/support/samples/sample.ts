@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../../sandbox';
 
-/** How an operation succeeds: with it, every operation goes through the same mill. */
+/** How an operation succeeds: with it, test/engine/everyOperation.test.ts tries what all must do alike. */
 export interface Sample {
 	/** The input item; its `id` is the customer's. */
 	item: IDataObject;

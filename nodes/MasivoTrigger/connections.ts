@@ -17,7 +17,7 @@ import { transmit } from '../Masivo/transport/transmission';
 const MOST_KEPT = 50;
 
 /** What all calls that are confirmed with one credential share: a token, and a gate. */
-interface Line {
+interface Connection {
 	session: Session;
 	gate: Gate;
 	/** The call that came last, which n8n lets read the credential. */
@@ -30,8 +30,8 @@ interface Line {
  * that come one after another would, too: where n8n works out no expressions for items, nobody sees
  * whether the credential holds any, and then its token is not stored (sharedCredential.ts).
  */
-export class Lines {
-	private readonly kept = new Map<string, Line>();
+export class Connections {
+	private readonly kept = new Map<string, Connection>();
 
 	/**
 	 * Sends one request for a call.
@@ -46,8 +46,8 @@ export class Lines {
 	): Promise<MasivoAnswer> {
 		checkCredential(credential);
 		const key = keyOf(host, credential);
-		const line = this.lineFor(key, host, credential);
-		const { session, gate } = line;
+		const connection = this.connectionFor(key, host, credential);
+		const { session, gate } = connection;
 		const send = createSend(
 			{
 				...{ credential, session, gate, clock: hostClock },
@@ -59,36 +59,39 @@ export class Lines {
 			return await send(request);
 		} catch (error) {
 			// It may have given up; those that share it now are told so, and nobody after them.
-			if (this.kept.get(key) === line) this.kept.delete(key);
+			if (this.kept.get(key) === connection) this.kept.delete(key);
 			throw withoutSecrets(error, session.secrets);
 		}
 	}
 
-	private lineFor(
+	private connectionFor(
 		key: string,
 		host: IWebhookFunctions,
 		credential: ICredentialDataDecryptedObject,
-	): Line {
-		const line = this.kept.get(key) ?? newLine(host, credential);
-		line.host = host;
+	): Connection {
+		const connection = this.kept.get(key) ?? newConnection(host, credential);
+		connection.host = host;
 		// The one that was used last is dropped last.
 		this.kept.delete(key);
-		this.kept.set(key, line);
+		this.kept.set(key, connection);
 		const [oldest] = this.kept.keys();
 		if (this.kept.size > MOST_KEPT) this.kept.delete(oldest);
-		return line;
+		return connection;
 	}
 }
 
-function newLine(host: IWebhookFunctions, credential: ICredentialDataDecryptedObject): Line {
-	const readAgain = async () => await line.host.getCredentials(CREDENTIAL_TYPE);
+function newConnection(
+	host: IWebhookFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Connection {
+	const readAgain = async () => await connection.host.getCredentials(CREDENTIAL_TYPE);
 	const { concurrency, maxRetryWaitMs } = SENDING.trigger;
-	const line: Line = {
+	const connection: Connection = {
 		session: new Session(new RunCredential(credential, readAgain, hostClock)),
 		gate: new Gate(maxRetryWaitMs, new AdaptiveLimit(concurrency), hostClock),
 		host,
 	};
-	return line;
+	return connection;
 }
 
 /** The same for calls whose credential is the same, but for the token that n8n keeps with it. */
