@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 	const host = await provisionHost({ version });
 	const interrupt = new AbortController();
 	// Not `once`: a second Ctrl-C must not end the process before everything else has ended.
-	for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupt.abort());
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt.abort());
 
 	const sandbox = await startSandbox({ record: false });
 	const webhookSecret = randomUUID();
@@ -116,6 +116,8 @@ function greeting({ n8n }: Installation): string {
 		'',
 		`  Open     ${n8n.url}`,
 		`  Sign in  ${OWNER.email}, password ${OWNER.password}`,
+		'           In a private window, if you use another n8n at 127.0.0.1: a browser keeps one',
+		'           session for all ports of an address.',
 		'',
 		'  Ctrl-C ends n8n and the stand-in, and forgets everything.',
 		'',

@@ -28,7 +28,7 @@ export class Masivo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Work with customers, events, coupons and rewards in the Masivo loyalty platform',
+		description: 'Customers, events, coupons and rewards in the Masivo loyalty platform',
 		defaults: { name: 'Masivo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -31,7 +31,7 @@ export class MasivoTrigger implements INodeType {
 		subtitle:
 			'={{ [$parameter["events"], $parameter["otherEvents"]].flat().filter(Boolean).join(", ").replace("*", "all events") }}',
 		description:
-			'Work with customers, events, coupons and rewards in Masivo loyalty; starts a workflow when Masivo calls',
+			'Customers, events, coupons and rewards in Masivo; the trigger starts a workflow when Masivo calls',
 		eventTriggerDescription:
 			'Waiting for a call to the Test URL, which has to be registered in Masivo',
 		activationMessage:

@@ -185,8 +185,7 @@ class NodeDetails {
 		await this.executeButton.click();
 		await started;
 		await call();
-		await this.outputPanel.getByText(text).first().waitFor();
-		return await this.outputPanel.innerText();
+		return await this.shown(text);
 	}
 
 	/** Executes the step and waits until the output shows the text. */
@@ -194,7 +193,14 @@ class NodeDetails {
 		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);
 		await this.executeButton.click();
 		await started;
+		return await this.shown(text);
+	}
+
+	/** The output, when it shows the text and the run is over: until then, the button would stop it. */
+	private async shown(text: string | RegExp): Promise<string> {
 		await this.outputPanel.getByText(text).first().waitFor();
+		await this.executeButton.getByText('Execute step').waitFor();
+		await this.executeButton.locator('.n8n-spinner').first().waitFor({ state: 'detached' });
 		return await this.outputPanel.innerText();
 	}
 }

@@ -18,8 +18,6 @@ export async function takePicture(name: string, of: Locator): Promise<void> {
 	const page = of.page();
 	await page.mouse.move(0, 0);
 	await page.evaluate('document.activeElement?.blur()');
-	// A button shows one for a moment after its work is done.
-	await of.locator('.n8n-spinner').first().waitFor({ state: 'detached' });
 	await of.screenshot({
 		path: join(FOLDER, `${name}.png`),
 		style: HIDDEN,
