@@ -30,8 +30,9 @@ interface ContractOptions {
 
 /** Loads the document; its schemas are compiled when an operation is first called. */
 export async function loadContract(options: ContractOptions): Promise<Contract> {
+	const definition = await readDocument(options.tagKeysParameter);
 	const api = new OpenAPIBackend({
-		definition: await readDocument(options.tagKeysParameter),
+		definition,
 		apiRoot: API_ROOT,
 		strict: true,
 		// Without `quick` the library would judge the document by the schema of OpenAPI 3.0.
@@ -45,7 +46,7 @@ export async function loadContract(options: ContractOptions): Promise<Contract> 
 				request.headers['x-api-key'] === state.apiKey,
 		},
 		handlers: {
-			...handlers,
+			...handlersFor(definition),
 			notFound: (_context: Context, call: SandboxCall) => {
 				violation(call, 'no such operation');
 				return htmlPage();
@@ -65,6 +66,13 @@ export async function loadContract(options: ContractOptions): Promise<Contract> 
 	const operations = api.router.getOperations();
 	api.router.getOperations = () => operations;
 	return { handle: (call) => handle(api, call) };
+}
+
+/** Of what the files of resources export, the handlers. */
+function handlersFor({ paths = {} }: Document): Partial<typeof handlers> {
+	const calls = Object.values(paths).flatMap((path) => Object.values(path ?? {}));
+	const ids = new Set(calls.map((call) => (call as { operationId?: string }).operationId));
+	return Object.fromEntries(Object.entries(handlers).filter(([name]) => ids.has(name)));
 }
 
 async function readDocument(tagKeysParameter: string): Promise<Document> {

@@ -94,6 +94,16 @@ describe('n8n loads the built package', () => {
 		},
 	);
 
+	test('whose lists to choose from can all be asked for', () => {
+		const { description, methods } = masivo.engine.nodeType('masivo');
+		const asked = JSON.stringify(description.properties).match(/"searchListMethod":"\w+"/g) ?? [];
+		const names = asked.map(
+			(text) => (JSON.parse(`{${text}}`) as Record<string, string>).searchListMethod,
+		);
+		expect(names).not.toEqual([]);
+		expect(Object.keys(methods?.listSearch ?? {})).toEqual(expect.arrayContaining(names));
+	});
+
 	test('begins with an operation that changes nothing', () => {
 		const { properties } = masivo.engine.nodeType('masivo').description;
 		const resource = properties.find(({ name }) => name === 'resource')?.default;
