@@ -34,8 +34,10 @@ it('says step by step how an event gets here, and has the URLs that the steps na
 	const steps = [
 		'Copy the Test URL from Webhook URLs',
 		'Settings → Webhooks → Add new webhook',
+		'Have an event of Masivo ready, or this sample',
 		`Click ${(await executeButton.first().innerText()).trim()}`,
-		'Make the event happen in Masivo',
+		'make the event happen or send the sample',
+		'Take the Test URL out of Masivo again',
 		'Register the Production URL',
 		'publish',
 	];
