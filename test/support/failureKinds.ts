@@ -106,6 +106,7 @@ export const reasons = {
 	clockShowsTwice: /^is a time that clocks in \S+ show twice/,
 	clockLeavesOut: /^is a time that clocks in \S+ leave out/,
 	commaInKey: /^holds the key ".+", which has a comma/,
+	controlCharacter: /^holds a control character/,
 	dayLeftOut: /^is a day that \S+ left out/,
 	dayOpen: /^is a moment whose day depends on the time zone/,
 	digitsWouldGo: /^(?:is|holds) a number that would lose digits/,
@@ -115,7 +116,8 @@ export const reasons = {
 	future: /^is in the future/,
 	halfCharacter: /^is not valid text/,
 	inexactNumber: /^(?:is a|holds a|holds the tag ".+", whose) number (?:that )?is not exact/,
-	listUnclear: /^(?:begins like a list|holds a list or an object that cannot|may hold one value)/,
+	listUnclear:
+		/^(?:begins like a list|holds a list or an object (?:that cannot|in place of a key)|may hold one value)/,
 	missingValue: /^holds what stands for a missing value/,
 	nameless: /^holds a tag without a name/,
 	negative: /^is negative/,
@@ -171,6 +173,18 @@ const progress = {
 		/^Queued before: (?:the first (?<first>[\d,]+) of (?<items>[\d,]+) items(?:, except for (?<failed>[\d,]+) that failed)?)?(?:; )?(?<others>item \d+(?: and item \d+)*)?\. Take those out before you run the rest, or they may count twice\.$/,
 } satisfies Record<string, RegExp>;
 
+/** Whose words a failure repeats, and the words. */
+const quotations = {
+	answer: /^The answer says: (?<words>[^]*)\. $/,
+	masivo: /^Masivo says: (?<words>[^]*)\. $/,
+	page: /^The page says: "(?<words>[^]*)"\. $/,
+} satisfies Record<string, RegExp>;
+
+export type Speaker = keyof typeof quotations;
+
+/** A row that is counted, since the item does not name its own. */
+export const rowCounted = /^row (\d+) of a sheet with one header row and no blank rows$/;
+
 /** What a run that succeeded tells besides, and what is said beside a field. */
 const hints = {
 	accepted: /accepted the event/,
@@ -194,6 +208,7 @@ export const notices = {
 const advice = {
 	askMasivo: /Ask Masivo for the name of the query parameter/,
 	checkBaseUrl: /[Cc]heck the Base URL/,
+	checkFields: /Check the node's fields and its credential/,
 	checkId: /Check the ID\b/,
 	checkIds: /Check the IDs and codes of the item/,
 	checkKey: /Check in Masivo that the API key is active/,
@@ -223,6 +238,7 @@ const advice = {
 	tokenIsGood: /The token is good: Masivo accepts it for other requests/,
 	tokenMayBeGood: /If other items succeed, the token is good/,
 	trustCertificate: /NODE_EXTRA_CA_CERTS/,
+	useObjectExpression: /expression that returns an object/,
 	useCreateOrUpdate: /Customer → Create or Update/,
 } satisfies Record<string, RegExp>;
 
@@ -271,7 +287,7 @@ export function adviceIn(told: Told): Advice[] {
 /** The field that a refused value is of, and what is wrong with the value. */
 export function refusalOf(told: Told): [field: string, reason: Reason] {
 	const { message } = partsOf(told);
-	const [, field, is] = /^'(.+?)' ([^]*)$/.exec(message) ?? [];
+	const [, field, is] = /^'(.+?)' (?:holds the tag ".+": its value )?([^]*)$/.exec(message) ?? [];
 	if (is === undefined) throw new Error(`This names no field: ${message}`);
 	return [field, onlyOne(reasons, is)];
 }
@@ -292,6 +308,13 @@ export function progressIn(line: string): Record<string, string> {
 	const says = onlyOne(progress, line);
 	const facts = Object.entries(progress[says].exec(line)?.groups ?? {});
 	return { says, ...Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) };
+}
+
+/** Whose words a sentence repeats, and the words as they stand there; undefined without a sentence. */
+export function quotedIn(sentence: string): [speaker: Speaker, words: string] | undefined {
+	if (sentence === '') return undefined;
+	const speaker = onlyOne(quotations, sentence);
+	return [speaker, quotations[speaker].exec(sentence)?.groups?.words ?? ''];
 }
 
 /** How many items of how many were dealt with before the run ended, as its failure says. */
