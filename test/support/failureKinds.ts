@@ -322,6 +322,16 @@ export function itemsDone(told: Told): string | undefined {
 	return /\b\d+ of \d+(?= items\b)/.exec(partsOf(told).description)?.[0];
 }
 
+/** The items that a failure's message names besides its own. */
+export function itemsCompared(told: Told): number[] {
+	return [...partsOf(told).message.matchAll(/\bitem (\d+)/g)].map(([, item]) => Number(item));
+}
+
+/** The names of the query parameter that were tried. */
+export function namesTried(told: Told): string[] {
+	return /\bTried: ([^.]+)\./.exec(partsOf(told).description)?.[1].split(', ') ?? [];
+}
+
 /** The operations that a failure sends its reader to, such as `Customer → Get`. */
 export function operationsIn(told: Told): string[] {
 	return partsOf(told).description.match(/[A-Z]\w+ → [A-Z]\w+(?: (?:[A-Z]\w+|or))*/g) ?? [];
