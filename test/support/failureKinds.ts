@@ -185,7 +185,7 @@ export type Speaker = keyof typeof quotations;
 /** A row that is counted, since the item does not name its own. */
 export const rowCounted = /^row (\d+) of a sheet with one header row and no blank rows$/;
 
-/** What a run that succeeded tells besides, and what is said beside a field. */
+/** What a run that succeeded tells besides. */
 const hints = {
 	accepted: /accepted the event/,
 	acceptedReversal: /accepted the reversal.*\bREVERSAL\b/,
@@ -197,10 +197,13 @@ const hints = {
 
 export type Hint = keyof typeof hints;
 
+/** What is said beside a field, and to a model that uses the node as a tool. */
 export const notices = {
 	acceptedFirst: /Masivo accepts an event first/,
 	canStillFail: hints.canStillFail,
 	countsForAllItems: /An expression counts for all items as the first item has it/,
+	neverRepeat: /never repeat a call that may have arrived|twice|used up/i,
+	startsCampaigns: /Changes the customer, and can start campaigns/,
 	tokensEnd: /tokens end after one hour/,
 } satisfies Record<string, RegExp>;
 
