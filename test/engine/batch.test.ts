@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { expectFailure } from '../support/failureKinds';
+import { expectFailure, itemsDone } from '../support/failureKinds';
 import { someCustomers, someItems, until, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(40) });
@@ -173,7 +173,7 @@ describe('items of the same customer', () => {
 			},
 		);
 		expectFailure(error, 'refused', '[item 1]');
-		expect(error.description).toContain('1 of 3 items');
+		expect(itemsDone(error)).toBe('1 of 3');
 		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ x: 'fine', fine: 1 });
 		expect(masivo.wire()).toHaveLength(3);
 	});

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { adviceIn, expectFailure } from '../support/failureKinds';
+import { adviceIn, expectFailure, operationsIn } from '../support/failureKinds';
 import { useMasivo, type NodeOptions } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -151,7 +151,7 @@ describe('Redeem', () => {
 			expect(masivo.wire()).toEqual([REDEEM]);
 			expectFailure(error, 'mayHaveArrived');
 			expect(adviceIn(error)).toContain('lookUp');
-			expect(error.description).toContain('Customer → Get');
+			expect(operationsIn(error)).toContain('Customer → Get');
 		}
 	});
 });

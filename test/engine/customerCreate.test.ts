@@ -1,5 +1,5 @@
 import { startSandbox, type Fault } from '../../sandbox';
-import { adviceIn, expectFailure, timesSent } from '../support/failureKinds';
+import { adviceIn, expectFailure, operationsIn, timesSent } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: [{ id: 'taken' }] });
@@ -157,7 +157,7 @@ describe('is never sent again once it may have arrived, and says how to check', 
 		expect(error.name).toBe('NodeApiError');
 		expectFailure(error, 'mayHaveArrived', ...facts);
 		expect(adviceIn(error)).toContain('lookUp');
-		expect(error.description).toContain('Customer → Get');
+		expect(operationsIn(error)).toContain('Customer → Get');
 	});
 
 	test('half an answer', async () => {

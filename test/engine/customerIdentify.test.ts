@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { adviceIn, expectFailure } from '../support/failureKinds';
+import { adviceIn, expectFailure, operationsIn } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({
@@ -96,7 +96,8 @@ describe('an answer that is lost', () => {
 		expect(masivo.wire()).toEqual([PATH]);
 		expectFailure(error, 'mayHaveArrived');
 		expect(adviceIn(error)).toContain('lookUp');
-		expect(error.description).toContain('customer "eva" (Customer → Get)');
+		expect(error.description).toContain('customer "eva"');
+		expect(operationsIn(error)).toContain('Customer → Get');
 	});
 });
 

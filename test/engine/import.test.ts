@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { points } from '../../sandbox/resources/rewards';
 import { useFastClock } from '../support/fastClock';
-import { adviceIn, expectFailure } from '../support/failureKinds';
+import { adviceIn, expectFailure, itemsDone, progressIn } from '../support/failureKinds';
 import { until, useMasivo, type NodeResult } from '../support/masivo';
 import { byId } from '../support/samples/sample';
 
@@ -232,7 +232,7 @@ describe('an import', () => {
 		expect(status).toBe('error');
 		expectFailure(error, 'refused', ': customers[0].email is registered already (row 14 ');
 		expect(error.message).toMatch(/ \[item 12\]$/);
-		expect(error.description).toContain('first 12 of 20 items');
+		expect(itemsDone(error)).toBe('12 of 20');
 		expect(adviceIn(error)).toContain('takeOut');
 		masivo.sandbox.settle();
 		expect([...masivo.sandbox.customers.keys()]).toEqual([
@@ -298,16 +298,19 @@ describe('an import', () => {
 			options: { batchSize: 10 },
 			onError: 'continueRegularOutput',
 		});
-		const said = log.map((line) => /Masivo: .+|The first request.+/.exec(line)?.[0] ?? '');
-		expect(said.filter(Boolean)).toEqual([
-			'Masivo: 30 customers go to Masivo in 3 requests, 5 s apart: that takes at least 10 s. A stop of the execution takes effect between two of them.',
-			'The first request arrived',
-			'Masivo: 10 of 30 customers are queued; at least 10 s to go.',
-			'Masivo: 10 of 30 customers are queued; at least 10 s to go.',
-			'Masivo: 12 of 30 customers are queued; at least 10 s to go.',
-			'Masivo: 12 of 30 customers are queued, 1 failed; at least 10 s to go.',
-			'Masivo: 19 of 30 customers are queued, 1 failed; at least 5 s to go.',
-			'Masivo: 29 of 30 customers are queued, 1 failed.',
+		const said = log.map((line) => /(?<=Masivo: ).+|^The first request.+/.exec(line)?.[0] ?? '');
+		const announced = { says: 'announced', items: '30', noun: 'customers', requests: '3' };
+		const state = { says: 'queued', items: '30', noun: 'customers' };
+		const [before, arrived, ...after] = said.filter(Boolean);
+		expect(progressIn(before)).toEqual({ ...announced, apart: '5 s', least: '10 s' });
+		expect(arrived).toBe('The first request arrived');
+		expect(after.map(progressIn)).toEqual([
+			{ ...state, queued: '10', least: '10 s' },
+			{ ...state, queued: '10', least: '10 s' },
+			{ ...state, queued: '12', least: '10 s' },
+			{ ...state, queued: '12', failed: '1', least: '10 s' },
+			{ ...state, queued: '19', failed: '1', least: '5 s' },
+			{ ...state, queued: '29', failed: '1' },
 		]);
 	});
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { notices } from '../support/failureKinds';
 import { ROOT, useMasivo } from '../support/masivo';
 import { samples } from '../support/samples';
 
@@ -90,7 +91,7 @@ describe('n8n loads the built package', () => {
 					?.operations.find((known) => known.value === value) ?? {};
 			expect(field.default).toContain(description.replace(/\.$/, ''));
 			if (sentAgain) return;
-			expect(field.default).toMatch(/never repeat a call that may have arrived|twice|used up/i);
+			expect(field.default).toMatch(notices.neverRepeat);
 		},
 	);
 

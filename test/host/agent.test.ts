@@ -5,6 +5,7 @@ import type { ChatModel } from './support/chatModel';
 import { has } from './support/abilities';
 import { n8nVersion } from './support/n8n';
 import { useStage } from './support/stage';
+import { notices } from '../support/failureKinds';
 import { chain, manualTrigger, masivo, outputsOf, rows, START } from '../../host/workflowParts';
 
 const stage = useStage();
@@ -70,7 +71,7 @@ it('lets an agent delete the tags that its model names, and tells the model the 
 	const [offer, afterCall] = model.requests;
 	expect(offer.tools).toHaveLength(1);
 	expect(offer.tools?.[0].function).toMatchObject({
-		description: expect.stringContaining('Changes the customer, and can start campaigns') as string,
+		description: expect.stringMatching(notices.startsCampaigns) as string,
 	});
 	const fields = {
 		customer_id: { type: 'string', description: 'The ID of the customer' },

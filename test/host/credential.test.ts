@@ -3,7 +3,7 @@ import { freePort } from '../../host/ports';
 import { openBrowser, openPage } from './support/browser';
 import { Editor } from './support/editor';
 import { useStage } from './support/stage';
-import { adviceIn, kindsIn } from '../support/failureKinds';
+import { adviceIn, kindsIn, notices } from '../support/failureKinds';
 
 const stage = useStage();
 let browser: Browser;
@@ -30,7 +30,7 @@ it("starts with a hidden API Key and Masivo's own Base URL", async () => {
 	);
 	expect(await credential.field('apiKey').getAttribute('type')).toBe('password');
 	expect(await credential.field('accessToken').count()).toBe(0);
-	expect(await credential.form.innerText()).not.toContain('end after one hour');
+	expect(await credential.form.innerText()).not.toMatch(notices.tokensEnd);
 });
 
 it('tests a key that works', async () => {
@@ -50,7 +50,7 @@ it('offers a Bearer Token second, and says when it ends', async () => {
 		'API Key',
 		'Bearer Token',
 	]);
-	await credential.form.getByText('Masivo tokens end after one hour.').waitFor();
+	await credential.form.getByText(notices.tokensEnd).waitFor();
 	expect(await credential.field('accessToken').getAttribute('type')).toBe('password');
 	expect(await credential.field('apiKey').count()).toBe(0);
 });

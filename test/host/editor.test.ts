@@ -12,7 +12,7 @@ import {
 } from '../../host/workflowParts';
 import { resources } from '../../nodes/Masivo/resources';
 import { points } from '../../sandbox/resources/rewards';
-import { kindsIn } from '../support/failureKinds';
+import { kindsIn, notices } from '../support/failureKinds';
 
 const stage = useStage();
 let browser: Browser;
@@ -95,8 +95,8 @@ it('says of an event that redeems more than there is what PENDING means, and whe
 	await editor.openWorkflow(await n8n.createWorkflow(chain('Pending', manualTrigger, event)));
 	await editor.openNode(event.name);
 
-	await editor.node.panel.getByText('Masivo accepts an event first').waitFor();
-	const output = await editor.node.execute('can still fail');
+	await editor.node.panel.getByText(notices.acceptedFirst).waitFor();
+	const output = await editor.node.execute(notices.canStillFail);
 	expect(output).toContain('Customer → Get Transactions');
 	expect(output).toContain('PENDING');
 });

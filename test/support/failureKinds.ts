@@ -1,7 +1,8 @@
 /**
  * The words of the node's failures, for tests that run it: they assert a kind, and what the failure is
  * about (`customer "42"`, a field's name, a value), and this file alone says by which words a reader
- * knows the kind. The sentences themselves are for the unit tests.
+ * knows the kind. The same for why a value is refused, what an import says of its progress, and hints.
+ * The sentences themselves are in failureTexts.test.ts.
  */
 
 const beginsWith = (...beginnings: string[]) => new RegExp(`^(?:${beginnings.join('|')})`);
@@ -99,11 +100,120 @@ export const callAnswers = {
 
 export type CallAnswer = keyof typeof callAnswers;
 
+/** What a refused value is, as it stands behind the field's name. */
+export const reasons = {
+	characterNotSeen: /^holds a character that cannot be seen or read/,
+	clockShowsTwice: /^is a time that clocks in \S+ show twice/,
+	clockLeavesOut: /^is a time that clocks in \S+ leave out/,
+	commaInKey: /^holds the key ".+", which has a comma/,
+	controlCharacter: /^holds a control character/,
+	dayLeftOut: /^is a day that \S+ left out/,
+	dayOpen: /^is a moment whose day depends on the time zone/,
+	digitsWouldGo: /^(?:is|holds) a number that would lose digits/,
+	dot: /^cannot be a dot/,
+	emptyValue: /^is empty/,
+	expression: /^holds an expression that n8n did not work out/,
+	future: /^is in the future/,
+	halfCharacter: /^is not valid text/,
+	inexactNumber: /^(?:is a|holds a|holds the tag ".+", whose) number (?:that )?is not exact/,
+	listUnclear:
+		/^(?:begins like a list|holds a list or an object (?:that cannot|in place of a key)|may hold one value)/,
+	missingValue: /^holds what stands for a missing value/,
+	nameless: /^holds a tag without a name/,
+	negative: /^is negative/,
+	noChoice: /^has no such choice/,
+	noSwitch: /^is neither true nor false/,
+	notADate: /^is not a date(?! with a time)/,
+	notAKey: /^holds (?:true|false|an object), which is not a tag key/,
+	notAMoment: /^is not a date with a time/,
+	notANumber: /^is not a number/,
+	notATagValue: /^holds the tag ".+", whose value is neither text, number nor true or false/,
+	notATagsObject: /^holds an object whose entry .+ so it is not a tags object/,
+	notAYear: /^is not a year/,
+	notAnId: /^does not look like an ID(?! of a)/,
+	notAnIdOfACustomer: /^does not look like an ID of a customer/,
+	notAnIdOfANewCustomer: /^does not look like an ID of a new customer/,
+	notAnObject: /^is not an object/,
+	notJsonList: /^is not a JSON list/,
+	notJsonObject: /^is not a JSON object/,
+	notText: /^is not text/,
+	objectAsText: /^holds an object that was turned into text/,
+	outOfRange: /^is out of range/,
+	scientific: /^holds a number in scientific notation/,
+	tagTwice: /^holds the tag ".+" twice/,
+	tooOld: /^is more than 72 hours ago/,
+	twice: /^stands in item \d+ as well/,
+	zero: /^is zero/,
+} satisfies Record<string, RegExp>;
+
+export type Reason = keyof typeof reasons;
+
+/** What a call of the trigger lacks, behind `callAnswers.notTheForm`. */
+export const callFaults = {
+	isForm: /^the body is a form/,
+	noCustomerId: /^"data" has no text and no number as "customer_id"/,
+	noData: /^the body has no object as "data"/,
+	noEvent: /^the body has no text as "event"/,
+	notJson: /^the body is not JSON/,
+	notJsonObject: /^the body is not a JSON object/,
+	tooDeep: /^the body is nested too deeply/,
+	tooLong: /^"customer_id" is longer than any ID/,
+} satisfies Record<string, RegExp>;
+
+export type CallFault = keyof typeof callFaults;
+
+/** What an import says of itself, in n8n's log and where it ends early; the groups are the facts. */
+const progress = {
+	announced:
+		/^(?<items>[\d,]+) (?<noun>\w+) go to Masivo in (?<requests>[\d,]+) requests?(?:, (?<apart>.+) apart: that takes at least (?<least>.+)\. A stop of the execution takes effect between two of them)?\.$/,
+	queued:
+		/^(?<queued>[\d,]+) of (?<items>[\d,]+) (?<noun>\w+) are queued(?:, (?<failed>[\d,]+) failed)?(?:; at least (?<least>.+) to go)?\.$/,
+	nothingQueued: /^Nothing had been queued before\.$/,
+	queuedBefore:
+		/^Queued before: (?:the first (?<first>[\d,]+) of (?<items>[\d,]+) items(?:, except for (?<failed>[\d,]+) that failed)?)?(?:; )?(?<others>item \d+(?: and item \d+)*)?\. Take those out before you run the rest, or they may count twice\.$/,
+} satisfies Record<string, RegExp>;
+
+/** Whose words a failure repeats, and the words. */
+const quotations = {
+	answer: /^The answer says: (?<words>[^]*)\. $/,
+	masivo: /^Masivo says: (?<words>[^]*)\. $/,
+	page: /^The page says: "(?<words>[^]*)"\. $/,
+} satisfies Record<string, RegExp>;
+
+export type Speaker = keyof typeof quotations;
+
+/** A row that is counted, since the item does not name its own. */
+export const rowCounted = /^row (\d+) of a sheet with one header row and no blank rows$/;
+
+/** What a run that succeeded tells besides. */
+const hints = {
+	accepted: /accepted the event/,
+	acceptedReversal: /accepted the reversal.*\bREVERSAL\b/,
+	canStillFail: /can still fail/,
+	lookAtTransactions: /Get Transactions.*\bevent_id\b/,
+	parameterFound: /takes the tag keys to delete in the query parameter "/,
+	reservedOnly: /not fulfilled.*\breservation_expires_at\b/,
+} satisfies Record<string, RegExp>;
+
+export type Hint = keyof typeof hints;
+
+/** What is said beside a field, and to a model that uses the node as a tool. */
+export const notices = {
+	acceptedFirst: /Masivo accepts an event first/,
+	canStillFail: hints.canStillFail,
+	countsForAllItems: /An expression counts for all items as the first item has it/,
+	neverRepeat: /never repeat a call that may have arrived|twice|used up/i,
+	startsCampaigns: /Changes the customer, and can start campaigns/,
+	tokensEnd: /tokens end after one hour/,
+} satisfies Record<string, RegExp>;
+
 /** What whoever reads a failure is told to do, or told besides. */
 const advice = {
 	askMasivo: /Ask Masivo for the name of the query parameter/,
 	checkBaseUrl: /[Cc]heck the Base URL/,
-	checkId: /Check the ID/,
+	checkFields: /Check the node's fields and its credential/,
+	checkId: /Check the ID\b/,
+	checkIds: /Check the IDs and codes of the item/,
 	checkKey: /Check in Masivo that the API key is active/,
 	chooseCredential: /Choose a Masivo API credential/,
 	chooseEvents: /Choose All Events/,
@@ -121,6 +231,7 @@ const advice = {
 	nothingSent: /^Nothing was sent\b/,
 	oneAccountEach: /'Loop Over Items'/,
 	optionsOfARun: /Max Parallel|Max Retries|the options|the items? (?:that|again)/,
+	removeDuplicates: /Remove Duplicates/,
 	raiseTimeout: /Raise 'Timeout'/,
 	seeOtherTags: /the other tags of .+ could not be looked at/,
 	somethingBetween: /proxy, firewall or gateway between n8n and Masivo/,
@@ -130,6 +241,7 @@ const advice = {
 	tokenIsGood: /The token is good: Masivo accepts it for other requests/,
 	tokenMayBeGood: /If other items succeed, the token is good/,
 	trustCertificate: /NODE_EXTRA_CA_CERTS/,
+	useObjectExpression: /expression that returns an object/,
 	useCreateOrUpdate: /Customer → Create or Update/,
 } satisfies Record<string, RegExp>;
 
@@ -173,6 +285,64 @@ export function expectFailure(told: Told, kind: FailureKind, ...facts: string[])
 export function adviceIn(told: Told): Advice[] {
 	const { message, description } = partsOf(told);
 	return namesOf(advice).filter((name) => advice[name].test(description || message));
+}
+
+/** The field that a refused value is of, and what is wrong with the value. */
+export function refusalOf(told: Told): [field: string, reason: Reason] {
+	const { message } = partsOf(told);
+	const [, field, is] = /^'(.+?)' (?:holds the tag ".+": its value )?([^]*)$/.exec(message) ?? [];
+	if (is === undefined) throw new Error(`This names no field: ${message}`);
+	return [field, onlyOne(reasons, is)];
+}
+
+/** What is wrong with a call of the trigger: with its form, or with the customer's ID in it. */
+export function callFaultOf(told: Told): CallFault | Reason {
+	const { message } = partsOf(told);
+	expect(callAnswerOf(message)).toBe('notTheForm');
+	const fault = message.replace(callAnswers.notTheForm, '');
+	if (!fault.startsWith("'")) return onlyOne(callFaults, fault);
+	const [field, reason] = refusalOf(fault);
+	expect(field).toBe('customer_id');
+	return reason;
+}
+
+/** What a line of an import's progress says, and its facts. */
+export function progressIn(line: string): Record<string, string> {
+	const says = onlyOne(progress, line);
+	const facts = Object.entries(progress[says].exec(line)?.groups ?? {});
+	return { says, ...Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) };
+}
+
+/** Whose words a sentence repeats, and the words as they stand there; undefined without a sentence. */
+export function quotedIn(sentence: string): [speaker: Speaker, words: string] | undefined {
+	if (sentence === '') return undefined;
+	const speaker = onlyOne(quotations, sentence);
+	return [speaker, quotations[speaker].exec(sentence)?.groups?.words ?? ''];
+}
+
+/** How many items of how many were dealt with before the run ended, as its failure says. */
+export function itemsDone(told: Told): string | undefined {
+	return /\b\d+ of \d+(?= items\b)/.exec(partsOf(told).description)?.[0];
+}
+
+/** The items that a failure's message names besides its own. */
+export function itemsCompared(told: Told): number[] {
+	return [...partsOf(told).message.matchAll(/\bitem (\d+)/g)].map(([, item]) => Number(item));
+}
+
+/** The names of the query parameter that were tried. */
+export function namesTried(told: Told): string[] {
+	return /\bTried: ([^.]+)\./.exec(partsOf(told).description)?.[1].split(', ') ?? [];
+}
+
+/** The operations that a failure sends its reader to, such as `Customer → Get`. */
+export function operationsIn(told: Told): string[] {
+	return partsOf(told).description.match(/[A-Z]\w+ → [A-Z]\w+(?: (?:[A-Z]\w+|or))*/g) ?? [];
+}
+
+/** What a hint tells. */
+export function hintsIn(hint: string | undefined): Hint[] {
+	return namesOf(hints).filter((name) => hints[name].test(hint ?? ''));
 }
 
 /** How often the request was sent, as the failure says. */

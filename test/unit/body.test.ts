@@ -6,6 +6,7 @@ import {
 	textOf,
 } from '../../nodes/Masivo/transport/facts/body';
 import { redactor } from '../../nodes/Masivo/transport/facts/redact';
+import { quotedIn, type Speaker } from '../support/failureKinds';
 
 const asItIs = (text: string) => text;
 
@@ -120,19 +121,19 @@ test.each<[body: unknown, is: boolean]>([
 	expect(isMasivosError(body)).toBe(is);
 });
 
-test.each<[body: unknown, sentence: string]>([
-	['', ''],
-	[{ error: 'a', details: 'b' }, 'Masivo says: a – b. '],
-	[{ error: 'a.' }, 'Masivo says: a. '],
-	[{ message: 'a' }, 'The answer says: a. '],
-	['a ...', 'The answer says: a. '],
-	['<title>a.</title>', 'The page says: "a.". '],
-	['<p></p>', ''],
-	['x'.repeat(1000), `The answer says: ${'x'.repeat(1000)}. `],
-	['x'.repeat(1001), `The answer says: ${'x'.repeat(1000)}…. `],
-	[`<title>${'x'.repeat(201)}</title>`, `The page says: "${'x'.repeat(200)}…". `],
-])('%j as a sentence', (body, sentence) => {
-	expect(messageIn(body, asItIs)).toBe(sentence);
+test.each<[body: unknown, quoted: [speaker: Speaker, words: string] | undefined]>([
+	['', undefined],
+	[{ error: 'a', details: 'b' }, ['masivo', 'a – b']],
+	[{ error: 'a.' }, ['masivo', 'a']],
+	[{ message: 'a' }, ['answer', 'a']],
+	['a ...', ['answer', 'a']],
+	['<title>a.</title>', ['page', 'a.']],
+	['<p></p>', undefined],
+	['x'.repeat(1000), ['answer', 'x'.repeat(1000)]],
+	['x'.repeat(1001), ['answer', `${'x'.repeat(1000)}…`]],
+	[`<title>${'x'.repeat(201)}</title>`, ['page', `${'x'.repeat(200)}…`]],
+])('%j as a sentence', (body, quoted) => {
+	expect(quotedIn(messageIn(body, asItIs))).toEqual(quoted);
 });
 
 test('secrets go before anything is shortened', () => {
@@ -142,10 +143,9 @@ test('secrets go before anything is shortened', () => {
 		expect(text).toContain(key);
 		return redact(text);
 	});
-	expect(said).toBe(`Masivo says: ${'x'.repeat(990)}*****. `);
-	expect(messageIn(`<title>${'x'.repeat(190)}${key}</title>`, redact)).toBe(
-		`The page says: "${'x'.repeat(190)}*****". `,
-	);
+	expect(quotedIn(said)).toEqual(['masivo', `${'x'.repeat(990)}*****`]);
+	const page = `<title>${'x'.repeat(190)}${key}</title>`;
+	expect(quotedIn(messageIn(page, redact))).toEqual(['page', `${'x'.repeat(190)}*****`]);
 });
 
 test.each([

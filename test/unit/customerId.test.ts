@@ -6,7 +6,9 @@ import {
 	newCustomerId,
 } from '../../nodes/Masivo/resources/fields/customer';
 import { path } from '../../nodes/Masivo/transport/request/request';
+import type { Reason } from '../support/failureKinds';
 import { readInput } from '../support/readInput';
+import { refusalBy } from '../support/thrown';
 
 const read = (value: unknown) => readInput(customerId, value);
 const readToWrite = (value: unknown) => readInput(customerIdToWrite, value);
@@ -39,41 +41,41 @@ describe('customerId', () => {
 		expect(read(value)).toBe(id);
 	});
 
-	test.each<[what: string, value: unknown, message: string]>([
-		['empty text', '', 'is empty'],
-		['blanks', ' \t', 'is empty'],
-		['null', null, 'is empty'],
-		['undefined', undefined, 'is empty'],
-		['a dot', '.', 'cannot be a dot'],
-		['two dots', '..', 'cannot be a dot'],
-		['an object', { id: 1 }, 'is not text'],
-		['a list', ['1'], 'is not text'],
-		['a boolean', true, 'is not text'],
-		['a number that lost digits', 2 ** 53, 'is a number that is not exact'],
-		['a number without a value', NaN, 'is a number that is not exact'],
-		['half a character', 'a\ud83d', 'is not valid text'],
-		['a dot with blanks', ' . ', 'cannot be a dot'],
-		['nothing that can be seen', '\u200b\ufeff', 'is empty'],
-		['an object that became text', '[object Object]', 'holds an object'],
-		['the same within text', 'crm-[object Undefined]', 'holds an object'],
-		['an expression', '{{ $json.id }}', 'holds an expression'],
-		['half an expression', '42 }}', 'holds an expression'],
-		['a line break inside', '42\n43', 'holds a character that cannot be seen'],
-		['a tab inside', '42\t43', 'holds a character that cannot be seen'],
-		['a zero-width blank inside', '4\u200b2', 'holds a character that cannot be seen'],
-		['another blank inside', 'store\u00a07', 'holds a character that cannot be seen'],
-		['a selector behind a digit', '42\ufe0f', 'holds a character that cannot be seen'],
-		['a character that was lost', 'Jos\ufffd', 'holds a character that cannot be seen'],
-		['scientific notation', '1.71657E+12', 'holds a number in scientific notation'],
-		['the same with a comma', '1,71657E+12', 'holds a number in scientific notation'],
-		['a date', new Date(0), 'is not text'],
+	test.each<[what: string, value: unknown, reason: Reason]>([
+		['empty text', '', 'emptyValue'],
+		['blanks', ' \t', 'emptyValue'],
+		['null', null, 'emptyValue'],
+		['undefined', undefined, 'emptyValue'],
+		['a dot', '.', 'dot'],
+		['two dots', '..', 'dot'],
+		['an object', { id: 1 }, 'notText'],
+		['a list', ['1'], 'notText'],
+		['a boolean', true, 'notText'],
+		['a number that lost digits', 2 ** 53, 'inexactNumber'],
+		['a number without a value', NaN, 'inexactNumber'],
+		['half a character', 'a\ud83d', 'halfCharacter'],
+		['a dot with blanks', ' . ', 'dot'],
+		['nothing that can be seen', '\u200b\ufeff', 'emptyValue'],
+		['an object that became text', '[object Object]', 'objectAsText'],
+		['the same within text', 'crm-[object Undefined]', 'objectAsText'],
+		['an expression', '{{ $json.id }}', 'expression'],
+		['half an expression', '42 }}', 'expression'],
+		['a line break inside', '42\n43', 'characterNotSeen'],
+		['a tab inside', '42\t43', 'characterNotSeen'],
+		['a zero-width blank inside', '4\u200b2', 'characterNotSeen'],
+		['another blank inside', 'store\u00a07', 'characterNotSeen'],
+		['a selector behind a digit', '42\ufe0f', 'characterNotSeen'],
+		['a character that was lost', 'Jos\ufffd', 'characterNotSeen'],
+		['scientific notation', '1.71657E+12', 'scientific'],
+		['the same with a comma', '1,71657E+12', 'scientific'],
+		['a date', new Date(0), 'notText'],
 		...[
 			...['undefined', 'null', 'NULL', 'NaN', 'Infinity', 'None', 'TRUE', 'n/a', '#N/A', '#N/D'],
 			...['crm-undefined', 'null_42', 'store/NaN', 'undefined undefined'],
 			...['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#¡REF!', '#NV', '#######', ' undefined\n'],
-		].map((text): [string, unknown, string] => [text, text, 'holds what stands for a missing']),
-	])('refuses %s', (_what, value, message) => {
-		expect(() => read(value)).toThrow(`'Customer ID' ${message}`);
+		].map((text): [string, unknown, Reason] => [text, text, 'missingValue']),
+	])('refuses %s', (_what, value, reason) => {
+		expect(refusalBy(() => read(value))).toEqual(['Customer ID', reason]);
 	});
 
 	test('for a customer who may be new, takes blanks off as well', () => {
@@ -85,7 +87,7 @@ describe('customerId', () => {
 		...['"42"', "'42", '`42`', '“42”', '42.0', '42,00', '["42"]', '{"id": 42}'],
 		...['$json.id', '$input.item.json.id', "$('CRM').item.json.id"],
 	])('for a customer who may be new, refuses %s, which others may look up', (id) => {
-		expect(() => readNew(id)).toThrow("'Customer ID' does not look like an ID of a new customer");
+		expect(refusalBy(() => readNew(id))).toEqual(['Customer ID', 'notAnIdOfANewCustomer']);
 		expect(read(id)).toBe(id);
 	});
 
@@ -164,7 +166,7 @@ describe('customerIdToWrite', () => {
 	test.each(['"42"', "'42", '42.0', ' 42,00 ', ' "42"', '[42]', '$json.id'])(
 		'refuses %j',
 		(value) => {
-			expect(() => readToWrite(value)).toThrow('does not look like an ID of a customer');
+			expect(refusalBy(() => readToWrite(value))).toEqual(['Customer ID', 'notAnIdOfACustomer']);
 		},
 	);
 });

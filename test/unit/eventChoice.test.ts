@@ -1,4 +1,5 @@
 import { readEventChoice } from '../../nodes/MasivoTrigger/settings';
+import { refusalBy } from '../support/thrown';
 
 const REGISTRATION = 'CUSTOMER_REGISTRATION';
 
@@ -40,7 +41,7 @@ test.each([
 	['nothing at all', undefined, null],
 	['blanks', [' '], ' , '],
 ])('%s is refused, since nothing would start the workflow', (_what, events, others) => {
-	expect(() => readEventChoice(events, others)).toThrow("'Events' is empty");
+	expect(refusalBy(() => readEventChoice(events, others))).toEqual(['Events', 'emptyValue']);
 });
 
 test.each([

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { order as orderInput, redemptions } from '../../nodes/Masivo/resources/fields/order';
+import type { Reason } from '../support/failureKinds';
 import { SOME_TIME } from '../support/readInput';
+import { refusalBy } from '../support/thrown';
 
 /** Parameters as the node has them, by their paths. */
 const itemOf = (parameters: Record<string, unknown>) => ({
@@ -76,9 +78,10 @@ describe('an order', () => {
 				for (const value of [-amount, `-${amount}`]) {
 					expect(() => order({ orderValue: value })).toThrow("'Order Value' ");
 				}
-				expect(() => asJson([{ sku: 'A', amount: -amount }])).toThrow(
-					"'Products, Element 1, Amount' is negative",
-				);
+				expect(refusalBy(() => asJson([{ sku: 'A', amount: -amount }]))).toEqual([
+					'Products, Element 1, Amount',
+					'negative',
+				]);
 			}),
 		);
 		expect(Object.is(order({ orderValue: -0 })?.value, 0)).toBe(true);
@@ -104,18 +107,26 @@ describe('products as JSON', () => {
 		expect(asJson(JSON.stringify([product]))).toEqual({ products: [product] });
 	});
 
-	test.each<[list: unknown, message: string]>([
-		['', "'Products' is not a JSON list"],
-		[undefined, "'Products' is not a JSON list"],
-		['{"sku": "A"}', "'Products' is not a JSON list"],
-		['[object Object]', "'Products' holds an object"],
-		[['A'], "'Products, Element 1' is not an object"],
-		[[{ sku: 'A' }, {}], "'Products, Element 2, SKU' is empty"],
-		[[{ sku: 'A', value: 'x' }], "'Products, Element 1, Value' is not a number"],
-		[[{ sku: 'A', redeem: [{ id: 'r' }] }], 'Redeem, Element 1, Amount'],
-		[[{ sku: 'A', redeem: [{ id: 'r', amount: 0 }] }], "Amount' is zero"],
-	])('%j is refused', (list, message) => {
-		expect(() => asJson(list)).toThrow(message);
+	test.each<[list: unknown, field: string, reason: Reason]>([
+		['', 'Products', 'notJsonList'],
+		[undefined, 'Products', 'notJsonList'],
+		['{"sku": "A"}', 'Products', 'notJsonList'],
+		['[object Object]', 'Products', 'objectAsText'],
+		[['A'], 'Products, Element 1', 'notAnObject'],
+		[[{ sku: 'A' }, {}], 'Products, Element 2, SKU', 'emptyValue'],
+		[[{ sku: 'A', value: 'x' }], 'Products, Element 1, Value', 'notANumber'],
+		[
+			[{ sku: 'A', redeem: [{ id: 'r' }] }],
+			'Products, Element 1, Redeem, Element 1, Amount',
+			'emptyValue',
+		],
+		[
+			[{ sku: 'A', redeem: [{ id: 'r', amount: 0 }] }],
+			'Products, Element 1, Redeem, Element 1, Amount',
+			'zero',
+		],
+	])('%j is refused', (list, field, reason) => {
+		expect(refusalBy(() => asJson(list))).toEqual([field, reason]);
 	});
 });
 
@@ -128,15 +139,15 @@ describe('rewards to redeem', () => {
 		expect(redeem()).toEqual([]);
 	});
 
-	test.each<[row: unknown, message: string]>([
-		[{ reward: 'a', amount: 0 }, "'Rewards to Redeem, Row 2, Amount' is zero"],
-		[{ reward: 'a', amount: -1 }, "'Rewards to Redeem, Row 2, Amount' is negative"],
-		[{ reward: 'a', amount: '' }, "'Rewards to Redeem, Row 2, Amount' is empty"],
-		[{ reward: '', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' is empty"],
-		[{ reward: '{{ $json.x }}', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' holds"],
-		[{ reward: '12.0', amount: 1 }, "'Rewards to Redeem, Row 2, Reward' does not look like an ID"],
-		[null, "'Rewards to Redeem, Row 2' is not an object"],
-	])('%j is refused', (row, message) => {
-		expect(() => redeem({ reward: 'a', amount: 1 }, row)).toThrow(message);
+	test.each<[row: unknown, field: string, reason: Reason]>([
+		[{ reward: 'a', amount: 0 }, 'Rewards to Redeem, Row 2, Amount', 'zero'],
+		[{ reward: 'a', amount: -1 }, 'Rewards to Redeem, Row 2, Amount', 'negative'],
+		[{ reward: 'a', amount: '' }, 'Rewards to Redeem, Row 2, Amount', 'emptyValue'],
+		[{ reward: '', amount: 1 }, 'Rewards to Redeem, Row 2, Reward', 'emptyValue'],
+		[{ reward: '{{ $json.x }}', amount: 1 }, 'Rewards to Redeem, Row 2, Reward', 'expression'],
+		[{ reward: '12.0', amount: 1 }, 'Rewards to Redeem, Row 2, Reward', 'notAnId'],
+		[null, 'Rewards to Redeem, Row 2', 'notAnObject'],
+	])('%j is refused', (row, field, reason) => {
+		expect(refusalBy(() => redeem({ reward: 'a', amount: 1 }, row))).toEqual([field, reason]);
 	});
 });

@@ -9,6 +9,7 @@ import {
 import type { SearchContext } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/trial';
 import type { Deletion } from '../../nodes/Masivo/resources/customer/tags/tagDeletion';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import { hintsIn } from '../support/failureKinds';
 import { handClock } from '../support/handClock';
 
 const failure = (message: string) => masivoFailure('refused', { message, description: '' });
@@ -83,7 +84,8 @@ test('the first customer is asked alone, and the others go with what he showed',
 	const { log, hints, mostWhileLearning } = await attempt(['a', 'b', 'c'], teaches);
 	expect(log).toEqual(['learn a', 'b under so', 'c under so']);
 	expect(mostWhileLearning).toBe(1);
-	expect(hints).toEqual([expect.stringContaining('query parameter "so"')]);
+	expect(hints).toEqual([expect.stringContaining('"so"')]);
+	expect(hintsIn(hints[0])).toEqual(['parameterFound']);
 });
 
 test('what is known is not found out again, nor told; at another Base URL it is', async () => {

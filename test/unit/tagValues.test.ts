@@ -2,6 +2,9 @@ import fc from 'fast-check';
 
 import { parseTags } from '../../nodes/Masivo/resources/customer/tags/tagValues';
 import { readJsonObject } from '../../nodes/Masivo/resources/values/json';
+import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
+import { adviceIn, type Reason, refusalOf } from '../support/failureKinds';
+import { refusalBy, thrownBy } from '../support/thrown';
 
 /** Names and texts without what is refused, which has its own tests. */
 const key = fc
@@ -39,32 +42,32 @@ describe('parseTags', () => {
 		['a date', new Date()],
 		['a function', () => 1],
 	])('refuses %s as the value of a tag, and names the tag', (_what, value) => {
-		expect(() => parseTags('Tags', { ok: 1, 'the tag': value })).toThrow(
-			'\'Tags\' holds the tag "the tag", whose value is neither text, number nor true or false',
-		);
+		const refused = () => parseTags('Tags', { ok: 1, 'the tag': value });
+		expect(refusalBy(refused)).toEqual(['Tags', 'notATagValue']);
+		expect(refused).toThrow('"the tag"');
 	});
 
 	test('takes blanks off at the ends of a name, so that Delete Tags finds it', () => {
 		expect(parseTags('Tags', { 'vip ': 1 })).toEqual({ vip: 1 });
 		expect(parseTags('Tags', '{"\u00a0vip\ufeff": " gold "}')).toEqual({ vip: ' gold ' });
-		expect(() => parseTags('Tags', { vip: 1, 'vip ': 2 })).toThrow(
-			'\'Tags\' holds the tag "vip" twice',
-		);
+		const twice = () => parseTags('Tags', { vip: 1, 'vip ': 2 });
+		expect(refusalBy(twice)).toEqual(['Tags', 'tagTwice']);
+		expect(twice).toThrow('"vip"');
 	});
 
-	test.each([
-		['[object Object]', 'x'],
-		['vi\u200bp', 'x'],
-		['trial\nvip', 'x'],
-		['{{ $json.name }}', 'x'],
-		['undefined', 'x'],
-		['["vip"]', 'x'],
-		['vip', '[object Object]'],
-		['vip', '{{ $json.level }}'],
-		['vip', '#N/A'],
-		['vip', 'undefined'],
-	])('refuses the name %j with the value %j', (name, value) => {
-		expect(() => parseTags('Tags', { [name]: value })).toThrow("'Tags' holds ");
+	test.each<[name: string, value: string, reason: Reason]>([
+		['[object Object]', 'x', 'objectAsText'],
+		['vi\u200bp', 'x', 'characterNotSeen'],
+		['trial\nvip', 'x', 'characterNotSeen'],
+		['{{ $json.name }}', 'x', 'expression'],
+		['undefined', 'x', 'missingValue'],
+		['["vip"]', 'x', 'listUnclear'],
+		['vip', '[object Object]', 'objectAsText'],
+		['vip', '{{ $json.level }}', 'expression'],
+		['vip', '#N/A', 'missingValue'],
+		['vip', 'undefined', 'missingValue'],
+	])('refuses the name %j with the value %j', (name, value, reason) => {
+		expect(refusalBy(() => parseTags('Tags', { [name]: value }))).toEqual(['Tags', reason]);
 	});
 
 	test.each(['null', 'true', '', ' ', 'a\nb', '👨‍👩‍👧', 'x,y', '{"a":{"b":1}}'])(
@@ -81,14 +84,14 @@ describe('parseTags', () => {
 		'{"x": 1e-400}',
 		'{"ok": "a \\" 1", "x": 9007199254740993}',
 	])('refuses the digits of %s that would be lost', (text) => {
-		expect(() => parseTags('Tags', text)).toThrow("'Tags' holds a number that would lose digits");
+		expect(refusalBy(() => parseTags('Tags', text))).toEqual(['Tags', 'digitsWouldGo']);
 	});
 
 	test('refuses numbers that came without all their digits', () => {
 		for (const number of [2 ** 60, -(2 ** 53), 6036280000123456789n]) {
-			expect(() => parseTags('Tags', { x: number })).toThrow(
-				'\'Tags\' holds the tag "x", whose number is not exact',
-			);
+			const refused = () => parseTags('Tags', { x: number });
+			expect(refusalBy(refused)).toEqual(['Tags', 'inexactNumber']);
+			expect(refused).toThrow('"x"');
 		}
 		expect(parseTags('Tags', { x: 15n })).toEqual({ x: 15 });
 	});
@@ -107,7 +110,7 @@ describe('parseTags', () => {
 	});
 
 	test.each(['', ' ', '\t\n'])('refuses the name %j', (name) => {
-		expect(() => parseTags('Tags', { [name]: 1 })).toThrow("'Tags' holds a tag without a name");
+		expect(refusalBy(() => parseTags('Tags', { [name]: 1 }))).toEqual(['Tags', 'nameless']);
 	});
 
 	test('reads any tags and their JSON text as the same tags', () => {
@@ -158,19 +161,12 @@ describe('readJsonObject', () => {
 		['empty text', ''],
 		['half an object', '{"a": 1'],
 	])('refuses %s', (_what, value) => {
-		expect(() => readJsonObject('Metadata', value)).toThrow("'Metadata' is not a JSON object");
+		const refused = () => readJsonObject('Metadata', value);
+		expect(refusalBy(refused)).toEqual(['Metadata', 'notJsonObject']);
 	});
 });
 
 describe('text that is no JSON', () => {
-	const refusal = (text: string): unknown => {
-		try {
-			return readJsonObject('Metadata', text);
-		} catch (error) {
-			return error;
-		}
-	};
-
 	test.each([
 		['{"city": "Quito "Centro""}', 1, 18, 17],
 		['{"a": 1,\n "b": "x" "y"}', 2, 11, 19],
@@ -179,11 +175,11 @@ describe('text that is no JSON', () => {
 		['{"a": 1', 1, 8, 7],
 		['{"a": "x\ny"}', 1, 9, 8],
 	])('%j: the place is told, and what helps', (text, line, column, position) => {
-		expect(refusal(text)).toMatchObject({
-			message: `'Metadata' is not a JSON object: see line ${line}, column ${column} (position ${position})`,
-			description: expect.stringMatching(
-				/Near ".+" it stops.*What came in is ".+expression that returns an object/,
-			),
-		});
+		const refusal = thrownBy(() => readJsonObject('Metadata', text)) as Failure;
+		expect(refusalOf(refusal)).toEqual(['Metadata', 'notJsonObject']);
+		expect(refusal.message.match(/\d+/g)?.map(Number)).toEqual([line, column, position]);
+		// What stands there, and the whole.
+		expect(refusal.description).toMatch(/".+".+".+"/);
+		expect(adviceIn(refusal)).toEqual(['useObjectExpression']);
 	});
 });

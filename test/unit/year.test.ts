@@ -1,4 +1,6 @@
 import { isInYear, readYear } from '../../nodes/Masivo/resources/values/dates';
+import type { Reason } from '../support/failureKinds';
+import { refusalBy } from '../support/thrown';
 
 const NOON = Date.UTC(2026, 11, 31, 12);
 
@@ -12,15 +14,20 @@ test.each<[unknown, number]>([
 	expect(readYear('Year', value, NOON)).toBe(year);
 });
 
-test.each([['2019'], ['2028'], [2024.5], ['24'], ['MMXXVI'], [Infinity]])(
-	'refuses the year %j, and names the field',
-	(value) => {
-		expect(() => readYear('Year', value, NOON)).toThrow(/^'Year' /);
-	},
-);
+test.each<[value: unknown, reason: Reason]>([
+	['2019', 'notAYear'],
+	['2028', 'notAYear'],
+	[2024.5, 'notAYear'],
+	['24', 'notAYear'],
+	['MMXXVI', 'notANumber'],
+	[Infinity, 'notANumber'],
+])('refuses the year %j, and names the field', (value, reason) => {
+	expect(refusalBy(() => readYear('Year', value, NOON))).toEqual(['Year', reason]);
+});
 
 test('a year is refused where it has not begun anywhere', () => {
-	expect(() => readYear('Year', 2027, NOON - 3 * 3_600_000)).toThrow("'Year' is not a year");
+	const refused = () => readYear('Year', 2027, NOON - 3 * 3_600_000);
+	expect(refusalBy(refused)).toEqual(['Year', 'notAYear']);
 });
 
 test.each<[unknown, boolean]>([

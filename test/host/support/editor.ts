@@ -189,7 +189,7 @@ class NodeDetails {
 	}
 
 	/** Executes the step and waits until the output shows the text. */
-	async execute(text: string): Promise<string> {
+	async execute(text: string | RegExp): Promise<string> {
 		const started = this.page.waitForResponse(/\/rest\/workflows\/\w+\/run$/);
 		await this.executeButton.click();
 		await started;
