@@ -49,6 +49,23 @@ import {
 
 const redact = (text: string) => text.replaceAll('secret', '*****');
 
+test('what came back goes with the failure, for code', () => {
+	const page = '<html></html>';
+	const unusableBody = { token: 'secret', message: 'No' };
+	expect(bearerTokenRefused({ body: page }).body).toBe(page);
+	expect(freshTokenRefused({ body: page }).body).toBe(page);
+	expect(apiKeyRefused(403, { body: page }).body).toBe(page);
+	expect(unusable('/tiers', unusableBody, redact).body).toBe(unusableBody);
+	for (const body of [page, {}, { data: {}, error: 'No' }]) {
+		const failure = thrownBy(() => recordIn({ status: 200, body }));
+		expect(failure).toHaveProperty('body', body);
+	}
+	const queued = [page, { errors: ['x'] }, { success: false }, { data: 'Nothing was enqueued' }];
+	for (const body of queued) {
+		expect(thrownBy(() => readQueued({ status: 200, body }))).toHaveProperty('body', body);
+	}
+});
+
 describe('who reads these knows what happened, and what to do', () => {
 	type Row = [message: string, make: () => Failure, description: RegExp, cause: string | undefined];
 

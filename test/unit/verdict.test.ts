@@ -174,6 +174,8 @@ describe('what a request came to, whether it is sent again, who waits, and what 
 			expect(patch.askedWaitMs).toBe(asks ? 2000 : undefined);
 			expect(isOverload(sent)).toBe(overload);
 			if (sent.kind === 'answer') expect(patch.failure.status).toBe(sent.status);
+			const body = sent.kind === 'answer' ? sent.body : undefined;
+			expect([patch.failure.body, post.failure.body]).toEqual([body, body]);
 		},
 	);
 

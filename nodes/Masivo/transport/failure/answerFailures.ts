@@ -47,12 +47,14 @@ export function notMasivosAnswer(
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
 			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+			body,
 			declaration: { cause: 'configuration-invalid' },
 		});
 	}
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
 		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		body,
 	});
 }
 
@@ -61,6 +63,7 @@ export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
 		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		body,
 	});
 }
 
@@ -119,7 +122,6 @@ export function refused(
 			message: `Masivo does not know ${subject}`,
 			description: `${said}${ifUnknown}`,
 			status,
-			body,
 		});
 	}
 	return refusal(status, body, request, redact, [
@@ -163,7 +165,6 @@ function refusal(
 			.filter(Boolean)
 			.join(' '),
 		status,
-		body,
 	});
 }
 

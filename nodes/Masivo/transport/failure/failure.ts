@@ -1,7 +1,6 @@
 import type { IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
 
 import { redactor } from '../facts/redact';
-
 import { shown } from '../facts/values';
 
 /** What Masivo may refuse of a credential: a key, or a token that it gave for one or somebody pasted. */
@@ -95,7 +94,7 @@ export interface FailureText {
 	status?: number;
 	/** For n8n: why, and when it is worth another try. */
 	declaration?: FailureDeclaration;
-	/** The response to a request that Masivo refused, as it came: secrets may be in it. */
+	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
 }
 

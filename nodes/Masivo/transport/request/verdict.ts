@@ -82,7 +82,9 @@ export function troubleOf(
 		failure:
 			transmission.kind === 'noAnswer'
 				? noAnswer(troubleIn(transmission), redact(transmission.message), origin, sent, request)
-				: failureOf(transmission, request, sent, wait, redact),
+				: failureOf(transmission, request, sent, wait, redact).with({
+						body: transmission.body,
+					}),
 		retryable: again === 'always' || (again === 'ifIdempotent' && request.idempotent),
 		holdsAll: holds === 'all' || (holds === 'allIfAsked' && wait !== undefined),
 		askedWaitMs: wait,

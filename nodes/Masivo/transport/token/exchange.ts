@@ -212,7 +212,7 @@ export function answersTiers(body: unknown): true | undefined {
 export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
 		? notMasivosAnswer({ body, ofRead: true }, redact)
-		: undocumented(path, wordsOnly(body), redact);
+		: undocumented(path, wordsOnly(body), redact).with({ body });
 }
 
 /** What a success says beside its data. The rest may hold a token that nobody knows yet. */
