@@ -356,8 +356,9 @@ const OF_EACH_KIND: ReadonlyArray<() => Failure> = [
 	() => failureOf(answer(429)),
 	() => failureOf(answer(503)),
 	() => failureOf(answer(503), POST),
-	() => networkFailure('refused', '', ORIGIN, 1, PATCH),
-	() => networkFailure('ended', '', ORIGIN, 1, POST),
+	() => failureOf(answer(501), POST),
+	() => networkFailure('refused', '', ORIGIN, 1, PATCH, false),
+	() => networkFailure('ended', '', ORIGIN, 1, POST, true),
 	() => quotaSpent(1_000, 0),
 	() => awayUntil(503, 1_000, 0),
 	cancelled,
@@ -912,7 +913,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 				]),
 			),
 			...Object.keys(NETWORK_TROUBLES).map((trouble): [string, string] => {
-				const failure = networkFailure(trouble as NetworkTrouble, 'x', ORIGIN, 1, request);
+				const failure = networkFailure(trouble as NetworkTrouble, 'x', ORIGIN, 1, request, false);
 				return [trouble, `${failure.message}. ${failure.description}`];
 			}),
 			...successes.map((body): [string, string] => {

@@ -58,7 +58,7 @@ export type FailureKind =
 	| 'credential'
 	/** Masivo refused the token or the API key. */
 	| 'tokenRefused'
-	/** Masivo refused this request: a 4xx that says something about it, or a 5xx for good. */
+	/** Masivo refused this request: a 4xx about it, a condition that was not met, a 5xx for good. */
 	| 'refused'
 	/** Masivo does not know whom or what it is about. */
 	| 'unknownSubject'
@@ -76,7 +76,7 @@ export type FailureKind =
 	| 'unavailable'
 	/** No response; the request has not arrived, or may be sent again. */
 	| 'network'
-	/** No response or a passing status, and the request must not be sent twice. */
+	/** No response or a 408, 425 or 5xx, and the request must not be sent twice. */
 	| 'mayHaveArrived'
 	/** Masivo asks for a longer wait than the run may wait. */
 	| 'waitTooLong'
