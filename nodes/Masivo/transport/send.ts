@@ -105,8 +105,9 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, { failure: { status = 503 }, askedWaitMs = 0 }: Trouble): void {
+	function holdAll(ms: number, { failure: { status }, askedWaitMs }: Trouble): void {
 		gate.pause(ms);
+		if (askedWaitMs === undefined || status === undefined) return;
 		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
 

@@ -83,6 +83,7 @@ export function isOverload(transmission: Transmission): boolean {
 	return transmission.kind !== 'noToken' && RETRIES[causeOf(transmission)].isOverload;
 }
 
+/** @returns `holdsAll`: whether all requests wait meanwhile, or this one alone */
 export function troubleOf(
 	transmission: Sent,
 	request: MasivoRequest,
@@ -90,7 +91,7 @@ export function troubleOf(
 	origin: string,
 	redact: Redact,
 	now: number,
-): Trouble {
+): Trouble & { holdsAll: boolean } {
 	const { passes, holds, ...policy } = RETRIES[causeOf(transmission)];
 	const mayHaveArrived = policy.mayHaveArrived && !request.idempotent;
 	const isAsked = transmission.kind === 'answer' && holds !== 'one';

@@ -5,7 +5,7 @@ import { type Redact, redactor } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { Lock } from '../flow/clock';
-import type { Transmission } from '../request/request';
+import { forGood, type Transmission } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { tokenOf } from './credential';
 import type { HeldToken, RunCredential } from './token';
@@ -219,9 +219,8 @@ export class Session {
 	}
 }
 
-/** Nothing is sent, and nothing that is tried again changes that. */
 function noToken(failure: Failure): Transmission {
-	return { kind: 'noToken', trouble: { failure, retryable: false, holdsAll: true } };
+	return { kind: 'noToken', trouble: forGood(failure) };
 }
 
 /** Whether Masivo let the request through. Limits, servers in trouble and proxies answer anybody. */
