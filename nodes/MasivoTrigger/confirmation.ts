@@ -49,7 +49,7 @@ export async function confirm(
 	}
 }
 
-export function noCredential(): Failure {
+function noCredential(): Failure {
 	return masivoFailure('credential', {
 		message: "'Confirm with Masivo' needs a credential",
 		description:

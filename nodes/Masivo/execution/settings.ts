@@ -11,7 +11,7 @@ export interface Settings extends Sending {
 	batch?: BatchSettings;
 }
 
-export interface BatchSettings {
+interface BatchSettings {
 	/** Items in one request at the most. */
 	size: number;
 	pace: PaceRule;

@@ -80,7 +80,7 @@ function dayOfLuxon(text: string): string {
 	return inUtc.endsWith('T00:00:00.000Z') ? inUtc : text;
 }
 
-export function isLuxon(value: unknown): value is { toISO(): string | null } {
+function isLuxon(value: unknown): value is { toISO(): string | null } {
 	return (
 		typeof value === 'object' &&
 		value !== null &&

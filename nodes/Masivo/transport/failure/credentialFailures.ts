@@ -8,7 +8,7 @@ export const BASE_URL_ADVICE =
 	"Check the Base URL in the credential (Masivo's own is https://app.masivo.ai/api/storefront/v1).";
 
 /** An answer that says why, and what to redact in it. */
-export interface Said {
+interface Said {
 	body?: unknown;
 	redact?: Redact;
 	/** Whether only one request was refused so far: the token may be good for others. */

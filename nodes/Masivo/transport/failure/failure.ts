@@ -85,7 +85,7 @@ export type FailureKind =
 	/** Not sent, because another item failed. */
 	| 'stopped';
 
-export interface FailureText {
+interface FailureText {
 	/** What happened, in one sentence without a final period. */
 	message: string;
 	/** What to do next. */
