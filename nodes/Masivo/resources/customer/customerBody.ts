@@ -41,7 +41,7 @@ export const metadata = objectField('metadata', 'Metadata', 'metadata', {
 
 export const platforms = listField('platforms', 'Platforms', 'platforms');
 
-const referralCode = nameField('referral_code', 'Referral Code', 'referralCode');
+export const referralCode = nameField('referral_code', 'Referral Code', 'referralCode');
 
 export const tags: BodyField = {
 	...objectField('tags', 'Tags', 'tags', {
