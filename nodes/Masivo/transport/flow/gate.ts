@@ -209,7 +209,7 @@ export class Gate {
 	}
 }
 
-/** Masivo's current rate limit window, as far as its headers told: pure functions. */
+/** Masivo's current rate limit window, as far as its headers told. */
 interface RateLimitWindow {
 	/** On the clock that does not jump, in ms. */
 	endsAt: number;

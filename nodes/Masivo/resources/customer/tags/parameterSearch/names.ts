@@ -76,8 +76,6 @@ export function aboutParameter(given: string | undefined, used: string | undefin
 		: `The node sent their keys in the query parameter "${used}", which had deleted tags before; the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
 }
 
-/** What can go wrong while the name of the parameter with the tag keys is found out. */
-
 const ASK_MASIVO =
 	"Ask Masivo for the name of the query parameter of DELETE /customers/{id}/tags that carries the tag keys, and enter it in the option 'Tag Keys Parameter'.";
 
