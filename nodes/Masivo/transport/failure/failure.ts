@@ -178,9 +178,10 @@ const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407])
  */
 export function isRefusal(error: unknown): error is Failure {
 	if (!(error instanceof Failure)) return false;
-	const { kind, status = 0 } = error;
-	const isRefused = kind === 'refused' || kind === 'notMasivo';
-	return isRefused && status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+	const { kind, status } = error;
+	// A web page with the status of a success is none.
+	if ((kind !== 'refused' && kind !== 'notMasivo') || status === undefined) return false;
+	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
 }
 
 /**

@@ -86,7 +86,7 @@ export function noNameWorked(customerId: string, reasons: readonly Failure[]): F
 	return masivoFailure(reasons.some(isRefusal) ? 'refused' : 'unconfirmed', {
 		message: `Under no likely name of its query parameter did a delete remove the tags of ${customerNamed(customerId)}`,
 		description: `Tried: ${LIKELY_NAMES.join(', ')}.${said.trimEnd()} ${ASK_MASIVO}`,
-		status: reasons.findLast(({ status }) => status !== undefined)?.status,
+		status: reasons.findLast(isRefusal)?.status,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
