@@ -30,13 +30,13 @@ export interface Call {
 export const SAMPLE_CALL =
 	'{"event":"CUSTOMER_REGISTRATION","data":{"customer_id":"YOUR-CUSTOMER-ID"}}';
 
-/** 1 MiB. A customer with a wallet is a few kilobytes; Masivo documents no size. */
-const LARGEST = 1024 * 1024;
+/** A customer with a wallet is a few kilobytes; Masivo documents no size. */
+const MOST_BODY_BYTES = 1024 * 1024;
 
-/** Deeper than any data. What is deeper would overflow the stack, here or in n8n. */
-const DEEPEST = 100;
+/** What is deeper may overflow the stack, here or in n8n. */
+const DEEPEST_BODY = 100;
 
-/** Nobody's ID. A much longer one does not fit into the address of a request. */
+/** A much longer one does not fit into the address of a request. */
 const LONGEST_ID = 1000;
 
 const FORM = /^\s*(?:application\/x-www-form-urlencoded|multipart\/)/i;
@@ -46,7 +46,7 @@ export function checkSize({ headers, body, rawBody }: Received): void {
 	const announced = Number(headers['content-length']);
 	const length =
 		rawBody?.length ?? Buffer.byteLength(typeof body === 'string' ? body : inJson(body));
-	if (announced > LARGEST || length > LARGEST) {
+	if (announced > MOST_BODY_BYTES || length > MOST_BODY_BYTES) {
 		throw new NotStarted(413, 'The body is larger than 1 MiB', 'The trigger takes no larger call.');
 	}
 }
@@ -55,7 +55,7 @@ export function checkSize({ headers, body, rawBody }: Received): void {
 export function readCall(received: Received): Call {
 	const body = jsonIn(received);
 	if (!isRecord(body)) throw notTheForm('the body is not a JSON object');
-	if (isDeeper(body, DEEPEST)) throw notTheForm('the body is nested too deeply');
+	if (isDeeper(body, DEEPEST_BODY)) throw notTheForm('the body is nested too deeply');
 	const { event, data } = body;
 	if (typeof event !== 'string' || isBlankText(event)) {
 		throw notTheForm('the body has no text as "event"');

@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialDataDecryptedObject as Credential,
 	IHookFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -49,7 +48,7 @@ export async function confirm(
 	}
 }
 
-export function noCredential(): Failure {
+function noCredential(): Failure {
 	return masivoFailure('credential', {
 		message: "'Confirm with Masivo' needs a credential",
 		description:
@@ -71,9 +70,10 @@ function withoutAdviceForItems(failure: Failure): Failure {
  * @throws NodeOperationError or NodeApiError that says what to do
  */
 export async function checkBeforeListening(hooks: IHookFunctions): Promise<void> {
-	let credential: Credential | undefined;
+	let credential: ICredentialDataDecryptedObject | undefined;
 	try {
-		if (hasCredential(hooks)) credential = await hooks.getCredentials<Credential>(CREDENTIAL_TYPE);
+		if (hasCredential(hooks))
+			credential = await hooks.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL_TYPE);
 		const { confirm } = readTriggerSettings(hooks);
 		if (credential) webhookSecretOf(credential);
 		if (!confirm) return;

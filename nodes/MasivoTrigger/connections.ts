@@ -13,8 +13,7 @@ import { Session } from '../Masivo/transport/token/session';
 import { RunCredential } from '../Masivo/transport/token/token';
 import { transmit } from '../Masivo/transport/transmission';
 
-/** So many credentials are kept in mind: one for each that calls are confirmed with. */
-const MOST_KEPT = 50;
+const MOST_KEPT_CONNECTIONS = 50;
 
 /** What all calls that are confirmed with one credential share: a token, and a gate. */
 interface Connection {
@@ -75,7 +74,7 @@ export class Connections {
 		this.kept.delete(key);
 		this.kept.set(key, connection);
 		const [oldest] = this.kept.keys();
-		if (this.kept.size > MOST_KEPT) this.kept.delete(oldest);
+		if (this.kept.size > MOST_KEPT_CONNECTIONS) this.kept.delete(oldest);
 		return connection;
 	}
 }

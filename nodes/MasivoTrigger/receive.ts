@@ -29,7 +29,8 @@ export interface Memory {
 
 /**
  * Takes one call: it starts the workflow with one item, or its sender is told why it does not; while the
- * editor listens, whoever waits there is told, and n8n answers the sender with 500. What costs something is only done for what has passed everything that costs less.
+ * editor listens, whoever waits there is told, and n8n answers the sender with 500. What costs something
+ * is only done for what has passed everything that costs less.
  *
  * @throws what n8n stores as a failed execution, and answers with 500; no node after the trigger runs
  */

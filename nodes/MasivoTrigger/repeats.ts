@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 1_000;
 export type StartedAt = Record<string, number>;
 
 /** A call that is being looked at, while the same calls wait until it is released. */
-export interface Claim {
+interface Claim {
 	/** It starts the workflow: the same ones start nothing. @returns all that is remembered */
 	keep(): StartedAt;
 	/** Unless it was kept, the next one has its turn. */

@@ -34,9 +34,9 @@ export function hasCredential(context: Context): boolean {
 }
 
 /** Stands for every event, those without a known name too. */
-export const ALL_EVENTS = '*';
+const ALL_EVENTS = '*';
 
-export const eventsField: INodeProperties = {
+const eventsField: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
 	type: 'multiOptions',
@@ -62,7 +62,7 @@ export const eventsField: INodeProperties = {
 		'Which events start the workflow. Masivo calls only for those that are chosen there as well.',
 };
 
-export const otherEventsField: INodeProperties = {
+const otherEventsField: INodeProperties = {
 	displayName: 'Other Events',
 	name: 'otherEvents',
 	type: 'string',
@@ -72,7 +72,7 @@ export const otherEventsField: INodeProperties = {
 		'Further event names, with commas. To find a name, choose All Events and look at event in the output.',
 };
 
-export const confirmField: INodeProperties = {
+const confirmField: INodeProperties = {
 	displayName: 'Confirm with Masivo',
 	name: 'confirm',
 	type: 'boolean',
@@ -81,7 +81,7 @@ export const confirmField: INodeProperties = {
 		'Whether to look the customer up in Masivo and output that, not the data of the call, which anybody could send',
 };
 
-export const ignoreRepeatedField: INodeProperties = {
+const ignoreRepeatedField: INodeProperties = {
 	displayName: 'Ignore Repeated Calls',
 	name: 'ignoreRepeated',
 	type: 'boolean',
@@ -113,7 +113,7 @@ export const triggerFields: INodeProperties[] = [
 ];
 
 /** Tells whether an event starts the workflow, by the name that a call gives it. */
-export type EventChoice = (event: string) => boolean;
+type EventChoice = (event: string) => boolean;
 
 /**
  * @param events what is chosen from the list, or the names that an expression yields

@@ -27,6 +27,9 @@ const WEB_PAGE = 'A web page came back instead of an answer from the Masivo API'
 
 const AWAY = [`Masivo could not answer ${PASSING}`, `${WEB_PAGE} ${PASSING}`];
 
+const REFUSED =
+	'(?!The (?:token|API key) was)[A-Z].*? (?:was|were) refused(?: for .+?)?(?:: | \\(\\d{3} )';
+
 const HAS_ARRIVED = 'may have arrived all the same';
 
 const unlessArrived = (beginnings: string[]) =>
@@ -48,9 +51,7 @@ export const failureKinds = {
 		'The API key was refused',
 		'Masivo refused the token',
 	),
-	refused: beginsWith(
-		'(?!The (?:token|API key) was)[A-Z].*? (?:was|were) refused(?: for .+?)?(?:: | \\(\\d{3} )',
-	),
+	refused: unlessArrived([REFUSED]),
 	unknownSubject: beginsWith('Masivo does not know (?!the customer of this call)'),
 	notMasivo: beginsWith(
 		`${WEB_PAGE}(?! ${PASSING})`,
@@ -80,7 +81,9 @@ export const failureKinds = {
 	tooManyRequests: beginsWith('(?:Masivo is receiving|There were) too many requests'),
 	unavailable: unlessArrived(AWAY),
 	network: unlessArrived(NO_RESPONSE),
-	mayHaveArrived: new RegExp(`^(?:${[...AWAY, ...NO_RESPONSE].join('|')})[^]*${HAS_ARRIVED}`),
+	mayHaveArrived: new RegExp(
+		`^(?:${[...AWAY, ...NO_RESPONSE, REFUSED].join('|')})[^]*${HAS_ARRIVED}`,
+	),
 	waitTooLong: beginsWith('The Masivo request quota is used up', 'Masivo is not available until'),
 	cancelled: beginsWith('The execution was cancelled'),
 	stopped: beginsWith('Not sent, because another item failed'),

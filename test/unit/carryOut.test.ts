@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { carryOut, type Outcome } from '../../nodes/Masivo/execution/carryOut';
 import { callOf } from '../../nodes/Masivo/execution/groups';
 import { type AnyOperation, defineOperation } from '../../nodes/Masivo/execution/operation';
+import { isPassingStatus } from '../../nodes/Masivo/transport/facts/status';
 import { refused } from '../../nodes/Masivo/transport/failure/answerFailures';
 import {
 	invalidInput,
@@ -25,7 +26,8 @@ interface Try {
 
 const ABOUT: RequestWords = { method: 'POST', subject: 'words', idempotent: true };
 
-const refusal = (status: number) => refused(status, { error: 'No' }, ABOUT, 1);
+const refusal = (status: number) =>
+	refused(status, { error: 'No' }, ABOUT, 1, { passes: isPassingStatus(status) });
 
 function operationThat(
 	run: (words: string[]) => object,

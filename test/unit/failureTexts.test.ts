@@ -49,6 +49,23 @@ import {
 
 const redact = (text: string) => text.replaceAll('secret', '*****');
 
+test('what came back goes with the failure, for code', () => {
+	const page = '<html></html>';
+	const unusableBody = { token: 'secret', message: 'No' };
+	expect(bearerTokenRefused({ body: page }).body).toBe(page);
+	expect(freshTokenRefused({ body: page }).body).toBe(page);
+	expect(apiKeyRefused(403, { body: page }).body).toBe(page);
+	expect(unusable('/tiers', unusableBody, redact).body).toBe(unusableBody);
+	for (const body of [page, {}, { data: {}, error: 'No' }]) {
+		const failure = thrownBy(() => recordIn({ status: 200, body }));
+		expect(failure).toHaveProperty('body', body);
+	}
+	const queued = [page, { errors: ['x'] }, { success: false }, { data: 'Nothing was enqueued' }];
+	for (const body of queued) {
+		expect(thrownBy(() => readQueued({ status: 200, body }))).toHaveProperty('body', body);
+	}
+});
+
 describe('who reads these knows what happened, and what to do', () => {
 	type Row = [message: string, make: () => Failure, description: RegExp, cause: string | undefined];
 
@@ -339,8 +356,9 @@ const OF_EACH_KIND: ReadonlyArray<() => Failure> = [
 	() => failureOf(answer(429)),
 	() => failureOf(answer(503)),
 	() => failureOf(answer(503), POST),
-	() => networkFailure('refused', '', ORIGIN, 1, PATCH),
-	() => networkFailure('ended', '', ORIGIN, 1, POST),
+	() => failureOf(answer(501), POST),
+	() => networkFailure('refused', '', ORIGIN, 1, PATCH, false),
+	() => networkFailure('ended', '', ORIGIN, 1, POST, true),
 	() => quotaSpent(1_000, 0),
 	() => awayUntil(503, 1_000, 0),
 	cancelled,
@@ -895,7 +913,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 				]),
 			),
 			...Object.keys(NETWORK_TROUBLES).map((trouble): [string, string] => {
-				const failure = networkFailure(trouble as NetworkTrouble, 'x', ORIGIN, 1, request);
+				const failure = networkFailure(trouble as NetworkTrouble, 'x', ORIGIN, 1, request, false);
 				return [trouble, `${failure.message}. ${failure.description}`];
 			}),
 			...successes.map((body): [string, string] => {

@@ -306,7 +306,7 @@ describe('the limit', () => {
 
 	test('is not touched by a request that found no token', async () => {
 		const { clock, gate, limit } = gateInHand();
-		const trouble = { failure: closing('no token'), retryable: true, holdsAll: true };
+		const trouble = { failure: closing('no token'), retryable: true };
 		void gate.pass('GET', async () => ({ kind: 'noToken', trouble }) as const);
 		await clock.settle();
 		expect(limit.limit).toBe(20);

@@ -321,7 +321,7 @@ describe('an exchange of the API key that fails', () => {
 	/** @param retry undefined where another try cannot help */
 	const failed = (retry?: { askedWaitMs?: number }): Transmission => ({
 		kind: 'noToken',
-		trouble: { failure, retryable: retry !== undefined, holdsAll: false, ...retry },
+		trouble: { failure, retryable: retry !== undefined, ...retry },
 	});
 	/** The API key is exchanged with these results, and then well. */
 	const exchange = (...results: Transmission[]) => {

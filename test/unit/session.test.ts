@@ -123,7 +123,6 @@ const noExchange: Transmission = {
 	trouble: {
 		failure: masivoFailure('unavailable', { message: 'No', description: '', status: 503 }),
 		retryable: true,
-		holdsAll: false,
 	},
 };
 

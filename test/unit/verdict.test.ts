@@ -123,15 +123,19 @@ describe('what a request came to, whether it is sent again, who waits, and what 
 		]),
 		[answer(500), 'unavailable', 'mayHaveArrived', 'ifIdempotent'],
 		[answer(500, '', LATER), 'unavailable', 'mayHaveArrived', 'ifIdempotent', true],
-		[
-			answer(503, { error: 'No', requirement: 'x' }),
-			'refused',
-			'refused',
-			'ifIdempotent',
-			false,
-			true,
-		],
-		...[199, 400, 401, 403, 405, 409, 410, 413, 422, 499, 501, 505].map(
+		...[400, 408, 500, 501, 503].map(
+			(status): Row => [
+				answer(status, { error: 'No', requirement: 'x' }, LATER),
+				...(['refused', 'refused', 'never'] as const),
+			],
+		),
+		...[501, 505, 600].map(
+			(status): Row => [
+				answer(status, MASIVOS, LATER),
+				...(['refused', 'mayHaveArrived', 'never'] as const),
+			],
+		),
+		...[199, 400, 401, 403, 405, 409, 410, 413, 422, 499].map(
 			(status): Row => [
 				answer(status, MASIVOS, LATER),
 				...(['refused', 'refused', 'never'] as const),
@@ -174,6 +178,8 @@ describe('what a request came to, whether it is sent again, who waits, and what 
 			expect(patch.askedWaitMs).toBe(asks ? 2000 : undefined);
 			expect(isOverload(sent)).toBe(overload);
 			if (sent.kind === 'answer') expect(patch.failure.status).toBe(sent.status);
+			const body = sent.kind === 'answer' ? sent.body : undefined;
+			expect([patch.failure.body, post.failure.body]).toEqual([body, body]);
 		},
 	);
 

@@ -162,13 +162,13 @@ function ownOutput(answer: object, rows: number): (output: IDataObject) => IData
 	return isTooMuch ? copyUpperLevels : deepCopy;
 }
 
-/** What has more entries than a customer has fields is what makes the copies enormous. */
-const MOST_FIELDS = 100;
+/** More than a customer has: such a record is what makes the copies enormous. */
+const MOST_COPIED_FIELDS = 100;
 
 function copyUpperLevels(output: IDataObject): IDataObject {
 	const entries = Object.entries(output).map(([name, value]) => [
 		name,
-		isRecord(value) && Object.keys(value).length <= MOST_FIELDS ? { ...value } : value,
+		isRecord(value) && Object.keys(value).length <= MOST_COPIED_FIELDS ? { ...value } : value,
 	]);
 	return Object.fromEntries(entries) as IDataObject;
 }

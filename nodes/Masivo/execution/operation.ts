@@ -81,7 +81,7 @@ export interface Operation<Plan, Answer extends object> {
  * For operations whose requests take a whole list: `merge` makes one plan of many, one request goes
  * out at a time, and one that is refused is sent again in parts, until the bad plans stand alone.
  */
-export interface Batch<Plan> {
+interface Batch<Plan> {
 	/** What the plans are, in the plural, as in `customers`: for the log. */
 	noun: string;
 	/** What of a plan may stand in one item of a run only; of which field it is. */

@@ -125,7 +125,7 @@ function notAscending(what: Noun, id: string, cursor: string): Failure {
 export type ListSearches = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
 
 /** Something that Masivo can list, for the editor's dropdowns. */
-export interface Listing {
+interface Listing {
 	/** In the plural: `rewards`. */
 	what: string;
 	/** The rows at the positions from `from` to `to`, both included. @throws Failure */

@@ -93,7 +93,7 @@ function hasExpression(value: unknown): boolean {
 }
 
 /** Where a field stands in an item's JSON: `$json.body.ids[0]` is `['body', 'ids', '0']`. */
-export type FieldPath = readonly string[];
+type FieldPath = readonly string[];
 
 /**
  * One step of a path: `.name`, `?.name`, `[0]`, `['any name']` or `["any name"]`. JavaScript takes

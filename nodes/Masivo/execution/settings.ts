@@ -11,7 +11,7 @@ export interface Settings extends Sending {
 	batch?: BatchSettings;
 }
 
-export interface BatchSettings {
+interface BatchSettings {
 	/** Items in one request at the most. */
 	size: number;
 	pace: PaceRule;
@@ -98,8 +98,7 @@ const batchOptions = {
 			{ name: 'Production', value: 'production' },
 		],
 		default: 'development',
-		description:
-			'How many import requests Masivo takes in an hour: 250 of a development account, which every account is at first, 1,000 of a production account. Where its answers say how many are left, that counts instead. An expression counts for all items as the first item has it.',
+		description: `How many import requests Masivo takes in an hour: ${importsPerHour.development} of a development account, which every account is at first, ${importsPerHour.production.toLocaleString('en-US')} of a production account. Where its answers say how many are left, that counts instead. An expression counts for all items as the first item has it.`,
 	}),
 	size: wholeNumber({
 		displayName: 'Batch Size',

@@ -1,13 +1,14 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { cancelSignalOf, type Host, withCancelSignal } from './flow/host';
+import type { Sending } from './facts/limits';
 import { stopped } from './failure/runFailures';
 import { AdaptiveLimit } from './flow/adaptiveLimit';
 import { hostClock } from './flow/clock';
 import { Gate } from './flow/gate';
 import type { PaceRule, Paces } from './flow/pace';
 import type { Send } from './request/request';
-import { createSend, type SendSettings, type Transmit } from './send';
+import { createSend, type Transmit } from './send';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
 import { Session } from './token/session';
 import { readSharedCredential } from './token/sharedCredential';
@@ -39,7 +40,7 @@ export interface Connection {
  */
 export async function connect(
 	context: Host,
-	settings: SendSettings & { maxRetryWaitMs: number; concurrency: number },
+	settings: Sending,
 	paced?: { paces: Paces; rule: PaceRule },
 ): Promise<Connection> {
 	const readCredential = async () => await context.getCredentials(CREDENTIAL_TYPE);

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import type { Sending } from './facts/limits';
 import { leftOut } from './facts/redact';
 import { backoffMs } from './facts/retryTiming';
 import { isRead } from './failure/failure';
@@ -17,13 +18,6 @@ import {
 import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
 import type { Perform, Session } from './token/session';
-
-export interface SendSettings {
-	/** How often a request is sent again at the most. */
-	maxRetries: number;
-	/** For one request, in ms. */
-	timeoutMs: number;
-}
 
 /** Carries one HTTP request out with the credential, and writes a token into it that it exchanged. */
 export type Transmit = (
@@ -51,7 +45,7 @@ const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', 
  */
 export function createSend(
 	{ credential, session, gate, clock, transmit, paced }: Run,
-	settings: SendSettings,
+	settings: Pick<Sending, 'maxRetries' | 'timeoutMs'>,
 ): Send {
 	const baseUrl = baseUrlOf(credential);
 	const allowedDomains = allowedDomainsOf(credential);
@@ -105,8 +99,9 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, { failure: { status = 503 }, askedWaitMs = 0 }: Trouble): void {
+	function holdAll(ms: number, { failure: { status }, askedWaitMs }: Trouble): void {
 		gate.pause(ms);
+		if (askedWaitMs === undefined || status === undefined) return;
 		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
 

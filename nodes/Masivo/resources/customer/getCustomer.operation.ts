@@ -55,6 +55,7 @@ export const getCustomer = defineOperation({
 			return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
 		}
 		if (returnsEmptyItem) return [{}];
-		throw refused(answer.status, answer.body, getRequest(customerId), 1);
+		const { status, body } = answer;
+		throw refused(status, body, getRequest(customerId), 1).with({ body });
 	},
 });

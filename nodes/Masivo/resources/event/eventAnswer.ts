@@ -79,7 +79,6 @@ export function aboutEvent(
 }
 
 /** Masivo answers an event before it processes it (EVENT-POST), and documents no time for that. */
-
 export const pendingNotice: INodeProperties = {
 	displayName:
 		'Masivo accepts an event first and moves points later. The status <code>PENDING</code> in the output means that nothing has moved yet, and that it can still fail, for example with too few points to redeem.',

@@ -20,7 +20,7 @@ import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
 import { order, orderValue, redemptions } from '../fields/order';
 import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
-import { readMoment } from '../values/dates';
+import { HOUR_MS, readMoment } from '../values/dates';
 import { readPositive } from '../values/number';
 import {
 	confirmStatus,
@@ -57,8 +57,6 @@ const reserveDays: BodyField = {
 	read: readPositive,
 };
 
-const HOUR_MS = 3_600_000;
-
 /** When the event happened: by the clock and the time zone of the run. */
 export const issuedAt: BodyField = {
 	api: 'issued_at',
@@ -67,8 +65,7 @@ export const issuedAt: BodyField = {
 		name: 'issuedAt',
 		type: 'dateTime',
 		default: '',
-		description:
-			"When the event happened: not in the future, and at most 72 hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.",
+		description: `When the event happened: not in the future, and at most ${MASIVO_LIMITS.eventAgeHours} hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.`,
 	},
 	read: readIssuedAt,
 };

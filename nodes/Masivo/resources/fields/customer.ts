@@ -93,7 +93,7 @@ export function getRequest(customerId: string): MasivoRequest {
 }
 
 /** What a wallet has of each reward; both objects have the same keys. */
-export interface Balances {
+interface Balances {
 	balances: Record<string, number>;
 	reward_ids: Record<string, string>;
 }

@@ -89,7 +89,7 @@ const likelyName: INodeProperties = {
 };
 
 /** Masivo's names by the likely ones, as far as they were entered. */
-export type ParameterNames = ReadonlyMap<string, string>;
+type ParameterNames = ReadonlyMap<string, string>;
 
 /**
  * Names of query parameters that the public documentation does not give: the node sends what it takes

@@ -62,13 +62,12 @@ const products = rowsOrJson(
 	[redeem],
 );
 
-/** What was bought: for events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
-
 export const orderValue = amountField('value', 'Order Value', 'orderValue', {
 	placeholder: 'e.g. 80.50',
 	description: 'What the order is worth, in the currency of the account',
 });
 
+/** For events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
 const ORDER: readonly BodyField[] = [
 	idField('channel_id', 'Channel ID', 'channelId'),
 	amountField('discounted_value', 'Discounted Value', 'discountedValue', {

@@ -20,21 +20,21 @@ const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped
 export function readQueued(answer: MasivoAnswer): { message?: string } {
 	const { body } = answer;
 	if (typeof body === 'string' && /^[^<{]*\b(?:en)?queued\b[^<]*$/i.test(body)) {
-		return confirmedBy(body);
+		return confirmedBy(body, answer);
 	}
 	if (!isRecord(body) || hasNothingInside(body) || 'error' in body) throw notMasivosAnswer(answer);
 	const data = isRecord(body.data) ? body.data : {};
 	const report = [body, data].map(reportIn).find((found) => found !== undefined);
-	if (report) throw notTaken(...report);
+	if (report) throw notTaken(...report).with({ body });
 	if (reportsFailure(body) || reportsFailure(data)) throw deniedAnswer(answer);
 	const message = [body.message, data.message, body.data].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
-	return message ? confirmedBy(message) : {};
+	return message ? confirmedBy(message, answer) : {};
 }
 
-function confirmedBy(message: string): { message: string } {
-	if (readsAsRefusal(message)) throw deniedAnswer({ body: message });
+function confirmedBy(message: string, { body }: MasivoAnswer): { message: string } {
+	if (readsAsRefusal(message)) throw deniedAnswer({ body: message }).with({ body });
 	return { message: message.trim() };
 }
 

@@ -6,14 +6,12 @@ import { brandId, locatorBodyField, rewardField } from '../fields/references';
 import { rowsOf, rowsOrJson } from '../fields/rows';
 import { isBlank } from '../values/text';
 
-/** One item's part of an import. */
+/** One item's part of an import (api/masivo.openapi.yaml, ImportedCustomer and its neighbours). */
 export interface ImportRow {
 	customerId: string;
 	/** What Masivo gets of it: a customer, an event or a transaction. */
 	row: IDataObject;
 }
-
-/** Fields of several imports (api/masivo.openapi.yaml, ImportedCustomer and its neighbours). */
 
 export const channelId = idField('channel_id', 'Channel ID', 'channelId');
 

@@ -10,6 +10,7 @@ import {
 	type Unique,
 } from '../../execution/operation';
 import { textOf } from '../../transport/facts/body';
+import { MASIVO_LIMITS } from '../../transport/facts/limits';
 import type { ImportRow } from './importFields';
 import { customerNamed } from '../fields/customer';
 import { positionsNamed, readQueued } from './importAnswer';
@@ -113,10 +114,15 @@ export function grouped(list: string): (rows: readonly ImportRow[]) => IDataObje
 	};
 }
 
+const { importBatch, importSpacingMs } = MASIVO_LIMITS;
+
+const EXAMPLE_BATCHES = 25;
+
+const inEnglish = (count: number): string => count.toLocaleString('en-US');
+
 /** What somebody who imports has to know beforehand. */
-export const paceNotice: INodeProperties = {
-	displayName:
-		'Up to 1,000 items go out in one request, one every 5 seconds: 25,000 items take at least 2 minutes. What comes out is queued, not done. Choose a Continue mode under Settings → On Error, so that a refused row does not end the import.',
+const paceNotice: INodeProperties = {
+	displayName: `Up to ${inEnglish(importBatch)} items go out in one request, one every ${importSpacingMs / 1000} seconds: ${inEnglish(EXAMPLE_BATCHES * importBatch)} items take at least ${((EXAMPLE_BATCHES - 1) * importSpacingMs) / 60_000} minutes. What comes out is queued, not done. Choose a Continue mode under Settings → On Error, so that a refused row does not end the import.`,
 	name: 'paceNotice',
 	type: 'notice',
 	default: '',

@@ -3,7 +3,7 @@ import { refusedValue } from '../../transport/failure/failure';
 import { readNumber } from './number';
 import { withoutStrayEnds } from './suspicious';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 /**
  * A year of which there can be transactions: not one to come, wherever on Earth.
@@ -80,7 +80,7 @@ function dayOfLuxon(text: string): string {
 	return inUtc.endsWith('T00:00:00.000Z') ? inUtc : text;
 }
 
-export function isLuxon(value: unknown): value is { toISO(): string | null } {
+function isLuxon(value: unknown): value is { toISO(): string | null } {
 	return (
 		typeof value === 'object' &&
 		value !== null &&
@@ -98,7 +98,7 @@ export function isSameDay(sent: unknown, shownValue: unknown): boolean {
 	);
 }
 
-const DAY_MS = 24 * 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** A day and a time, with an offset, and the zone's name behind it, or without. */
 const DATE_TIME =

@@ -3,7 +3,7 @@
  * JSON.parse it says where a text stops being what it seems to be, and keeps numbers as text, with
  * all their digits.
  */
-export type Literal = { value: unknown } | { stoppedAt: number };
+type Literal = { value: unknown } | { stoppedAt: number };
 
 interface Dialect {
 	strings: readonly RegExp[];

@@ -10,7 +10,7 @@ const MAY_BE_THOUSANDS = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 
 export const NOT_A_NUMBER = 'is not a number';
 
-export type NumberInText = { number: number } | { is: string; advice: string };
+type NumberInText = { number: number } | { is: string; advice: string };
 
 /** The number in a text a user came with, if no digit of it gets lost. */
 export function numberInText(text: string): NumberInText {

@@ -31,7 +31,7 @@ const SEEN = new RegExp(
 );
 
 /** The first character that nobody sees or that only looks like a blank, as in `U+200B`. */
-export function unseenIn(text: string): string | undefined {
+function unseenIn(text: string): string | undefined {
 	// Nearly every text has none of them, and SEEN is slow.
 	if (!UNSEEN.test(text) && !ODD_BLANK.test(text)) return undefined;
 	const rest = text.replace(SEEN, '');
@@ -41,7 +41,7 @@ export function unseenIn(text: string): string | undefined {
 }
 
 /** A control character that no text of several lines needs. */
-export function controlIn(text: string): boolean {
+function controlIn(text: string): boolean {
 	return /(?![\t\n\r])\p{Cc}/u.test(text);
 }
 

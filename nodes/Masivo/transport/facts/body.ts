@@ -133,12 +133,9 @@ function oneLine(text: string): string {
 	return text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-/** Whose answer it is, and what it says. */
-
-/** So much of an answer is shown. */
-const LONGEST_SAID = 1000;
-const LONGEST_TITLE = 200;
-const LONGEST_REASON = 200;
+const LONGEST_SHOWN = 1000;
+const LONGEST_SHOWN_TITLE = 200;
+const LONGEST_SHOWN_REASON = 200;
 
 /** The fields of an error (api/masivo.openapi.yaml, Error); coupons add the last one (GUIDE-COUP). */
 const DOCUMENTED = new Set(['error', 'details', 'requirement']);
@@ -156,11 +153,10 @@ export function isMasivosError(body: unknown): boolean {
 	);
 }
 
-/** By their lower-case letters: what says with `false` that nothing was done. */
-const DONE = new Set(['ok', 'success', 'succeeded', 'successful']);
-/** What says with an error status, or with the word, that it went wrong. */
-const STATE = new Set(['code', 'state', 'status', 'statuscode']);
-const WRONG = new Set(['error', 'errors']);
+/** Names of fields, by their lower-case letters. */
+const DENY_WITH_FALSE = new Set(['ok', 'success', 'succeeded', 'successful']);
+const DENY_WITH_ERROR_STATE = new Set(['code', 'state', 'status', 'statuscode']);
+const DENY_WITH_ANYTHING = new Set(['error', 'errors']);
 
 /**
  * Whether a body says that the request failed, whatever the status it came with: gateways and
@@ -169,9 +165,10 @@ const WRONG = new Set(['error', 'errors']);
 export function reportsFailure(body: IDataObject): boolean {
 	return Object.entries(body).some(([name, value]) => {
 		const letters = lettersOf(name);
-		if (DONE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
-		if (STATE.has(letters)) return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
-		return WRONG.has(letters) && saysSomething(value);
+		if (DENY_WITH_FALSE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
+		if (DENY_WITH_ERROR_STATE.has(letters))
+			return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
+		return DENY_WITH_ANYTHING.has(letters) && saysSomething(value);
 	});
 }
 
@@ -196,10 +193,10 @@ export function saysSomething(value: unknown): boolean {
 /** What an answer says, as a sentence before others; '' if it says nothing. */
 export function messageIn(body: unknown, redact: Redact): string {
 	if (isWebPage(body)) {
-		const title = shortened(redact(textOf(body)), LONGEST_TITLE);
+		const title = shortened(redact(textOf(body)), LONGEST_SHOWN_TITLE);
 		return title ? `The page says: "${title}". ` : '';
 	}
-	const words = shortened(toldBy(body, redact), LONGEST_SAID);
+	const words = shortened(toldBy(body, redact), LONGEST_SHOWN);
 	return words ? `${speakerOf(body)} says: ${words}. ` : '';
 }
 
@@ -222,7 +219,7 @@ export function reasonIn(body: unknown, redact: Redact): { reason: string; other
 		REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
 			.map(([name, value]) => [lettersOf(name), toldBy(value, redact)] as const)
 			.find(([, words]) => READABLE.test(words)) ?? [];
-	const short = shortened(whole, LONGEST_REASON);
+	const short = shortened(whole, LONGEST_SHOWN_REASON);
 	// A condition alone, such as "The balance is at least 1000 points", would read as if it were met.
 	const reason = found === 'requirement' ? `condition not met: ${short}` : short;
 	if (short !== whole || whole === '') return { reason, others: messageIn(body, redact) };
@@ -232,7 +229,7 @@ export function reasonIn(body: unknown, redact: Redact): { reason: string; other
 		return words === whole || isStatusName(words);
 	};
 	const rest = fields.map(([name, value]) => [name, isTold(value) ? '' : value] as const);
-	const others = shortened(toldBy(Object.fromEntries(rest), redact), LONGEST_SAID);
+	const others = shortened(toldBy(Object.fromEntries(rest), redact), LONGEST_SHOWN);
 	return { reason, others: others && `${speakerOf(body)} also says: ${others}. ` };
 }
 

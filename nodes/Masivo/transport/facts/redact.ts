@@ -9,7 +9,7 @@ export const leftOut: Redact = () => '';
 const REDACTED = '*****';
 
 /** What is shorter stands in ordinary words, too: redacting it would mangle every text. */
-const SHORTEST = 4;
+const SHORTEST_REDACTED = 4;
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
 	'"': 'quot',
@@ -47,7 +47,7 @@ const made = new WeakMap<object, { count: number; redact: Redact }>();
 function redactorOf(secrets: readonly string[]): Redact {
 	const forms = secrets
 		.map((secret) => secret.trim().replace(/^Bearer\s+/i, ''))
-		.filter((secret) => secret.length >= SHORTEST)
+		.filter((secret) => secret.length >= SHORTEST_REDACTED)
 		// A secret may begin with another one.
 		.sort((one, other) => other.length - one.length)
 		.flatMap((secret) => [written(secret), ...inBase64(secret)]);
@@ -121,18 +121,18 @@ function waysToWriteInBase64(character: string): string {
 	return character;
 }
 
-/** Where a text was cut off, maybe in the middle of an escape such as %2F. */
-const CUT = /(?:[%\\&][^\s…]{0,12}|(?<=[%\\&;])[^\s…]{0,12})?(?=…)/y;
+/** A text may be cut off in the middle of an escape such as %2F. */
+const REST_BEFORE_CUT = /(?:[%\\&][^\s…]{0,12}|(?<=[%\\&;])[^\s…]{0,12})?(?=…)/y;
 
 /** Redacts the beginning of a secret that stands before a "…", if it is long enough to tell. */
 function redactCutOff(text: string, { characters, flags }: Form): string {
-	const beginning = new RegExp(characters.slice(0, SHORTEST).join(''), `g${flags}`);
+	const beginning = new RegExp(characters.slice(0, SHORTEST_REDACTED).join(''), `g${flags}`);
 	let redacted = '';
 	let done = 0;
 	for (const { index } of text.matchAll(beginning)) {
 		const end = endOfBeginning(text, index, { characters, flags });
-		CUT.lastIndex = end;
-		const [rest] = CUT.exec(text) ?? [];
+		REST_BEFORE_CUT.lastIndex = end;
+		const [rest] = REST_BEFORE_CUT.exec(text) ?? [];
 		if (rest === undefined || index < done) continue;
 		redacted += text.slice(done, index) + REDACTED;
 		done = end + rest.length;

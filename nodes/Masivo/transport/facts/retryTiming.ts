@@ -27,7 +27,7 @@ const WITHOUT_ZONE = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
 /**
  * The wait that an error answer asks for. `Retry-After` (seconds or an HTTP date, RFC 9110
  * §10.2.3) is authoritative. `X-RateLimit-Reset` comes with every answer, so it is a wait only
- * where requests were too many and `Retry-After` is missing. Timing that cannot be read is no
+ * where that very limit was hit (429) and `Retry-After` is missing. Timing that cannot be read is no
  * timing: the retry then falls back to the backoff.
  *
  * @param now Unix time

@@ -1,6 +1,6 @@
 import { isMasivosError, isWebPage, reasonIn, messageIn, textOf } from '../facts/body';
 import { asItIs, type Redact } from '../facts/redact';
-import { isPassingStatus, named } from '../facts/status';
+import { named } from '../facts/status';
 import { isRecord } from '../facts/values';
 import {
 	apiKeyRefused,
@@ -47,12 +47,14 @@ export function notMasivosAnswer(
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
 			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+			body,
 			declaration: { cause: 'configuration-invalid' },
 		});
 	}
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
 		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		body,
 	});
 }
 
@@ -61,13 +63,25 @@ export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
 		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		body,
 	});
+}
+
+/** What an error status means for the request that it answers (verdict.ts). */
+export interface Judgement {
+	/** Whether it says something that often passes by itself. */
+	passes?: boolean;
+	/** Whether a request that must not be sent twice may have been carried out. */
+	mayHaveArrived?: boolean;
+	/** The wait that it asks for. */
+	retryAfterMs?: number;
+	redact?: Redact;
 }
 
 /**
  * An error status.
  *
- * @param request what it answers, and whether sending that again is safe
+ * @param request what it answers
  * @param sent how many times the request was sent
  */
 export function refused(
@@ -75,10 +89,10 @@ export function refused(
 	body: unknown,
 	request: RequestWords,
 	sent: number,
-	retryAfterMs?: number,
-	redact: Redact = asItIs,
+	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs }: Judgement = {},
 ): Failure {
 	const said = messageIn(body, redact);
+	const doubt = mayHaveArrived ? doubtOf(request) : undefined;
 	const { credentialPart, subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
 	if (credentialPart !== undefined && (status === 401 || status === 403)) {
 		const refusal = credentialRefused(credentialPart, status, body, redact);
@@ -95,10 +109,9 @@ export function refused(
 			declaration: { cause: 'rate-limited', retryAfterMs },
 		});
 	}
-	if (namesRequirement(body)) return refusal(status, body, request, redact, []);
-	if (isPassingStatus(status)) {
-		const doubt = doubtOf(request);
-		return masivoFailure(doubt === undefined ? 'unavailable' : 'mayHaveArrived', {
+	if (namesRequirement(body)) return refusal('refused', status, body, request, redact, []);
+	if (passes) {
+		return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'unavailable', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
 			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ?? ifAway}`,
 			status,
@@ -119,14 +132,13 @@ export function refused(
 			message: `Masivo does not know ${subject}`,
 			description: `${said}${ifUnknown}`,
 			status,
-			body,
 		});
 	}
-	return refusal(status, body, request, redact, [
+	return refusal(mayHaveArrived ? 'mayHaveArrived' : 'refused', status, body, request, redact, [
 		status === 401 && 'The token is good: Masivo accepts it for other requests.',
 		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
 		(status === 409 || tellsOfTaken(body)) && ifTaken,
-		status >= 500 && doubtOf(request),
+		doubt,
 	]);
 }
 
@@ -149,6 +161,7 @@ function credentialRefused(
 
 /** Says in its message what was refused, and why if the answer does; the rest is the description. */
 function refusal(
+	kind: 'refused' | 'mayHaveArrived',
 	status: number,
 	body: unknown,
 	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
@@ -157,13 +170,12 @@ function refusal(
 ): Failure {
 	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
-	return masivoFailure('refused', {
+	return masivoFailure(kind, {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
 		description: [said.trimEnd(), reason && `The status is ${named(status)}.`, ...advice]
 			.filter(Boolean)
 			.join(' '),
 		status,
-		body,
 	});
 }
 
@@ -196,15 +208,8 @@ export function undocumented(path: string, body: unknown, redact: Redact): Failu
 	});
 }
 
-/**
- * What to do about a request that must not be sent twice, and may have reached Masivo; undefined for
- * one that may.
- */
-export function doubtOf({
-	idempotent,
-	lookUp,
-}: Pick<RequestWords, 'idempotent' | 'lookUp'>): string | undefined {
-	if (idempotent) return undefined;
+/** What to do about a request that must not be sent twice, and may have reached Masivo. */
+export function doubtOf({ lookUp }: Pick<RequestWords, 'lookUp'>): string {
 	return `The request may have arrived all the same: ${lookUp ?? 'look in Masivo'} before you send it again.`;
 }
 
@@ -213,7 +218,7 @@ export function times(sent: number): string {
 }
 
 /** Whether Masivo names a condition that was not met (GUIDE-COUP): then it refused, whatever the status. */
-function namesRequirement(body: unknown): boolean {
+export function namesRequirement(body: unknown): boolean {
 	return isMasivosError(body) && isRecord(body) && textOf(body.requirement) !== '';
 }
 

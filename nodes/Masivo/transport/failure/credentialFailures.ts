@@ -8,7 +8,7 @@ export const BASE_URL_ADVICE =
 	"Check the Base URL in the credential (Masivo's own is https://app.masivo.ai/api/storefront/v1).";
 
 /** An answer that says why, and what to redact in it. */
-export interface Said {
+interface Said {
 	body?: unknown;
 	redact?: Redact;
 	/** Whether only one request was refused so far: the token may be good for others. */
@@ -24,6 +24,7 @@ export function bearerTokenRefused({ body, redact = asItIs, isForOne }: Said = {
 		description:
 			`Paste a fresh Bearer Token into the Masivo API credential, or choose API Key there: the token is then renewed without you.${isForOne ? PERHAPS_FOR_ONE : ''} ${messageIn(body, redact)}`.trimEnd(),
 		status: 401,
+		body,
 		declaration: { cause: 'credential-invalid' },
 	});
 }
@@ -34,6 +35,7 @@ export function apiKeyRefused(status: number, { body, redact = asItIs }: Said = 
 		description:
 			`Copy it again from Masivo (Settings → Advanced Settings) into the Masivo API credential. ${messageIn(body, redact)}`.trimEnd(),
 		status,
+		body,
 		declaration: { cause: 'credential-invalid' },
 	});
 }
@@ -44,6 +46,7 @@ export function freshTokenRefused({ body, redact = asItIs, isForOne }: Said = {}
 		description:
 			`Check in Masivo that the API key is active and may use the storefront API, and that the Base URL belongs to the same account.${isForOne ? PERHAPS_FOR_ONE : ''} ${messageIn(body, redact)}`.trimEnd(),
 		status: 401,
+		body,
 		declaration: { cause: 'credential-invalid' },
 	});
 }

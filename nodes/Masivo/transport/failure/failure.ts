@@ -1,7 +1,6 @@
 import type { IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
 
 import { redactor } from '../facts/redact';
-
 import { shown } from '../facts/values';
 
 /** What Masivo may refuse of a credential: a key, or a token that it gave for one or somebody pasted. */
@@ -59,7 +58,7 @@ export type FailureKind =
 	| 'credential'
 	/** Masivo refused the token or the API key. */
 	| 'tokenRefused'
-	/** Masivo refused this request: a 4xx that says something about it, or a 5xx for good. */
+	/** Masivo refused this request: a 4xx about it, a condition that was not met, a 5xx for good. */
 	| 'refused'
 	/** Masivo does not know whom or what it is about. */
 	| 'unknownSubject'
@@ -77,7 +76,7 @@ export type FailureKind =
 	| 'unavailable'
 	/** No response; the request has not arrived, or may be sent again. */
 	| 'network'
-	/** No response or a passing status, and the request must not be sent twice. */
+	/** No response or a 408, 425 or 5xx, and the request must not be sent twice. */
 	| 'mayHaveArrived'
 	/** Masivo asks for a longer wait than the run may wait. */
 	| 'waitTooLong'
@@ -86,7 +85,7 @@ export type FailureKind =
 	/** Not sent, because another item failed. */
 	| 'stopped';
 
-export interface FailureText {
+interface FailureText {
 	/** What happened, in one sentence without a final period. */
 	message: string;
 	/** What to do next. */
@@ -95,7 +94,7 @@ export interface FailureText {
 	status?: number;
 	/** For n8n: why, and when it is worth another try. */
 	declaration?: FailureDeclaration;
-	/** The response to a request that Masivo refused, as it came: secrets may be in it. */
+	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
 }
 
@@ -179,9 +178,10 @@ const NOT_ABOUT_THE_CONTENT: ReadonlySet<number> = new Set([401, 403, 404, 407])
  */
 export function isRefusal(error: unknown): error is Failure {
 	if (!(error instanceof Failure)) return false;
-	const { kind, status = 0 } = error;
-	const isRefused = kind === 'refused' || kind === 'notMasivo';
-	return isRefused && status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
+	const { kind, status } = error;
+	// A web page with the status of a success is none.
+	if ((kind !== 'refused' && kind !== 'notMasivo') || status === undefined) return false;
+	return status >= 400 && status < 500 && !NOT_ABOUT_THE_CONTENT.has(status);
 }
 
 /**

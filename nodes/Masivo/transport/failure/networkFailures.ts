@@ -106,6 +106,7 @@ const WORDS: Readonly<Record<NetworkTrouble, (parts: Parts) => Words>> = {
  * @param hostMessage without secrets
  * @param origin the server's
  * @param sent how many times the request was sent
+ * @param mayHaveArrived whether it must not be sent twice, and may have reached Masivo (verdict.ts)
  */
 export function noAnswer(
 	trouble: NetworkTrouble,
@@ -113,12 +114,12 @@ export function noAnswer(
 	origin: string,
 	sent: number,
 	request: RequestWords,
+	mayHaveArrived: boolean,
 ): Failure {
 	const { idempotent, ifAway = LATER, ifSlow = IF_SLOW } = request;
 	const { isUnsent, passes } = NETWORK_TROUBLES[trouble];
 	const said = quoted(withoutCodes(hostMessage));
 	const { what, advice, doubtful } = WORDS[trouble]({ origin, said, ifAway, ifSlow });
-	const mayHaveArrived = !idempotent && !isUnsent;
 	// Of a request that may be sent twice, a try before this one may have arrived.
 	const nothingSent = isUnsent && (sent === 1 || !idempotent) ? 'Nothing was sent.' : '';
 	const effect =

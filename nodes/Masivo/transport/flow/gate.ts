@@ -209,8 +209,8 @@ export class Gate {
 	}
 }
 
-/** Masivo's current rate limit window, as far as its headers told: pure functions. */
-export interface RateLimitWindow {
+/** Masivo's current rate limit window, as far as its headers told. */
+interface RateLimitWindow {
 	/** On the clock that does not jump, in ms. */
 	endsAt: number;
 	remaining: number;

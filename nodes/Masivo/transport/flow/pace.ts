@@ -14,18 +14,17 @@ export interface PaceRule {
 /** When requests ended, on the clock that does not jump, in ms; the latest last. */
 type Past = readonly number[];
 
-/** So long a request counts: an hour, and a moment more, since the service's clock is not ours. */
-const COUNTED_MS = 3_601_000;
+/** An hour, and a moment more, since the service's clock is not ours. */
+const REQUEST_COUNTS_MS = 3_601_000;
 
-/** So soon does somebody who waits for another run's request look again. */
-const NAP_MS = 250;
+const LOOK_AGAIN_AFTER_MS = 250;
 
 /** The first moment, from now on, at which one more request fits the rule. */
 export function nextFit({ spacingMs, perHour }: PaceRule, past: Past, now: number): number {
 	const last = past.at(-1);
 	const spaced = last === undefined ? now : Math.max(now, last + spacingMs);
 	const oldest = perHour === undefined ? undefined : past.at(-perHour);
-	return oldest === undefined ? spaced : Math.max(spaced, oldest + COUNTED_MS);
+	return oldest === undefined ? spaced : Math.max(spaced, oldest + REQUEST_COUNTS_MS);
 }
 
 /** How long so many requests take at the least, in ms: if each is answered at once. */
@@ -61,20 +60,19 @@ export class Pace {
 			return await request();
 		} finally {
 			const now = this.clock.elapsed();
-			this.past = [...this.past.filter((moment) => now - moment < COUNTED_MS), now];
+			this.past = [...this.past.filter((moment) => now - moment < REQUEST_COUNTS_MS), now];
 			this.isTaken = false;
 		}
 	}
 
 	private waitFor(rule: PaceRule): number {
-		if (this.isTaken) return NAP_MS;
+		if (this.isTaken) return LOOK_AGAIN_AFTER_MS;
 		const now = this.clock.elapsed();
 		return nextFit(rule, this.past, now) - now;
 	}
 }
 
-/** So many accounts are remembered; past that, the oldest is forgotten. */
-const MOST_ACCOUNTS = 50;
+const MOST_REMEMBERED_ACCOUNTS = 50;
 
 /** The paces of all accounts that this process imports into. */
 export class Paces {
@@ -88,7 +86,7 @@ export class Paces {
 		this.known.delete(account);
 		this.known.set(account, pace);
 		const [oldest] = this.known.keys();
-		if (this.known.size > MOST_ACCOUNTS) this.known.delete(oldest);
+		if (this.known.size > MOST_REMEMBERED_ACCOUNTS) this.known.delete(oldest);
 		return pace;
 	}
 }

@@ -34,10 +34,13 @@ export interface Trouble {
 	failure: Failure;
 	/** Whether it may be sent again, and that may help. */
 	retryable: boolean;
-	/** Whether all requests wait meanwhile, or this one alone. */
-	holdsAll: boolean;
 	/** The wait that Masivo asked for, in ms. */
 	askedWaitMs?: number;
+}
+
+/** What no other try changes. */
+export function forGood(failure: Failure): Trouble {
+	return { failure, retryable: false };
 }
 
 export interface Answer {

@@ -3,7 +3,13 @@ import { NETWORK_TROUBLES, troubleIn } from '../facts/networkError';
 import type { Redact } from '../facts/redact';
 import { askedWaitMs } from '../facts/retryTiming';
 import { isPassingStatus } from '../facts/status';
-import { notMasivos, redirected, refused } from '../failure/answerFailures';
+import {
+	type Judgement,
+	namesRequirement,
+	notMasivos,
+	redirected,
+	refused,
+} from '../failure/answerFailures';
 import type { Failure } from '../failure/failure';
 import { noAnswer } from '../failure/networkFailures';
 import type { Answer, MasivoRequest, Sent, Transmission, Trouble } from './request';
@@ -15,13 +21,17 @@ type Cause =
 	| 'passingStatus'
 	| 'internalError'
 	| 'lastingStatus'
+	| 'lastingServerError'
 	| 'notArrived'
 	| 'lost'
-	| 'noWay';
+	| 'noWay'
+	| 'noUsableAnswer';
 
 interface Policy {
-	/** Whether it is sent again, as often as the settings allow. */
-	again: 'always' | 'ifIdempotent' | 'never';
+	/** Whether it often passes by itself: then the request is sent again, if that is safe. */
+	passes: boolean;
+	/** Whether the request may have been carried out: then that is safe only if it is idempotent. */
+	mayHaveArrived: boolean;
 	/** Whether all requests wait meanwhile, or this one; `allIfAsked`: all, if Masivo asks for a wait. */
 	holds: 'all' | 'allIfAsked' | 'one';
 	/** Whether fewer requests at once might have fared better. */
@@ -35,31 +45,37 @@ interface Policy {
  */
 const RETRIES: Readonly<Record<Cause, Policy>> = {
 	// 429. Masivo did not take the request, so even a create may be sent again. The limit is for all.
-	tooManyRequests: { again: 'always', holds: 'all', isOverload: true },
-	// 408, 425, most 5xx. It may have been carried out. Who is told when to come back is told it for all.
-	passingStatus: { again: 'ifIdempotent', holds: 'allIfAsked', isOverload: true },
+	tooManyRequests: { passes: true, mayHaveArrived: false, holds: 'all', isOverload: true },
+	// 408, 425, most 5xx. Who is told when to come back is told it for all.
+	passingStatus: { passes: true, mayHaveArrived: true, holds: 'allIfAsked', isOverload: true },
 	// 500. The same, but this one request is the trouble, not how many there are.
-	internalError: { again: 'ifIdempotent', holds: 'allIfAsked', isOverload: false },
-	// Every other status. The same request would be answered alike.
-	lastingStatus: { again: 'never', holds: 'one', isOverload: false },
-	// No connection, for the moment. Nothing has arrived, so even a create may be sent again.
-	notArrived: { again: 'always', holds: 'one', isOverload: true },
-	// A reset, a timeout, a damaged answer. It may have been carried out.
-	lost: { again: 'ifIdempotent', holds: 'one', isOverload: true },
-	// A certificate, an address, something that is no HTTP. The next request would meet the same.
-	noWay: { again: 'never', holds: 'one', isOverload: false },
+	internalError: { passes: true, mayHaveArrived: true, holds: 'allIfAsked', isOverload: false },
+	// Every other status, and any with a condition that was not met: it would be answered alike.
+	lastingStatus: { passes: false, mayHaveArrived: false, holds: 'one', isOverload: false },
+	// The 5xx that say something lasting, such as 501.
+	lastingServerError: { passes: false, mayHaveArrived: true, holds: 'one', isOverload: false },
+	// No connection, for the moment.
+	notArrived: { passes: true, mayHaveArrived: false, holds: 'one', isOverload: true },
+	// A reset, a timeout, a damaged answer.
+	lost: { passes: true, mayHaveArrived: true, holds: 'one', isOverload: true },
+	// A certificate, an address: nothing goes out, and the next request would meet the same.
+	noWay: { passes: false, mayHaveArrived: false, holds: 'one', isOverload: false },
+	// An answer that is no HTTP, a request that was cancelled on its way, an error that nobody knows.
+	noUsableAnswer: { passes: false, mayHaveArrived: true, holds: 'one', isOverload: false },
 };
 
 function causeOf(transmission: Sent): Cause {
 	if (transmission.kind === 'noAnswer') {
 		const { isUnsent, passes } = NETWORK_TROUBLES[troubleIn(transmission)];
-		if (!passes) return 'noWay';
-		return isUnsent ? 'notArrived' : 'lost';
+		if (isUnsent) return passes ? 'notArrived' : 'noWay';
+		return passes ? 'lost' : 'noUsableAnswer';
 	}
-	const { status } = transmission;
+	const { status, body } = transmission;
 	if (status === 429) return 'tooManyRequests';
+	if (namesRequirement(body)) return 'lastingStatus';
 	if (status === 500) return 'internalError';
-	return isPassingStatus(status) ? 'passingStatus' : 'lastingStatus';
+	if (isPassingStatus(status)) return 'passingStatus';
+	return status >= 500 ? 'lastingServerError' : 'lastingStatus';
 }
 
 /** Whether fewer requests at once might have fared better. */
@@ -67,6 +83,7 @@ export function isOverload(transmission: Transmission): boolean {
 	return transmission.kind !== 'noToken' && RETRIES[causeOf(transmission)].isOverload;
 }
 
+/** @returns `holdsAll`: whether all requests wait meanwhile, or this one alone */
 export function troubleOf(
 	transmission: Sent,
 	request: MasivoRequest,
@@ -74,16 +91,25 @@ export function troubleOf(
 	origin: string,
 	redact: Redact,
 	now: number,
-): Trouble {
-	const { again, holds } = RETRIES[causeOf(transmission)];
+): Trouble & { holdsAll: boolean } {
+	const { passes, holds, ...policy } = RETRIES[causeOf(transmission)];
+	const mayHaveArrived = policy.mayHaveArrived && !request.idempotent;
 	const isAsked = transmission.kind === 'answer' && holds !== 'one';
 	const wait = isAsked ? askedWaitMs(transmission.status, transmission.headers, now) : undefined;
+	const judgement = { passes, mayHaveArrived, retryAfterMs: wait, redact };
 	return {
 		failure:
 			transmission.kind === 'noAnswer'
-				? noAnswer(troubleIn(transmission), redact(transmission.message), origin, sent, request)
-				: failureOf(transmission, request, sent, wait, redact),
-		retryable: again === 'always' || (again === 'ifIdempotent' && request.idempotent),
+				? noAnswer(
+						troubleIn(transmission),
+						redact(transmission.message),
+						origin,
+						sent,
+						request,
+						mayHaveArrived,
+					)
+				: failureOf(transmission, request, sent, judgement).with({ body: transmission.body }),
+		retryable: passes && !mayHaveArrived,
 		holdsAll: holds === 'all' || (holds === 'allIfAsked' && wait !== undefined),
 		askedWaitMs: wait,
 	};
@@ -93,13 +119,13 @@ function failureOf(
 	answer: Answer,
 	request: MasivoRequest,
 	sent: number,
-	wait: number | undefined,
-	redact: Redact,
+	judgement: Judgement & { redact: Redact },
 ): Failure {
 	const { status, headers, body } = answer;
+	const { redact } = judgement;
 	if (status >= 300 && status < 400) return redirected(status, headers.location, redact);
 	if (asksForOtherLogin(answer)) return notMasivos(status, body, redact);
-	return refused(status, body, request, sent, wait, redact);
+	return refused(status, body, request, sent, judgement);
 }
 
 export function isAnswerTo(

@@ -9,7 +9,7 @@ import { badBaseUrl, credentialEmpty } from '../failure/credentialFailures';
 import { type CredentialPart, Failure } from '../failure/failure';
 import { Deadline, hostClock } from '../flow/clock';
 import { carriedOut, EVERY_ANSWER } from '../flow/host';
-import type { MasivoRequest, Trouble } from '../request/request';
+import { forGood, type MasivoRequest, type Trouble } from '../request/request';
 import { isAnswerTo, troubleOf } from '../request/verdict';
 import {
 	apiKeyOf,
@@ -60,11 +60,6 @@ export class TokenExchangeError extends Error {
 	}
 }
 
-/** What no other try changes. */
-function forGood(failure: Failure): TokenExchangeError {
-	return new TokenExchangeError({ failure, retryable: false, holdsAll: false });
-}
-
 /** What n8n stores with the credential (see the credential's hidden fields). */
 export interface ExchangedToken extends IDataObject {
 	sessionToken: string;
@@ -84,7 +79,7 @@ async function exchangeApiKey(
 	const exchange = expected.get(credential);
 	try {
 		const key = apiKeyOf(credential);
-		if (!key) throw forGood(credentialEmpty('API Key'));
+		if (!key) throw new TokenExchangeError(forGood(credentialEmpty('API Key')));
 		const request = requestFor('/auth/authorize', 'apiKey', exchange !== undefined);
 		const headers = { 'x-api-key': key };
 		const sessionToken = await ask(helper, credential, request, headers, tokenIn);
@@ -109,7 +104,7 @@ export async function tokenFor(
 /** What n8n stores for a token that was pasted: it is there, so there is nothing to exchange. */
 export function pastedToken(credential: ICredentialDataDecryptedObject): ExchangedToken {
 	const token = tokenOf(credential);
-	if (!token) throw forGood(credentialEmpty('Bearer Token'));
+	if (!token) throw new TokenExchangeError(forGood(credentialEmpty('Bearer Token')));
 	return { sessionToken: token, sessionOwner: 'bearerToken' };
 }
 
@@ -145,7 +140,7 @@ async function ask<T>(
 	read: (body: unknown) => T | undefined,
 ): Promise<T> {
 	const fault = faultOf(credential);
-	if (fault) throw forGood(fault);
+	if (fault) throw new TokenExchangeError(forGood(fault));
 	const baseUrl = baseUrlOf(credential);
 	const { method, path, secrets = [] } = request;
 	const timeout = expected.get(credential)?.timeoutMs ?? SENDING.credentialTest.timeoutMs;
@@ -163,7 +158,7 @@ async function ask<T>(
 		throw new TokenExchangeError(troubleOf(sent, request, 1, origin, redact, hostClock.date()));
 	}
 	const found = read(sent.body);
-	if (found === undefined) throw forGood(unusable(path, sent.body, redact));
+	if (found === undefined) throw new TokenExchangeError(forGood(unusable(path, sent.body, redact)));
 	return found;
 }
 
@@ -212,7 +207,7 @@ export function answersTiers(body: unknown): true | undefined {
 export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
 		? notMasivosAnswer({ body, ofRead: true }, redact)
-		: undocumented(path, wordsOnly(body), redact);
+		: undocumented(path, wordsOnly(body), redact).with({ body });
 }
 
 /** What a success says beside its data. The rest may hold a token that nobody knows yet. */

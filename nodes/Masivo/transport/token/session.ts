@@ -5,19 +5,18 @@ import { type Redact, redactor } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { Lock } from '../flow/clock';
-import type { Transmission } from '../request/request';
+import { forGood, type Transmission } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { tokenOf } from './credential';
 import type { HeldToken, RunCredential } from './token';
 
-/** So many requests are refused with a new token before it is asked whether it works at all. */
-const TRIALS = 3;
+/** With a new token, before it is asked whether it works at all. */
+const REFUSALS_BEFORE_PROBE = 3;
 
-/** So many tokens are tried for one request. */
-const MOST_TOKENS = 3;
+const MOST_TOKENS_PER_REQUEST = 3;
 
-/** So many renewals in vain, and a token that was good before is not doubted any more. */
-const MOST_VAIN = 3;
+/** After that, a token that was good before is not doubted any more. */
+const MOST_VAIN_RENEWALS = 3;
 
 /**
  * Carries a request out when its turn has come. Only then it is asked for the credential: many wait in
@@ -94,7 +93,7 @@ export class Session {
 			const { used, transmission } = attempt;
 			if (!isUnauthorized(transmission)) return transmission;
 			refusals++;
-			if (refusals < MOST_TOKENS && (await this.hasOther(used, probe))) continue;
+			if (refusals < MOST_TOKENS_PER_REQUEST && (await this.hasOther(used, probe))) continue;
 			if (refusals > 1) this.vain.add(used);
 			return this.refused(transmission, secrets);
 		}
@@ -160,9 +159,9 @@ export class Session {
 		// Those under way may tell.
 		await token.allAnswered();
 		if (!token.isDoubtful) return undefined;
-		if (token.refusals < TRIALS) return await this.sendWith(perform);
+		if (token.refusals < REFUSALS_BEFORE_PROBE) return await this.sendWith(perform);
 		// A pasted token that is refused for more than that at once needs no question.
-		if (isRenewable || token.refusals === TRIALS) await this.findOut(probe);
+		if (isRenewable || token.refusals === REFUSALS_BEFORE_PROBE) await this.findOut(probe);
 		else this.refusal = this.tokenRefused();
 		return undefined;
 	}
@@ -183,7 +182,7 @@ export class Session {
 		if (isOver()) return true;
 		// Most have ended: as long as renewing helps, it is the shortest way.
 		const isTakenForEnded = wasAccepted ? this.vain.size === 0 : used.origin === 'stored';
-		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN;
+		const isProven = used.lastProof > timesAsked || this.vain.size >= MOST_VAIN_RENEWALS;
 		if (this.runCredential.isRenewable && isTakenForEnded) used.hasEnded = true;
 		else if (wasAccepted && !isProven) await this.lock.hold(async () => await this.findOut(probe));
 		return isOver();
@@ -219,9 +218,8 @@ export class Session {
 	}
 }
 
-/** Nothing is sent, and nothing that is tried again changes that. */
 function noToken(failure: Failure): Transmission {
-	return { kind: 'noToken', trouble: { failure, retryable: false, holdsAll: true } };
+	return { kind: 'noToken', trouble: forGood(failure) };
 }
 
 /** Whether Masivo let the request through. Limits, servers in trouble and proxies answer anybody. */

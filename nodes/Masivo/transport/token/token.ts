@@ -22,7 +22,7 @@ export function tokenEndsAt(token: string): number | undefined {
 }
 
 /** How a run came by a token. '' stands for none: it has to be exchanged. */
-export type Origin = 'stored' | 'exchanged';
+type Origin = 'stored' | 'exchanged';
 
 /** What a run knows of a token that it holds: whether it works, and when it is to be renewed. */
 export class HeldToken {

@@ -76,8 +76,6 @@ export function aboutParameter(given: string | undefined, used: string | undefin
 		: `The node sent their keys in the query parameter "${used}", which had deleted tags before; the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
 }
 
-/** What can go wrong while the name of the parameter with the tag keys is found out. */
-
 const ASK_MASIVO =
 	"Ask Masivo for the name of the query parameter of DELETE /customers/{id}/tags that carries the tag keys, and enter it in the option 'Tag Keys Parameter'.";
 
@@ -88,7 +86,7 @@ export function noNameWorked(customerId: string, reasons: readonly Failure[]): F
 	return masivoFailure(reasons.some(isRefusal) ? 'refused' : 'unconfirmed', {
 		message: `Under no likely name of its query parameter did a delete remove the tags of ${customerNamed(customerId)}`,
 		description: `Tried: ${LIKELY_NAMES.join(', ')}.${said.trimEnd()} ${ASK_MASIVO}`,
-		status: reasons.findLast(({ status }) => status !== undefined)?.status,
+		status: reasons.findLast(isRefusal)?.status,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

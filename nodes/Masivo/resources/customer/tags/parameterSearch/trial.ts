@@ -17,7 +17,7 @@ export interface SearchContext extends RunContext {
 }
 
 /** One delete, and what has to stay. */
-export interface Trial {
+interface Trial {
 	keys: readonly string[];
 	/** The tags that the customer has besides, with their values. */
 	witnesses: IDataObject;
