@@ -50,8 +50,8 @@ export class Masivo implements INodeType {
 		const operation = resource?.operations.find(({ value }) => value === chosen.operation);
 		if (!operation) {
 			const missing = resource
-				? `operation ${named(chosen.operation)} for ${named(chosen.resource)}`
-				: `resource ${named(chosen.resource)}`;
+				? `operation ${quoted(chosen.operation)} for ${quoted(chosen.resource)}`
+				: `resource ${quoted(chosen.resource)}`;
 			throw new NodeOperationError(this.getNode(), `This version of the node has no ${missing}`, {
 				description: 'Choose an operation in the node, or update the package.',
 				itemIndex: 0,
@@ -62,6 +62,6 @@ export class Masivo implements INodeType {
 }
 
 /** A parameter's value as the texts about parameters name it, in single quotes. */
-function named(value: unknown): string {
+function quoted(value: unknown): string {
 	return `'${shown(value).slice(1, -1)}'`;
 }

@@ -44,7 +44,7 @@ export class Connections {
 		request: MasivoRequest,
 	): Promise<MasivoAnswer> {
 		checkCredential(credential);
-		const key = keyOf(host, credential);
+		const key = connectionKey(host, credential);
 		const connection = this.connectionFor(key, host, credential);
 		const { session, gate } = connection;
 		const send = createSend(
@@ -94,7 +94,10 @@ function newConnection(
 }
 
 /** The same for calls whose credential is the same, but for the token that n8n keeps with it. */
-function keyOf(host: IWebhookFunctions, credential: ICredentialDataDecryptedObject): string {
+function connectionKey(
+	host: IWebhookFunctions,
+	credential: ICredentialDataDecryptedObject,
+): string {
 	const { sessionToken: _token, sessionOwner: _owner, ...entered } = credential;
 	const { id } = host.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
 	const fields = Object.entries(entered).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -15,7 +15,7 @@ import { readSharedCredential } from '../Masivo/transport/token/sharedCredential
 import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
 import type { Connections } from './connections';
-import { keyOf, type Repeats } from './repeats';
+import { callKey, type Repeats } from './repeats';
 import { answerNotStarted, checkSecret, NotStarted } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
 
@@ -103,7 +103,7 @@ async function onlyOnce(
 	// A copied workflow has nodes of the same IDs.
 	const node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 	const kept = context.getWorkflowStaticData('node');
-	const claim = await repeats.claim(node, keyOf(node, body), kept.startedAt);
+	const claim = await repeats.claim(node, callKey(node, body), kept.startedAt);
 	if (!claim) {
 		throw new NotStarted(200, 'The same call has started the workflow a short while ago');
 	}

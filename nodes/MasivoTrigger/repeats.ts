@@ -91,7 +91,7 @@ export class Repeats {
 }
 
 /** The same for calls that say the same, in whatever order of names and however it is spaced. */
-export function keyOf(node: string, body: unknown): string {
+export function callKey(node: string, body: unknown): string {
 	return createHash('sha256')
 		.update(JSON.stringify([node, body], inOrderOfNames))
 		.digest('base64url');

@@ -32,7 +32,7 @@ async function attempt(
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 		batch: {
 			noun: 'rows',
-			named: (_refusal, plans) => named?.(plans.flatMap(({ rows }) => rows)) ?? [],
+			namedBy: (_refusal, plans) => named?.(plans.flatMap(({ rows }) => rows)) ?? [],
 		},
 		run: async ({ rows }) => {
 			requests.push(rows);

@@ -78,7 +78,7 @@ test('every item is in exactly one call, and the items of a key keep their order
 });
 
 describe('where one request takes many', () => {
-	const batching: AnyOperation = { ...merging, batch: { noun: 'rows', named: () => [] } };
+	const batching: AnyOperation = { ...merging, batch: { noun: 'rows', namedBy: () => [] } };
 	const items = (count: number) =>
 		Array.from({ length: count }, (_, item) => planned(item, 'ana', `${item}`));
 	const sizes = (parts: Array<readonly unknown[]>) => parts.map((part) => part.length);

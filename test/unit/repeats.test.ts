@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { keyOf, Repeats, type StartedAt } from '../../nodes/MasivoTrigger/repeats';
+import { callKey, Repeats, type StartedAt } from '../../nodes/MasivoTrigger/repeats';
 import { handClock } from '../support/handClock';
 
 const MINUTE = 60_000;
@@ -120,7 +120,7 @@ describe('the key of a call', () => {
 	test('is the same in whatever order its names stand', () => {
 		const one = { event: 'X', data: { customer_id: '1', list: [{ a: 1, b: 2 }] } };
 		const other = { data: { list: [{ b: 2, a: 1 }], customer_id: '1' }, event: 'X' };
-		expect(keyOf('node', other)).toBe(keyOf('node', one));
+		expect(callKey('node', other)).toBe(callKey('node', one));
 	});
 
 	test.each([
@@ -131,18 +131,18 @@ describe('the key of a call', () => {
 		['more', { event: 'X', data: { customer_id: '1', list: [1, 2] }, at: 1 }],
 	])('is another one for %s', (_what, body) => {
 		const call = { event: 'X', data: { customer_id: '1', list: [1, 2] } };
-		expect(keyOf('node', body)).not.toBe(keyOf('node', call));
+		expect(callKey('node', body)).not.toBe(callKey('node', call));
 	});
 
 	test('is another one at another node', () => {
-		expect(keyOf('a', {})).not.toBe(keyOf('b', {}));
+		expect(callKey('a', {})).not.toBe(callKey('b', {}));
 	});
 
 	test('does not depend on how JSON was written', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				const again: unknown = JSON.parse(JSON.stringify(value));
-				expect(keyOf('node', again)).toBe(keyOf('node', value));
+				expect(callKey('node', again)).toBe(callKey('node', value));
 			}),
 		);
 	});

@@ -1,7 +1,7 @@
-import { isPassingStatus, named } from '../../nodes/Masivo/transport/facts/status';
+import { isPassingStatus, statusText } from '../../nodes/Masivo/transport/facts/status';
 
 test('statuses have their names', () => {
-	expect([404, 502, 522, 530, 418].map(named)).toEqual([
+	expect([404, 502, 522, 530, 418].map(statusText)).toEqual([
 		'404 Not Found',
 		'502 Bad Gateway',
 		'522 Connection Timed Out',

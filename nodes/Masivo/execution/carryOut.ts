@@ -89,7 +89,7 @@ function countRows(
 
 /** How to go on with a batch that was refused; what need not be sent again has its outcome afterwards. */
 async function partsOfBatch(
-	{ named }: NonNullable<AnyOperation['batch']>,
+	{ namedBy }: NonNullable<AnyOperation['batch']>,
 	items: readonly PlannedItem[],
 	refusal: Failure,
 	outcomes: Outcomes,
@@ -97,7 +97,7 @@ async function partsOfBatch(
 ): Promise<Array<readonly PlannedItem[]>> {
 	const { refusedBatches } = outcomes;
 	const plans = items.map(({ plan }) => plan);
-	const bad = new Set(named(refusal, plans).map((position) => items[position]));
+	const bad = new Set(namedBy(refusal, plans).map((position) => items[position]));
 	const tried = new Set<PlannedItem>();
 	if (refusedBatches?.areInDoubt(items.length, bad.size)) {
 		for (const position of refusedBatches.probes(items.length)) {

@@ -162,7 +162,7 @@ export class Uniqueness {
 	/** @throws Failure that names the item where it stands already */
 	check(item: number, values: readonly Unique[]): void {
 		for (const { field, value } of values) {
-			const before = this.seen.get(keyOf({ field, value }));
+			const before = this.seen.get(uniqueKey({ field, value }));
 			if (before === undefined) continue;
 			throw refusedValue(
 				field,
@@ -171,10 +171,10 @@ export class Uniqueness {
 				'Only the first of them is sent. Put a Remove Duplicates node before this one, or correct the data.',
 			);
 		}
-		for (const unique of values) this.seen.set(keyOf(unique), item);
+		for (const unique of values) this.seen.set(uniqueKey(unique), item);
 	}
 }
 
-function keyOf({ field, value }: Unique): string {
+function uniqueKey({ field, value }: Unique): string {
 	return JSON.stringify([field, value]);
 }

@@ -87,7 +87,7 @@ interface Batch<Plan> {
 	/** What of a plan may stand in one item of a run only; of which field it is. */
 	unique?(plan: Plan): Unique[];
 	/** Which of the plans a refusal names, by their positions; none if it does not say. */
-	named(refusal: Failure, plans: readonly Plan[]): number[];
+	namedBy(refusal: Failure, plans: readonly Plan[]): number[];
 }
 
 export interface Unique {

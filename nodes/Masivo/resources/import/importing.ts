@@ -65,7 +65,7 @@ export function defineImport<Asked extends Inputs>({
 		batch: {
 			noun,
 			unique: ({ rows: [row] }) => unique?.(row) ?? [],
-			named: ({ body }, plans) =>
+			namedBy: ({ body }, plans) =>
 				positionsNamed(
 					textOf(body),
 					plans.flatMap(({ rows }) => rows),

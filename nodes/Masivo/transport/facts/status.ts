@@ -53,7 +53,7 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 /** E.g. `502 Bad Gateway`, or only the number. */
-export function named(status: number): string {
+export function statusText(status: number): string {
 	return [status, NAMES[status]].filter(Boolean).join(' ');
 }
 

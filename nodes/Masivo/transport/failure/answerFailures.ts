@@ -1,6 +1,6 @@
 import { isMasivosError, isWebPage, reasonIn, messageIn, textOf } from '../facts/body';
 import { asItIs, type Redact } from '../facts/redact';
-import { named } from '../facts/status';
+import { statusText } from '../facts/status';
 import { isRecord } from '../facts/values';
 import {
 	apiKeyRefused,
@@ -112,7 +112,7 @@ export function refused(
 	if (namesRequirement(body)) return refusal('refused', status, body, request, redact, []);
 	if (passes) {
 		return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'unavailable', {
-			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${named(status)})${times(sent)}`,
+			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${statusText(status)})${times(sent)}`,
 			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ?? ifAway}`,
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
@@ -121,7 +121,7 @@ export function refused(
 	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, redact);
 	if (status === 404 && !isMasivosError(body)) {
 		return masivoFailure('notMasivo', {
-			message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+			message: `The answer is not in the form of the errors of Masivo (${statusText(status)})`,
 			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 			status,
 			declaration: { cause: 'configuration-invalid' },
@@ -171,8 +171,8 @@ function refusal(
 	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure(kind, {
-		message: reason ? `${beginning}: ${reason}` : `${beginning} (${named(status)})`,
-		description: [said.trimEnd(), reason && `The status is ${named(status)}.`, ...advice]
+		message: reason ? `${beginning}: ${reason}` : `${beginning} (${statusText(status)})`,
+		description: [said.trimEnd(), reason && `The status is ${statusText(status)}.`, ...advice]
 			.filter(Boolean)
 			.join(' '),
 		status,
@@ -182,7 +182,7 @@ function refusal(
 /** An error status that the Masivo API did not give: a web page, or the demand for another login. */
 export function notMasivos(status: number, body: unknown, redact: Redact): Failure {
 	return masivoFailure('notMasivo', {
-		message: `${demandOf(status, body)} (${named(status)})`,
+		message: `${demandOf(status, body)} (${statusText(status)})`,
 		description: `${messageIn(body, redact)}${SOMETHING_BETWEEN} Show this to whoever runs the network. ${BASE_URL_ADVICE}`,
 		status,
 		declaration: { cause: 'configuration-invalid' },
@@ -192,7 +192,7 @@ export function notMasivos(status: number, body: unknown, redact: Redact): Failu
 /** A refusal in words that Masivo does not document: it may be anybody's. */
 function notInMasivosForm(status: number, body: unknown, redact: Redact): Failure {
 	return masivoFailure('notMasivo', {
-		message: `The answer is not in the form of the errors of Masivo (${named(status)})`,
+		message: `The answer is not in the form of the errors of Masivo (${statusText(status)})`,
 		description: `${messageIn(body, redact)}${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
 		status,
 		declaration: { cause: 'configuration-invalid' },

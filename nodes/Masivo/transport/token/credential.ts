@@ -37,7 +37,7 @@ const INVISIBLE_ANYWHERE = new RegExp(INVISIBLE, 'u');
 export function usesApiKey(credential: ICredentialDataDecryptedObject): boolean {
 	if (credential.authentication === 'bearerToken') return false;
 	const { apiKey = 'apiKey' in credential ? null : '' } = credential;
-	return apiKey !== '' || !textOf(credential.accessToken);
+	return apiKey !== '' || !fieldText(credential.accessToken);
 }
 
 /**
@@ -65,15 +65,15 @@ export function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
  * act on the account before.
  */
 export function tokenOf(credential: ICredentialDataDecryptedObject): string {
-	if (!usesApiKey(credential)) return bareToken(textOf(credential.accessToken));
+	if (!usesApiKey(credential)) return bareToken(fieldText(credential.accessToken));
 	const { sessionToken, sessionOwner } = credential;
 	const isForeign = Boolean(sessionOwner) && sessionOwner !== ownerOf(credential);
-	const token = textOf(sessionToken);
+	const token = fieldText(sessionToken);
 	return isForeign || !isHeaderValue(token) ? '' : token;
 }
 
 export function apiKeyOf(credential: ICredentialDataDecryptedObject): string {
-	return textOf(credential.apiKey);
+	return fieldText(credential.apiKey);
 }
 
 /**
@@ -124,7 +124,7 @@ export function ownerOf(credential: ICredentialDataDecryptedObject): string {
  */
 export function allowedDomainsOf(credential: ICredentialDataDecryptedObject): string | undefined {
 	if (credential.allowedHttpRequestDomains !== 'domains') return undefined;
-	const domains = textOf(credential.allowedDomains);
+	const domains = fieldText(credential.allowedDomains);
 	if (!domains) throw noAllowedDomains();
 	return domains;
 }
@@ -150,7 +150,7 @@ export function allowsBaseUrl(credential: ICredentialDataDecryptedObject): boole
  */
 export function webhookSecretOf(credential: ICredentialDataDecryptedObject): string {
 	const { webhookSecret = 'webhookSecret' in credential ? null : '' } = credential;
-	const secret = textOf(webhookSecret);
+	const secret = fieldText(webhookSecret);
 	if (secret === '' && webhookSecret !== '') throw badWebhookSecret('empty');
 	if (secret && !/^[\w.~-]+$/.test(secret)) throw badWebhookSecret('characters');
 	return secret;
@@ -159,7 +159,7 @@ export function webhookSecretOf(credential: ICredentialDataDecryptedObject): str
 /** The secrets of a credential, so that they can be kept out of every text. */
 export function secretsOf(credential: ICredentialDataDecryptedObject): string[] {
 	const { accessToken, apiKey, sessionToken, webhookSecret } = credential;
-	const secrets = [accessToken, apiKey, sessionToken, webhookSecret].map(textOf);
+	const secrets = [accessToken, apiKey, sessionToken, webhookSecret].map(fieldText);
 	// What is shorter stands in ordinary words, too.
 	return [...new Set([...secrets, ...secrets.map(bareToken)])].filter(({ length }) => length > 3);
 }
@@ -174,7 +174,7 @@ function parsed(address: string): URL | undefined {
 }
 
 /** A number is what an expression makes of a key that has digits only. */
-function textOf(value: unknown): string {
+function fieldText(value: unknown): string {
 	if (typeof value === 'number') return exactText(value) ?? '';
 	return typeof value === 'string' ? withoutInvisibleEnds(value) : '';
 }

@@ -10,7 +10,7 @@ import { LIKELY_NAMES, noNameWorked, otherTagsStay, tookAllOnce } from './names'
 import { putBack } from './putBack';
 import {
 	isSendable,
-	lookUp,
+	lookAt,
 	type Result,
 	type SearchContext,
 	trialsOf,
@@ -46,7 +46,7 @@ export async function learnTagKeysParameter(
 	context: SearchContext,
 ): Promise<Learned> {
 	const { customerId, tagKeys } = wanted;
-	const before = await lookUp(customerId, context.send);
+	const before = await lookAt(customerId, context.send);
 	const { tags } = before.customer;
 	if (!isRecord(tags)) throw tagsNotShown(customerId, before);
 	const asked = tagKeys.filter((key) => Object.hasOwn(tags, key));

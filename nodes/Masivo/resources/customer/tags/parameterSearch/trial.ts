@@ -165,7 +165,7 @@ async function deleteAndLook(
 	const answer = await deleteOnce(customerId, name, trial.keys, context.send);
 	if (answer instanceof Failure ? isRefusal(answer) : keysShown(answer)) return answer;
 	const failure = answer instanceof Failure ? answer : tagsNotShown(customerId, answer);
-	const seen = await orFailure(lookUp(customerId, context.rescue));
+	const seen = await orFailure(lookAt(customerId, context.rescue));
 	if (seen instanceof Failure || !keysShown(seen)) throw notLookedAt(failure, customerId);
 	const isGone = trial.isProof && !trial.keys.some((key) => isShown(key, seen));
 	if (isGone || tookAll(seen, trial)) return seen;
@@ -173,7 +173,7 @@ async function deleteAndLook(
 }
 
 /** @throws Failure also for a customer who is not there */
-export async function lookUp(customerId: string, send: Send): Promise<CustomerAnswer> {
+export async function lookAt(customerId: string, send: Send): Promise<CustomerAnswer> {
 	const answer = await send({ ...getRequest(customerId), accept: [] });
 	return readCustomerAnswer(answer, customerId);
 }
