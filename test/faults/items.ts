@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { CustomerSeed } from '../../sandbox';
-import type { CampaignOperation, Wish } from './operations';
+import type { CampaignOperation, ItemPlan } from './operations';
 import { TAGS_BEFORE } from './operations/tags';
 
-/** One input item; a bad one has no wish and must fail by itself. */
+/** One input item; a bad one has no plan and must fail by itself. */
 export interface Item {
 	json: IDataObject;
-	wish?: Wish;
+	plan?: ItemPlan;
 }
 
 const ids: Array<(number: number) => string> = [
@@ -47,7 +47,7 @@ export function itemOf(
 		.record({ customerId, draft: drafts, asNumber: fc.boolean() })
 		.map(({ customerId: id, draft: { fields, wants }, asNumber }) => ({
 			json: itemJson(asNumber && /^\d+$/.test(id) ? Number(id) : id, fields),
-			wish: { customerId: id, wants },
+			plan: { customerId: id, wants },
 		}));
 	const badId = fc
 		.record({ id: fc.constantFrom(...BAD_IDS), draft: drafts })

@@ -6,7 +6,7 @@ import { ClientRequests, type Attempt } from './clientRequests';
 import { apiFault, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
 import { customerSeed } from './items';
 import { operationNamed } from './operations';
-import { goodWishes, type Scenario } from './scenario';
+import { validPlans, type Scenario } from './scenario';
 import { customerOf, isAuthorize, keyOf, type Sent } from './sent';
 import { workflowOf } from './workflow';
 
@@ -84,7 +84,7 @@ export async function observe(
 	client.endRun();
 	standstill.disable();
 	const durationMs = performance.now() - startedAt;
-	const customers = new Set<string | undefined>(goodWishes(scenario).map((it) => it.customerId));
+	const customers = new Set<string | undefined>(validPlans(scenario).map((it) => it.customerId));
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
@@ -136,7 +136,7 @@ function prepare(sandbox: Sandbox, scenario: Scenario) {
 	const operation = operationNamed(scenario.operation);
 	const { parameter, withoutTagKeys } = scenario.world ?? AS_DOCUMENTED;
 	sandbox.playTagKeys(parameter, withoutTagKeys);
-	for (const { customerId } of goodWishes(scenario)) {
+	for (const { customerId } of validPlans(scenario)) {
 		if (!scenario.unknownCustomers.includes(customerId)) {
 			sandbox.addCustomer(customerSeed(customerId, operation));
 		}

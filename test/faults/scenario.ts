@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from './faults';
 import { customerIdOf, itemOf, type Item } from './items';
-import { operationNamed, operationNames, type Wish } from './operations';
+import { operationNamed, operationNames, type ItemPlan } from './operations';
 import { LOADED, type Service } from './services';
 import { TAG_KEYS } from './operations/tags';
 import { worlds, type World } from './world';
@@ -194,14 +194,14 @@ function faultsByCustomer(drawn: Array<[string, DrawnFault | undefined]>): Scena
 }
 
 /** What the good items ask for. */
-export function goodWishes({ items }: Scenario): Wish[] {
-	return items.flatMap(({ wish }) => wish ?? []);
+export function validPlans({ items }: Scenario): ItemPlan[] {
+	return items.flatMap(({ plan }) => plan ?? []);
 }
 
 /** A scenario in a few lines, for whoever has to understand why it failed. */
 export function describeScenario(scenario: Scenario): string[] {
 	const { items, faults, credential: account, options, onError } = scenario;
-	const good = goodWishes(scenario);
+	const good = validPlans(scenario);
 	const customers = new Set(good.map(({ customerId }) => customerId));
 	const list = (names: Array<string | undefined>) => names.map((name) => name ?? '–').join(' · ');
 	const met = [...faults].filter(([customer]) => customers.has(customer));

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Observation } from '../observe';
-import type { Wish } from '../operations';
+import type { ItemPlan } from '../operations';
 import { linkOf, NODE } from '../workflow';
 import { checkSuccess } from './success';
 import { causeOf } from './cause';
@@ -25,10 +25,10 @@ export function checkOutcomes(observation: Observation): string[] {
 		isAscending(outcomes) ? [] : [`output ${output} is not in the order of the input`],
 	);
 	const outcomes = outputs.flat();
-	for (const [item, { wish }] of scenario.items.entries()) {
+	for (const [item, { plan }] of scenario.items.entries()) {
 		const own = outcomes.filter((outcome) => outcome.item === item);
 		if (own.length !== 1) violations.push(`item ${item} has ${own.length} outcomes`);
-		else violations.push(...checkOutcome(observation, own[0], wish));
+		else violations.push(...checkOutcome(observation, own[0], plan));
 	}
 	const isForeign = ({ item }: Outcome) => scenario.items[item] === undefined;
 	return [...violations, ...outcomes.filter(isForeign).map(() => 'an output item has no link')];
@@ -49,17 +49,17 @@ function isAscending(outcomes: Outcome[]): boolean {
 	return outcomes.every(({ item }, index) => index === 0 || outcomes[index - 1].item < item);
 }
 
-function checkOutcome(observation: Observation, outcome: Outcome, wish?: Wish): string[] {
+function checkOutcome(observation: Observation, outcome: Outcome, plan?: ItemPlan): string[] {
 	const name = `item ${outcome.item}`;
 	if (outcome.isSuccess) {
-		if (!wish) return [`${name} is bad and succeeded`];
-		return checkSuccess(observation, outcome.item, outcome.json, wish).map(
+		if (!plan) return [`${name} is bad and succeeded`];
+		return checkSuccess(observation, outcome.item, outcome.json, plan).map(
 			(what) => `${name} ${what}`,
 		);
 	}
 	const violations = checkFailure(observation, outcome);
-	if (wish && !hasTroubleForAll(observation)) {
-		violations.push(...causeOf(observation, wish).map((it) => `${it}: ${outcome.json.error}`));
+	if (plan && !hasTroubleForAll(observation)) {
+		violations.push(...causeOf(observation, plan).map((it) => `${it}: ${outcome.json.error}`));
 	}
 	return violations.map((what) => `${name} ${what}`);
 }
@@ -92,7 +92,7 @@ function checkError({ scenario, result, apiCalls, authorizeCalls }: Observation)
 	if (typeof item !== 'number' || !scenario.items[item]) violations.push('the error names no item');
 	if (!isText(error.message) || !isText(error.description)) violations.push('the error is empty');
 	if (result.outputs(NODE).flat().length > 0) violations.push('a failed node has an output');
-	const firstBad = scenario.items.findIndex(({ wish }) => !wish);
+	const firstBad = scenario.items.findIndex(({ plan }) => !plan);
 	if (firstBad >= 0) {
 		if (item !== firstBad) violations.push(`item ${item} failed before the bad item ${firstBad}`);
 		const sent = apiCalls.length + authorizeCalls.length;

@@ -1,8 +1,8 @@
 import { isSameJson } from '../sameJson';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
-import { operationNamed, type Wish } from '../operations';
-import { goodWishes } from '../scenario';
+import { operationNamed, type ItemPlan } from '../operations';
+import { validPlans } from '../scenario';
 import { customerOf, isAuthorize } from '../sent';
 import { isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
@@ -23,9 +23,9 @@ export function checkRequests(observation: Observation): string[] {
 		violations.push(`${peakInFlight} requests at once, ${concurrency} allowed`);
 	}
 	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
-	const wishes = wishesByCustomer(observation);
-	violations.push(...strangers(observation, wishes).map((url) => `nobody asked for ${url}`));
-	for (const [customerId, own] of wishes) {
+	const plans = plansByCustomer(observation);
+	violations.push(...strangers(observation, plans).map((url) => `nobody asked for ${url}`));
+	for (const [customerId, own] of plans) {
 		const found = [
 			...checkAsked(observation, callsFor(observation, customerId), own),
 			...[...triesIn(observation, customerId)].flatMap(([, tries]) =>
@@ -38,28 +38,28 @@ export function checkRequests(observation: Observation): string[] {
 	return violations;
 }
 
-function wishesByCustomer({ scenario }: Observation): Map<string, Wish[]> {
-	const wishes = new Map<string, Wish[]>();
-	for (const wish of goodWishes(scenario)) {
-		wishes.set(wish.customerId, [...(wishes.get(wish.customerId) ?? []), wish]);
+function plansByCustomer({ scenario }: Observation): Map<string, ItemPlan[]> {
+	const plans = new Map<string, ItemPlan[]>();
+	for (const plan of validPlans(scenario)) {
+		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
 	}
-	return wishes;
+	return plans;
 }
 
 /** Calls for customers whom no good item names, and of anything but customers. */
-function strangers({ attempts, calls }: Observation, wishes: Map<string, Wish[]>): string[] {
+function strangers({ attempts, calls }: Observation, plans: Map<string, ItemPlan[]>): string[] {
 	const elsewhere = attempts
 		.filter((it) => customerOf(it) === undefined && !isAuthorize(it.url))
 		// A harmless request may ask whether the token works; a create names its customer in its body.
 		.filter(({ method, url }) => !/\/(tiers|customers)$/.test(url) || method === 'DELETE');
-	const others = calls.filter(({ customerId }) => !wishes.has(customerId));
+	const others = calls.filter(({ customerId }) => !plans.has(customerId));
 	return [...elsewhere, ...others.map(({ sent }) => sent)].map((it) => `${it.method} ${it.url}`);
 }
 
-function checkAsked(observation: Observation, calls: Call[], own: Wish[]): string[] {
+function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): string[] {
 	const { operation } = observation.scenario;
-	const { parts, wished, mostRequests, merges, checkSent } = operationNamed(operation);
-	const wanted = new Set(own.flatMap((wish) => wished(wish)));
+	const { parts, planned, mostRequests, merges, checkSent } = operationNamed(operation);
+	const wanted = new Set(own.flatMap((plan) => planned(plan)));
 	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
 	const asking = calls.filter((call) => !isSearchCall(observation, call));
@@ -74,7 +74,7 @@ function checkAsked(observation: Observation, calls: Call[], own: Wish[]): strin
 	// What is refused together is sent again row by row, and long lists of rows in halves before.
 	const isParted =
 		merges && calls.some((call) => ['refused', 'unclear'].includes(verdictOn(observation, call)));
-	const rowByRow = own.reduce((sum, wish) => sum + mostRequests([wish]), 0);
+	const rowByRow = own.reduce((sum, plan) => sum + mostRequests([plan]), 0);
 	const halves = own.length > MOST_ONE_BY_ONE ? 2 * mostRequests(own) : 0;
 	const most = mostRequests(own) + (isParted ? rowByRow + halves : 0);
 	if (distinct.size > most) violations.push(`has ${distinct.size} requests instead of ${most}`);
@@ -91,12 +91,12 @@ export function triesIn(observation: Observation, customerId: string): Map<strin
 	return tries;
 }
 
-function checkTries(observation: Observation, tries: Call[], own: Wish[]): string[] {
+function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): string[] {
 	const { scenario } = observation;
-	const { parts, wished, merges, repeats = 1 } = operationNamed(scenario.operation);
+	const { parts, planned, merges, repeats = 1 } = operationNamed(scenario.operation);
 	const { sent } = tries[0];
 	const held = parts(sent);
-	const users = own.filter((wish) => wished(wish).some((part) => held.includes(part))).length;
+	const users = own.filter((plan) => planned(plan).some((part) => held.includes(part))).length;
 	const verdicts = tries.map((call) => verdictOn(observation, call));
 	const allowed = 1 + scenario.options.maxRetries;
 	// Where the parameter's name is found out, what is in doubt is done twice.
@@ -146,7 +146,7 @@ function isBreathless(tries: Call[], verdicts: Verdict[]): boolean {
 }
 
 /** Nothing of a customer that was there is changed but as somebody asked for. */
-function checkUntouched(observation: Observation, id: string, own: Wish[]): string[] {
+function checkUntouched(observation: Observation, id: string, own: ItemPlan[]): string[] {
 	const { scenario, customers } = observation;
 	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
@@ -157,7 +157,7 @@ function checkUntouched(observation: Observation, id: string, own: Wish[]): stri
 		...Object.keys(seed),
 		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
 	];
-	const asked = own.map((wish) => operation.effects(wish, true));
+	const asked = own.map((plan) => operation.effects(plan, true));
 	const changed = fields.filter(
 		(field) => !isSameJson(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);

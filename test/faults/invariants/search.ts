@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { LIKELY_NAMES } from '../../../nodes/Masivo/resources/customer/tags/parameterSearch/names';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
-import { operationNamed, type Wish } from '../operations';
+import { operationNamed, type ItemPlan } from '../operations';
 import { isSameJson } from '../sameJson';
-import { goodWishes } from '../scenario';
+import { validPlans } from '../scenario';
 import { canBeFound, isSearch, isUnderWrongName } from '../world';
 import { callsFor, verdictOn } from './verdict';
 import { saysTagsMayBeLost } from '../../support/failureKinds';
@@ -59,7 +59,7 @@ function checkOne(observation: Observation, customerId: string): string[] {
 	const calls = callsFor(observation, customerId);
 	const tags = tagsBefore(observation, customerId);
 	const wrong = calls.filter(({ sent }) => isUnderWrongName(sent, world));
-	const rows = goodWishes(scenario).filter((wish) => wish.customerId === customerId);
+	const rows = validPlans(scenario).filter((plan) => plan.customerId === customerId);
 	const parts = calls.some((call) => verdictOn(observation, call) === 'refused')
 		? 1 + rows.length
 		: 1;
@@ -92,10 +92,10 @@ export function isSearched(observation: Observation, customerId: string): boolea
  * Whether tags may be lost: a delete under a wrong name took effect when nobody could see it any
  * more, or Masivo let them neither be seen nor put back, and then the failure says so.
  */
-export function mayBeLost(observation: Observation, wish: Wish): boolean {
+export function mayBeLost(observation: Observation, plan: ItemPlan): boolean {
 	const { scenario, result } = observation;
 	if (scenario.world?.withoutTagKeys !== 'deleteAll') return false;
-	const calls = callsFor(observation, wish.customerId);
+	const calls = callsFor(observation, plan.customerId);
 	const isLate = calls.some(
 		(call) => isUnderWrongName(call.sent, scenario.world) && call.fault === 'too slow',
 	);
@@ -104,6 +104,6 @@ export function mayBeLost(observation: Observation, wish: Wish): boolean {
 		result.error?.message,
 		result.error?.description,
 	]);
-	const name = JSON.stringify(wish.customerId).slice(1, -1);
+	const name = JSON.stringify(plan.customerId).slice(1, -1);
 	return isLate || (saysTagsMayBeLost(said) && (said.includes(name) || name.includes('\\')));
 }

@@ -10,10 +10,10 @@ export function checkStop(observation: Observation): string[] {
 	const { result, attempts, scenario } = observation;
 	if (!result.error) return [];
 	const failedAt = failedSince(observation, Number(result.error.context.itemIndex));
-	const { wish } = scenario.items[Number(result.error.context.itemIndex)] ?? {};
+	const { plan } = scenario.items[Number(result.error.context.itemIndex)] ?? {};
 	// What the delete did is looked at before the item fails, and what a wrong name took is put back.
 	const isSearchFor = (sent: Sent) =>
-		customerOf(sent) === wish?.customerId && isSearch(sent, scenario.world);
+		customerOf(sent) === plan?.customerId && isSearch(sent, scenario.world);
 	const later = attempts.filter((it) => it.startedAt > failedAt && !isSearchFor(it));
 	return later.map((it) => `sent after the first failure: ${customerOf(it) ?? it.url}`);
 }
@@ -24,16 +24,16 @@ export function checkStop(observation: Observation): string[] {
  */
 function failedSince(observation: Observation, item: number): number {
 	const { scenario } = observation;
-	const { wish } = scenario.items[item] ?? {};
-	if (!wish) return Infinity;
-	const { parts, wished } = operationNamed(scenario.operation);
-	const wanted = wished(wish);
-	const last = callsFor(observation, wish.customerId)
+	const { plan } = scenario.items[item] ?? {};
+	if (!plan) return Infinity;
+	const { parts, planned } = operationNamed(scenario.operation);
+	const wanted = planned(plan);
+	const last = callsFor(observation, plan.customerId)
 		.filter(({ sent }) => parts(sent).some((part) => wanted.includes(part)))
 		.at(-1);
 	if (!last) return Infinity;
 	const verdict = verdictOn(observation, last);
-	const tries = triesIn(observation, wish.customerId).get(last.key)?.length ?? 0;
+	const tries = triesIn(observation, plan.customerId).get(last.key)?.length ?? 0;
 	const isFinal =
 		verdict === 'refused' || (verdict === 'worthARetry' && tries > scenario.options.maxRetries);
 	return isFinal ? last.attempt.knownAt : Infinity;

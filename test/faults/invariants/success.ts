@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call, Observation } from '../observe';
-import { operationNamed, type Success, type Wish } from '../operations';
+import { operationNamed, type Success, type ItemPlan } from '../operations';
 import { isSearchCall, tagsBefore } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, verdictOn } from './verdict';
@@ -13,14 +13,14 @@ export function checkSuccess(
 	observation: Observation,
 	item: number,
 	json: IDataObject,
-	wish: Wish,
+	plan: ItemPlan,
 ): string[] {
 	const { scenario, customers } = observation;
 	const { simplify, unknownCustomers, operation } = scenario;
 	const kind = operationNamed(operation);
-	const { customerId } = wish;
+	const { customerId } = plan;
 	const success: Success = {
-		...{ wish, json, simplify, state: customers.get(customerId) },
+		...{ plan, json, simplify, state: customers.get(customerId) },
 		shown: (simplify ? json : json.customer) as IDataObject | undefined,
 		wasKnown: !unknownCustomers.includes(customerId),
 	};
@@ -33,9 +33,9 @@ export function checkSuccess(
 }
 
 /** Nothing counts as done that Masivo does not confirm. */
-function checkConfirmed(observation: Observation, { wish, json }: Success): string[] {
-	const { parts, wished, showsAll } = operationNamed(observation.scenario.operation);
-	const calls = callsFor(observation, wish.customerId);
+function checkConfirmed(observation: Observation, { plan, json }: Success): string[] {
+	const { parts, planned, showsAll } = operationNamed(observation.scenario.operation);
+	const calls = callsFor(observation, plan.customerId);
 	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded';
 	const last = calls.findLastIndex(isGood);
 	const isShownLater = (call: Call, index: number) =>
@@ -46,11 +46,11 @@ function checkConfirmed(observation: Observation, { wish, json }: Success): stri
 	// Where the customer was looked up, that shows what he does not have.
 	if (calls.some((call) => isGood(call) && isSearchCall(observation, call))) return [];
 	// Who keeps tags shows truly what he never had.
-	const has = tagsBefore(observation, wish.customerId);
+	const has = tagsBefore(observation, plan.customerId);
 	const kept = calls
 		.filter(({ fault }) => fault === 'tags kept')
 		.flatMap(({ sent }) => parts(sent).filter((part) => !Object.hasOwn(has, part)));
-	const missing = wished(wish, json).filter((part) => ![...done, ...kept].includes(part));
+	const missing = planned(plan, json).filter((part) => ![...done, ...kept].includes(part));
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
 }
 
@@ -58,14 +58,14 @@ function checkConfirmed(observation: Observation, { wish, json }: Success): stri
 function checkEffects(observation: Observation, item: number, success: Success): string[] {
 	const { scenario, customers } = observation;
 	const { effects, merges } = operationNamed(scenario.operation);
-	const { wish, shown = {}, simplify, json } = success;
-	const state = customers.get(wish.customerId) ?? {};
+	const { plan, shown = {}, simplify, json } = success;
+	const state = customers.get(plan.customerId) ?? {};
 	const isKnown = success.wasKnown || json.action === 'updated' || json.action === 'unchanged';
 	const rivals = scenario.items
-		.slice(hasLateWrites(observation, wish.customerId) ? 0 : item)
-		.flatMap((it) => (it.wish?.customerId === wish.customerId ? [it.wish] : []))
+		.slice(hasLateWrites(observation, plan.customerId) ? 0 : item)
+		.flatMap((it) => (it.plan?.customerId === plan.customerId ? [it.plan] : []))
 		.map((it) => effects(it, isKnown));
-	const own = effects(wish, isKnown);
+	const own = effects(plan, isKnown);
 	const isAsked = (field: string, is: unknown) =>
 		rivals.some((them) => them.has(field) && isSame(field, them.get(field), is));
 	const violations: string[] = [];

@@ -42,7 +42,7 @@ export const badBody: fc.Arbitrary<IDataObject> = fc.constantFrom<IDataObject[]>
 	...BAD_TAGS.map((tags) => ({ name: 'Ana', tags }) as IDataObject),
 );
 
-/** A body as one part: the same for the same wish, however its birth date is written. */
+/** A body as one part: the same for the same plan, however its birth date is written. */
 export function bodyPart(body: unknown): string {
 	const { id: _id, dob, ...rest } = body as IDataObject;
 	const fields = { ...rest, ...(dob !== undefined && { dob: dayOf(dob) }) };

@@ -18,8 +18,8 @@ export const create: CampaignOperation = {
 
 	merges: false,
 	parts: ({ method, body }) => (method === 'POST' ? [bodyPart(body)] : []),
-	wished: ({ wants }) => [bodyPart(wants)],
-	mostRequests: (wishes) => wishes.length,
+	planned: ({ wants }) => [bodyPart(wants)],
+	mostRequests: (plans) => plans.length,
 
 	effects: ({ wants }, isKnown) => (isKnown ? new Map() : effectsOf(wants)),
 	check: ({ wasKnown }) => (wasKnown ? ['created a customer who was there'] : []),

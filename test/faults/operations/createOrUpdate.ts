@@ -13,7 +13,7 @@ export const createOrUpdate: CampaignOperation = {
 		if (method === 'POST') return [`create ${bodyPart(body)}`];
 		return method === 'PATCH' ? [`update ${bodyPart(body)}`] : [];
 	},
-	wished({ wants }, output) {
+	planned({ wants }, output) {
 		const parts = {
 			unchanged: 'find',
 			created: `create ${bodyPart(wants)}`,
@@ -22,13 +22,13 @@ export const createOrUpdate: CampaignOperation = {
 		if (!output) return Object.values(parts);
 		return [parts[output.action as keyof typeof parts]];
 	},
-	mostRequests: (wishes) => 1 + 2 * wishes.length,
+	mostRequests: (plans) => 1 + 2 * plans.length,
 	// It looks again after a create that failed.
 	repeats: 2,
 	acceptsNotFound: ({ method }) => method === 'GET',
 
 	effects: ({ wants }, isKnown) => effectsOf(isKnown ? updatable(wants) : wants),
-	check({ wish: { wants }, json: { action, notUpdated }, wasKnown }) {
+	check({ plan: { wants }, json: { action, notUpdated }, wasKnown }) {
 		const hasChanges = Object.keys(updatable(wants)).length > 0;
 		const possible = [hasChanges ? 'updated' : 'unchanged', ...(wasKnown ? [] : ['created'])];
 		const violations = possible.includes(String(action)) ? [] : [`says that it ${String(action)}`];

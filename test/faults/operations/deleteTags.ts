@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import type { CampaignOperation, Wish } from './operation';
+import type { CampaignOperation, ItemPlan } from './operation';
 import { BULK, MISSING_TAG, TAG_KEYS, tagsToDelete, UNTOUCHED } from './tags';
 
 /** A query is filled up to about 6 KB; the next key that has no room in it may be a long one. */
@@ -46,23 +46,23 @@ export const deleteTags: CampaignOperation = {
 		const list = method === 'DELETE' ? /\/tags\?[^=]+=([^&]+)$/.exec(url)?.[1] : undefined;
 		return list === undefined ? [] : list.split(',').map(decodeURIComponent);
 	},
-	wished: keysOf,
+	planned: keysOf,
 	showsAll: true,
-	mostRequests(wishes) {
-		const keys = [...new Set(wishes.flatMap(keysOf))];
+	mostRequests(plans) {
+		const keys = [...new Set(plans.flatMap(keysOf))];
 		return Math.ceil(encodeURIComponent(keys.join(',')).length / SHORTEST_FULL_QUERY);
 	},
 
-	effects: (wish) => new Map(keysOf(wish).map((key) => [`tags.${key}`, undefined])),
-	check({ shown, wish }) {
+	effects: (plan) => new Map(keysOf(plan).map((key) => [`tags.${key}`, undefined])),
+	check({ shown, plan }) {
 		const has = (tags: IDataObject) => Object.hasOwn(tags, UNTOUCHED);
 		const isKept = has((shown?.tags ?? {}) as IDataObject);
-		return isKept || !has(tagsToDelete(wish.customerId))
+		return isKept || !has(tagsToDelete(plan.customerId))
 			? []
 			: ['does not show the tags that are left'];
 	},
 };
 
-function keysOf({ wants }: Wish): string[] {
+function keysOf({ wants }: ItemPlan): string[] {
 	return wants.tagKeys as string[];
 }

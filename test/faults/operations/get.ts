@@ -18,7 +18,7 @@ export const get: CampaignOperation = {
 
 	merges: true,
 	parts: ({ method, url }) => (method === 'GET' && !url.includes('/tags') ? ['get'] : []),
-	wished: () => ['get'],
+	planned: () => ['get'],
 	mostRequests: () => 1,
 	acceptsNotFound: (_sent, { ifNotFound }) => ifNotFound === 'returnEmptyItem',
 

@@ -6,7 +6,7 @@ import type { CampaignOperation } from './operation';
 import { update } from './update';
 import { updateTags } from './updateTags';
 
-export type { CampaignOperation, Draft, Success, Wish } from './operation';
+export type { CampaignOperation, Draft, Success, ItemPlan } from './operation';
 
 const CUSTOMER: Record<string, CampaignOperation> = {
 	create,

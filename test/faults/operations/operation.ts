@@ -4,7 +4,7 @@ import type { CustomerState } from '../../../sandbox';
 import type { Sent } from '../sent';
 
 /** What a good item asks for, read from how it was made and not from what it holds. */
-export interface Wish {
+export interface ItemPlan {
 	customerId: string;
 	wants: IDataObject;
 }
@@ -16,14 +16,14 @@ export interface Draft {
 }
 
 /**
- * What a wish does to its customer: the value of each field, with `tags.` before a tag's key;
+ * What a plan does to its customer: the value of each field, with `tags.` before a tag's key;
  * undefined for one that is gone.
  */
 export type Effects = Map<string, unknown>;
 
 /** An item that succeeded, and its customer after the run. */
 export interface Success {
-	wish: Wish;
+	plan: ItemPlan;
 	json: IDataObject;
 	/** The customer in the output, raw or simplified. */
 	shown: IDataObject | undefined;
@@ -49,12 +49,12 @@ export interface CampaignOperation {
 
 	/** Whether one request may serve several items. */
 	merges: boolean;
-	/** What a request is for, in parts that items can wish for; nothing if it is none of its own. */
+	/** What a request is for, in parts that items can plan for; nothing if it is none of its own. */
 	parts(sent: Sent): string[];
 	/** The parts that have to be asked for, or that may be as long as there is no output. */
-	wished(wish: Wish, output?: IDataObject): string[];
+	planned(plan: ItemPlan, output?: IDataObject): string[];
 	/** How many different requests these items of one customer need at the most. */
-	mostRequests(wishes: Wish[]): number;
+	mostRequests(plans: ItemPlan[]): number;
 	/** Whether an answer shows what earlier requests did as well. */
 	showsAll?: boolean;
 	/** How often one item may make the same request; once if it is not said. */
@@ -63,7 +63,7 @@ export interface CampaignOperation {
 	acceptsNotFound?(sent: Sent, options: INodeParameters): boolean;
 
 	/** @param isKnown whether the customer is there before */
-	effects(wish: Wish, isKnown: boolean): Effects;
+	effects(plan: ItemPlan, isKnown: boolean): Effects;
 	/** What else is wrong with a success. */
 	check?(success: Success): string[];
 	/** What is wrong with a request for a customer that Masivo knew, or did not know, before the run. */

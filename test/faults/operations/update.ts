@@ -18,8 +18,8 @@ export const update: CampaignOperation = {
 	merges: false,
 	parts: ({ method, url, body }) =>
 		method === 'PATCH' && !url.endsWith('/tags') ? [bodyPart(body)] : [],
-	wished: ({ wants }) => [bodyPart(wants)],
-	mostRequests: (wishes) => wishes.length,
+	planned: ({ wants }) => [bodyPart(wants)],
+	mostRequests: (plans) => plans.length,
 
 	effects: ({ wants }) => effectsOf(wants),
 };

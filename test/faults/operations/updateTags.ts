@@ -18,7 +18,7 @@ export const updateTags: CampaignOperation = {
 	merges: true,
 	parts: ({ method, url, body }) =>
 		method === 'PATCH' && url.endsWith('/tags') ? keysOf(body as IDataObject) : [],
-	wished: ({ wants }) => keysOf(wants),
+	planned: ({ wants }) => keysOf(wants),
 	mostRequests: () => 1,
 
 	effects: ({ wants }) => effectsOf(wants),
