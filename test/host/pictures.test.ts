@@ -123,7 +123,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 		const { nodePanel } = editor;
 		await editor.openWorkflow(await stage.n8n.createWorkflow(chain('Pictures', manualTrigger)));
 		await (await editor.searchNode('Masivo')).click();
-		await nodePanel.getByText('Get campaign').waitFor();
+		await nodePanel.getByText('Get many transactions').waitFor({ state: 'attached' });
 		await takePicture(`panel.${theme}`, nodePanel);
 	});
 
