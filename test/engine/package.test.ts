@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { notices } from '../support/failureKinds';
 import { ROOT, useMasivo } from '../support/masivo';
 import { samples } from '../support/samples';
 
 const masivo = useMasivo();
+
+/** All fields, those inside of collections too. */
+function fieldsIn(fields: readonly INodeProperties[]): INodeProperties[] {
+	return fields.flatMap((field) => {
+		const inner = (field.options ?? []).flatMap((option) => {
+			if ('values' in option) return option.values;
+			return 'type' in option ? [option] : [];
+		});
+		return [field, ...fieldsIn(inner)];
+	});
+}
 
 /** Each resource's operations, and which of them the editor chooses first. */
 function operationsOf() {
@@ -103,6 +114,31 @@ describe('n8n loads the built package', () => {
 		);
 		expect(names).not.toEqual([]);
 		expect(Object.keys(methods?.listSearch ?? {})).toEqual(expect.arrayContaining(names));
+	});
+
+	test('whose choices begin with one of their options, so that no field opens in red', () => {
+		const { properties } = masivo.engine.nodeType('masivo').description;
+		const choices = fieldsIn(properties).filter(({ type }) => type === 'options');
+		expect(choices.length).toBeGreaterThan(20);
+		for (const { name, options = [], default: chosen } of choices) {
+			const values = options.map((option) => 'value' in option && option.value);
+			expect([name, values]).toEqual([name, expect.arrayContaining([chosen])]);
+		}
+	});
+
+	test('whose collections say what their button adds', () => {
+		const { properties } = masivo.engine.nodeType('masivo').description;
+		const buttons = fieldsIn(properties)
+			.filter(({ type }) => type === 'collection')
+			.map(({ name, placeholder }) => `${name}: ${placeholder}`);
+		expect([...new Set(buttons)].sort()).toEqual([
+			'additionalFields: Add Field',
+			'filters: Add Filter',
+			'options: Add option',
+			'order: Add Order Field',
+			'purposes: Add Purpose',
+			'updateFields: Add Field',
+		]);
 	});
 
 	test('begins with an operation that changes nothing', () => {
