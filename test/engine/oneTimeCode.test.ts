@@ -11,8 +11,6 @@ import { ANA } from '../support/samples';
 /** That no code stands in an error is checked after every engine test (`useMasivo`). */
 const masivo = useMasivo({ customers: [ANA, { id: 'bob' }] });
 
-beforeEach(() => log.splice(0));
-
 const verify = async (
 	input: IDataObject[],
 	parameters: INodeParameters = {},
