@@ -536,7 +536,9 @@ describe('a rest of more than a second is told once, with its reason', () => {
 		run.script.answer = ({ at }) => (at < 2000 ? first : answer(200));
 		const count = isPaced ? 2 : 20;
 		const sent = Array.from({ length: count }, async () => await run.send('/a', { isPaced }));
-		await run.clock.settle();
+		await run.clock.advance(500);
+		// Who comes later waits for the same.
+		sent.push(run.send('/late'));
 		await run.clock.advance(MINUTE_MS);
 		await Promise.all(sent);
 		expect(run.told).toEqual([said]);
