@@ -13,13 +13,18 @@ import { Connections } from './connections';
 import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
+import { NotStartedLog } from './secret';
 import { triggerFields } from './settings';
 
 /**
  * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything
  * is put together: n8n makes a new `this` for each call.
  */
-const memory = { repeats: new Repeats(hostClock), connections: new Connections() };
+const memory = {
+	repeats: new Repeats(hostClock),
+	connections: new Connections(),
+	notStarted: new NotStartedLog(hostClock),
+};
 
 export class MasivoTrigger implements INodeType {
 	description: INodeTypeDescription = {

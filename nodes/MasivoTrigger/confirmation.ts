@@ -10,7 +10,12 @@ import {
 	getRequest,
 	readCustomerAnswer,
 } from '../Masivo/resources/fields/customer';
-import { Failure, masivoFailure, withoutSecrets } from '../Masivo/transport/failure/failure';
+import {
+	aboutAnswer,
+	Failure,
+	masivoFailure,
+	withoutSecrets,
+} from '../Masivo/transport/failure/failure';
 import type { MasivoRequest } from '../Masivo/transport/request/request';
 import {
 	checkCredential,
@@ -40,11 +45,13 @@ export async function confirm(
 		...getRequest(customerId),
 		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
 	};
+	let requestId: string | undefined;
 	try {
 		const answer = await connections.send(host, credential, request);
+		({ requestId } = answer);
 		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 	} catch (error) {
-		throw error instanceof Failure ? withoutAdviceForItems(error) : error;
+		throw error instanceof Failure ? aboutAnswer(withoutAdviceForItems(error), requestId) : error;
 	}
 }
 

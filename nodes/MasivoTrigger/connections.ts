@@ -6,6 +6,7 @@ import { withoutSecrets } from '../Masivo/transport/failure/failure';
 import { AdaptiveLimit } from '../Masivo/transport/flow/adaptiveLimit';
 import { hostClock } from '../Masivo/transport/flow/clock';
 import { Gate } from '../Masivo/transport/flow/gate';
+import { logOf } from '../Masivo/transport/request/log';
 import type { MasivoAnswer, MasivoRequest } from '../Masivo/transport/request/request';
 import { createSend } from '../Masivo/transport/send';
 import { checkCredential, CREDENTIAL_TYPE } from '../Masivo/transport/token/credential';
@@ -49,7 +50,7 @@ export class Connections {
 		const { session, gate } = connection;
 		const send = createSend(
 			{
-				...{ credential, session, gate, clock: hostClock },
+				...{ credential, session, gate, clock: hostClock, log: logOf(host) },
 				transmit: async (...request) => await transmit(host, ...request),
 			},
 			SENDING.trigger,

@@ -16,7 +16,7 @@ import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
 import type { Connections } from './connections';
 import { callKey, type Repeats } from './repeats';
-import { answerNotStarted, checkSecret, NotStarted } from './secret';
+import { answerNotStarted, checkSecret, nodeKey, NotStarted, type NotStartedLog } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
 
 type Credential = ICredentialDataDecryptedObject;
@@ -25,6 +25,7 @@ type Credential = ICredentialDataDecryptedObject;
 export interface Memory {
 	repeats: Repeats;
 	connections: Connections;
+	notStarted: NotStartedLog;
 }
 
 /**
@@ -60,7 +61,10 @@ export async function receive(
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
 		const isTested = isTest(context);
-		if (error instanceof NotStarted && !isTested) return answerNotStarted(context, error);
+		if (error instanceof NotStarted && !isTested) {
+			memory.notStarted.note(context, error);
+			return answerNotStarted(context, error);
+		}
 		const failure = error instanceof NotStarted ? error.asFailure() : error;
 		const secrets = credential ? secretsOf(credential) : [];
 		throw nodeError(
@@ -100,8 +104,7 @@ async function onlyOnce(
 	makeItem: () => Promise<IDataObject>,
 ): Promise<IDataObject> {
 	if (!ignoreRepeated || isTest(context)) return await makeItem();
-	// A copied workflow has nodes of the same IDs.
-	const node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const node = nodeKey(context);
 	const kept = context.getWorkflowStaticData('node');
 	const claim = await repeats.claim(node, callKey(node, body), kept.startedAt);
 	if (!claim) {
@@ -158,14 +161,11 @@ async function confirmedItem(
 	{ connections }: Memory,
 ): Promise<IDataObject> {
 	const answer = await confirm(context, credential, customerId, connections);
-	if (!answer) throw unknownCustomer(context, customerId);
+	if (!answer) throw unknownCustomer(customerId);
 	return { event, customer_id: customerId, confirmed: true, ...answer };
 }
 
-function unknownCustomer(context: IWebhookFunctions, customerId: string): NotStarted {
-	context.logger.warn(
-		`A call of a Masivo webhook started nothing: Masivo does not know customer ${shown(customerId)}`,
-	);
+function unknownCustomer(customerId: string): NotStarted {
 	return new NotStarted(
 		404,
 		'Masivo does not know the customer of this call',

@@ -6,6 +6,8 @@ import type {
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { Failure } from '../Masivo/transport/failure/failure';
+import type { Clock } from '../Masivo/transport/flow/clock';
+import { logOf } from '../Masivo/transport/request/log';
 import { webhookSecretOf } from '../Masivo/transport/token/credential';
 
 /**
@@ -58,6 +60,35 @@ export class NotStarted extends Error {
 		const { message, advice: description } = this;
 		return new Failure('invalidInput', { message, description });
 	}
+}
+
+const TOLD_AGAIN_AFTER_MS = 60_000;
+
+/**
+ * Calls that start nothing are answered, and nobody sees the answer: so n8n's log says why, once a minute
+ * for each reason, since anybody may call. It says nothing of what the call holds.
+ */
+export class NotStartedLog {
+	/** When each reason was told last, by the node. There are as many as texts. */
+	private readonly told = new Map<string, number>();
+
+	constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
+
+	note(context: IWebhookFunctions, { status, message }: NotStarted): void {
+		const reason = `${nodeKey(context)}:${message}`;
+		const now = this.clock.elapsed();
+		if (now - (this.told.get(reason) ?? -Infinity) < TOLD_AGAIN_AFTER_MS) return;
+		this.told.set(reason, now);
+		const log = logOf(context);
+		if (status < 400) log.debug(`A call started nothing: ${message}`);
+		else
+			log.warn(`Refused a call (${status}): ${message}. The next ones are not told for a minute.`);
+	}
+}
+
+/** Tells nodes apart; a copied workflow has nodes of the same IDs. */
+export function nodeKey(context: IWebhookFunctions): string {
+	return `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 }
 
 /** What is used of the response; n8n's types are express's, which is not installed. */

@@ -288,7 +288,6 @@ describe('an import', () => {
 	test('says in the log how long it takes before it sends anything, then how far it is', async () => {
 		const rows = sheet(30);
 		rows[12].email = ANA.email;
-		log.length = 0;
 		masivo.sandbox.faults.decide = () => {
 			if (masivo.sandbox.requests.length === 1) log.push('The first request arrived');
 			return undefined;
@@ -298,7 +297,9 @@ describe('an import', () => {
 			options: { batchSize: 10 },
 			onError: 'continueRegularOutput',
 		});
-		const said = log.map((line) => /(?<=Masivo: ).+|^The first request.+/.exec(line)?.[0] ?? '');
+		const said = log.map(
+			(line) => /(?<=\): )\d.+(?:queued|to Masivo).+|^The first request.+/.exec(line)?.[0] ?? '',
+		);
 		const announced = { says: 'announced', items: '30', noun: 'customers', requests: '3' };
 		const state = { says: 'queued', items: '30', noun: 'customers' };
 		const [before, arrived, ...after] = said.filter(Boolean);

@@ -11,8 +11,6 @@ import { ANA } from '../support/samples';
 /** That no code stands in an error is checked after every engine test (`useMasivo`). */
 const masivo = useMasivo({ customers: [ANA, { id: 'bob' }] });
 
-beforeEach(() => log.splice(0));
-
 const verify = async (
 	input: IDataObject[],
 	parameters: INodeParameters = {},
@@ -34,7 +32,7 @@ function anas(code = '4711', metadata: IDataObject = { till: 'Quito 7' }): strin
 }
 
 const told = ({ message, description }: { message: string; description?: unknown }) =>
-	`${message} ${String(description)} ${log.join()}`;
+	`${message} ${String(description)} ${log.join().replace(/\b\d+ ms\b/g, '')}`;
 
 describe('Create', () => {
 	test('gives the code as text, and when it ends', async () => {

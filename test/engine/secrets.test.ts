@@ -9,8 +9,6 @@ import { someCustomers, someItems, useMasivo } from '../support/masivo';
  */
 const masivo = useMasivo({ customers: someCustomers(3) });
 
-beforeEach(() => log.splice(0));
-
 const secretIn = ({ headers }: RecordedRequest) =>
 	String(headers.authorization?.replace('Bearer ', '') ?? headers['x-api-key']);
 

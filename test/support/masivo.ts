@@ -1,3 +1,5 @@
+import { log, unfitLines } from './debugLog';
+
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -86,7 +88,8 @@ let engine: Promise<Engine> | undefined;
 /**
  * Starts a sandbox for the tests of the enclosing block. After each of them every request and
  * answer must have fitted the OpenAPI document, nothing may be left running, no secret may stand in
- * anything that n8n stored, and no one-time code in an error.
+ * anything that n8n stored or in its log, no one-time code in an error, and no line of the node's log may
+ * say more of a request than its method and its documented path.
  */
 export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 	let sandbox: Sandbox;
@@ -104,10 +107,12 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 		await until(() => sandbox.stats.inFlight === 0);
 		const violations = [...sandbox.contractViolations];
 		const told = [
-			...secretsIn(runs, [...secrets, ...secretsSentTo(sandbox)]),
+			...secretsIn([runs, log], [...secrets, ...secretsSentTo(sandbox)]),
+			...unfitLines(),
 			...codesInErrors(runs.splice(0), sandbox),
 		];
 		secrets.clear();
+		log.splice(0);
 		sandbox.reset();
 		expect(violations).toEqual([]);
 		expect(told).toEqual([]);
@@ -192,8 +197,8 @@ function workflowOf(
 	};
 }
 
-/** The secrets that stand anywhere in the runs: hidden properties, stacks and causes too. */
-function secretsIn(runs: readonly RunResult[], secrets: readonly string[]): string[] {
+/** The secrets that stand anywhere in the runs and the log: hidden properties, stacks and causes too. */
+function secretsIn(runs: unknown, secrets: readonly string[]): string[] {
 	const everything = { depth: Infinity, showHidden: true };
 	const unlimited = { maxStringLength: Infinity, maxArrayLength: Infinity };
 	const text = inspect(runs, { ...everything, ...unlimited });

@@ -82,6 +82,10 @@ export function sendInHand(options: SendOptions = {}) {
 		answer: (() => answer(200)) as Answering,
 	};
 
+	/** What the run tells n8n's log, but for requests. */
+	const told: string[] = [];
+	const note = (text: string) => void told.push(text);
+	const log = { debug: () => {}, info: note, warn: note };
 	const transmit: Transmit = async (request, decrypted) => {
 		if (!tokenOf(decrypted)) {
 			exchanges.push(clock.elapsed() - start);
@@ -97,7 +101,7 @@ export function sendInHand(options: SendOptions = {}) {
 	};
 	const send = createSend(
 		{
-			...{ credential, session, gate, clock, transmit },
+			...{ credential, session, gate, clock, log, transmit },
 			paced: options.pace && { pace: new Pace(clock), rule: options.pace },
 		},
 		{ maxRetries, timeoutMs: 30_000 },
@@ -112,6 +116,7 @@ export function sendInHand(options: SendOptions = {}) {
 		session,
 		script,
 		sent,
+		told,
 		/** When the API key was exchanged, in ms since the start. */
 		exchanges,
 		times: () => sent.map(({ at }) => at),

@@ -1,14 +1,10 @@
 import { Uniqueness } from '../../nodes/Masivo/execution/groups';
-import {
-	announcement,
-	durationText,
-	leftOff,
-	progressText,
-} from '../../nodes/Masivo/execution/progress';
+import { announcement, leftOff, progressText } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import { grouped } from '../../nodes/Masivo/resources/import/importing';
 import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields';
+import { durationText } from '../../nodes/Masivo/transport/facts/retryTiming';
 import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
 import { adviceIn, notices, progressIn, type Reason, refusalOf } from '../support/failureKinds';
 import { kindThrownBy, refusalBy, thrownBy } from '../support/thrown';

@@ -516,3 +516,31 @@ describe('requests of which Masivo allows fewer', () => {
 		expect(run.sent).toHaveLength(1);
 	});
 });
+
+describe('a rest of more than a second is told once, with its reason', () => {
+	const LIMITED = answer(429, { 'retry-after': '5' });
+	const NONE_LEFT = answer(200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '5' });
+
+	test.each<[what: string, said: string, first: Transmission, isPaced: boolean]>([
+		['a break for all', 'Requests wait 5 s: the answer was 429 Too Many Requests', LIMITED, false],
+		[
+			'a spent window',
+			'Requests wait 5 s: Masivo says that none are left until then',
+			NONE_LEFT,
+			false,
+		],
+		['a backoff', 'A request waits 2 s: no answer came', noAnswer('ECONNRESET'), false],
+		['a pace', 'A request waits 5 s: so far apart Masivo wants imports', answer(200), true],
+	])('%s', async (_what, said, first, isPaced) => {
+		const run = sendInHand({ credential: pastedToken, pace: { spacingMs: 5000 } });
+		run.script.answer = ({ at }) => (at < 2000 ? first : answer(200));
+		const count = isPaced ? 2 : 20;
+		const sent = Array.from({ length: count }, async () => await run.send('/a', { isPaced }));
+		await run.clock.advance(500);
+		// Who comes later waits for the same.
+		sent.push(run.send('/late'));
+		await run.clock.advance(MINUTE_MS);
+		await Promise.all(sent);
+		expect(run.told).toEqual([said]);
+	});
+});

@@ -2,6 +2,7 @@ import { deepCopy, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../transport/facts/values';
 import {
+	aboutAnswer,
 	type Failure,
 	isRefusal,
 	isRefusalOfRows,
@@ -132,10 +133,17 @@ async function outcomesOf(
 ): Promise<Outcome[]> {
 	const secrets = operation.secrets?.(plan) ?? [];
 	let answer: object;
+	let requestId: string | undefined;
 	try {
-		answer = await operation.run(plan, (request) => send({ ...request, secrets }));
+		answer = await operation.run(plan, async (request) => {
+			requestId = undefined;
+			const answered = await send({ ...request, secrets });
+			({ requestId } = answered);
+			return answered;
+		});
 	} catch (error) {
-		return items.map(() => ({ error: withoutSecrets(error, secrets) }));
+		const failure = aboutAnswer(error, requestId);
+		return items.map(() => ({ error: withoutSecrets(failure, secrets) }));
 	}
 	const own = ownOutput(answer, items.length);
 	const results: Outcome[] = [];
@@ -149,7 +157,7 @@ async function outcomesOf(
 			}
 			results.push({ outputs });
 		} catch (error) {
-			results.push({ error: withoutSecrets(error, secrets) });
+			results.push({ error: withoutSecrets(aboutAnswer(error, requestId), secrets) });
 		}
 	}
 	return results;

@@ -63,7 +63,10 @@ export function nodeError(
 
 function textsOf(error: unknown): { message: string; description: string } {
 	const { message } = asError(error);
-	const description = (error as { description?: unknown } | undefined)?.description;
+	const description =
+		error instanceof Failure
+			? error.advice
+			: (error as { description?: unknown } | undefined)?.description;
 	return {
 		message,
 		description:

@@ -1,3 +1,4 @@
+import { durationText } from '../transport/facts/retryTiming';
 import { leastTime, type PaceRule } from '../transport/flow/pace';
 
 /** What an import that takes minutes says in n8n's log, in full sentences. */
@@ -53,22 +54,6 @@ export function leftOff(
 		others.length > 0 && `item ${others.join(' and item ')}`,
 	].filter(Boolean);
 	return `Queued before: ${parts.join('; ')}. Take those out before you run the rest, or they may count twice.`;
-}
-
-/** In the two largest units: `1 h 5 min`, `2 min`, `45 s`. */
-export function durationText(ms: number): string {
-	const seconds = Math.ceil(ms / 1000);
-	const parts: Array<[number, string]> = [
-		[Math.floor(seconds / 3600), 'h'],
-		[Math.floor(seconds / 60) % 60, 'min'],
-		[seconds % 60, 's'],
-	];
-	const first = Math.max(
-		0,
-		parts.findIndex(([number]) => number > 0),
-	);
-	const shown = parts.slice(first, first + 2).filter(([number]) => number > 0);
-	return shown.map(([number, unit]) => `${number} ${unit}`).join(' ') || '0 s';
 }
 
 function numberText(number: number): string {

@@ -4,6 +4,7 @@ import { connect, type Connection } from '../transport/connect';
 import { withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
 import type { Paces } from '../transport/flow/pace';
+import { type Log, logOf } from '../transport/request/log';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Outcome, type Outcomes } from './carryOut';
 import { type CallChain, groupItems, type PlannedItem, RefusedBatches, Uniqueness } from './groups';
@@ -41,6 +42,8 @@ class Run implements Outcomes {
 
 	private connection?: Connection;
 
+	private readonly log: Log;
+
 	private readonly itemCount: number;
 
 	private readonly continueOnFail: boolean;
@@ -58,6 +61,7 @@ class Run implements Outcomes {
 		private readonly operation: AnyOperation,
 		private readonly memory: Memory,
 	) {
+		this.log = logOf(context);
 		this.itemCount = context.getInputData().length;
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
@@ -100,7 +104,7 @@ class Run implements Outcomes {
 		const settings = readBatchSettings(parameters);
 		const { size, pace } = settings.batch;
 		const requests = Math.ceil(this.itemCount / size);
-		this.log(announcement(batch.noun, this.itemCount, requests, pace));
+		this.log.info(announcement(batch.noun, this.itemCount, requests, pace));
 		return settings;
 	}
 
@@ -163,12 +167,9 @@ class Run implements Outcomes {
 		const { size, pace } = this.settings.batch;
 		const { done, failed } = this.counts();
 		const requests = Math.ceil((this.itemCount - done - failed) / size);
-		this.log(progressText(batch.noun, this.itemCount, { queued: done, failed }, requests, pace));
-	}
-
-	/** With the node's name, since a workflow may have several. */
-	private log(text: string): void {
-		this.context.logger.info(`${this.context.getNode().name}: ${text}`);
+		this.log.info(
+			progressText(batch.noun, this.itemCount, { queued: done, failed }, requests, pace),
+		);
 	}
 
 	private fail(item: number, error: unknown): void {

@@ -7,6 +7,7 @@ import { AdaptiveLimit } from './flow/adaptiveLimit';
 import { hostClock } from './flow/clock';
 import { Gate } from './flow/gate';
 import type { PaceRule, Paces } from './flow/pace';
+import { logOf } from './request/log';
 import type { Send } from './request/request';
 import { createSend, type Transmit } from './send';
 import { baseUrlOf, checkCredential, CREDENTIAL_TYPE } from './token/credential';
@@ -47,6 +48,7 @@ export async function connect(
 	const credential = await readSharedCredential(context);
 	checkCredential(credential);
 	const signal = cancelSignalOf(context);
+	const log = logOf(context);
 	const limit = new AdaptiveLimit(settings.concurrency);
 	const gate = new Gate(settings.maxRetryWaitMs, limit, hostClock, signal);
 	const session = new Session(new RunCredential(credential, readCredential, hostClock));
@@ -58,6 +60,7 @@ export async function connect(
 			session,
 			gate: ownGate,
 			clock: hostClock,
+			log,
 			transmit: overHttp,
 			paced: pace,
 		};

@@ -1,17 +1,20 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Sending } from './facts/limits';
-import { leftOut } from './facts/redact';
+import { leftOut, type Redact } from './facts/redact';
 import { backoffMs } from './facts/retryTiming';
+import { statusText } from './facts/status';
 import { isRead } from './failure/failure';
 import { awayUntil } from './failure/runFailures';
 import type { Clock } from './flow/clock';
 import type { Gate } from './flow/gate';
 import type { Pace, PaceRule } from './flow/pace';
+import { type Log, noteRequestId, requestLine } from './request/log';
 import {
 	type MasivoRequest,
 	queryText,
 	type Send,
+	type Sent,
 	type Transmission,
 	type Trouble,
 } from './request/request';
@@ -19,10 +22,15 @@ import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
 import type { Perform, Session } from './token/session';
 
-/** Carries one HTTP request out with the credential, and writes a token into it that it exchanged. */
+/**
+ * Carries one HTTP request out with the credential, and writes a token into it that it exchanged.
+ *
+ * @param onExchange told of the request for that token
+ */
 export type Transmit = (
 	request: IHttpRequestOptions,
 	credential: ICredentialDataDecryptedObject,
+	onExchange: (request: MasivoRequest, sent: Sent) => void,
 ) => Promise<Transmission>;
 
 /** What the requests of one run share. */
@@ -31,6 +39,7 @@ export interface Run {
 	session: Session;
 	gate: Gate;
 	clock: Clock;
+	log: Log;
 	transmit: Transmit;
 	/** For requests of which Masivo allows fewer. */
 	paced?: { pace: Pace; rule: PaceRule };
@@ -39,48 +48,76 @@ export interface Run {
 /** Harmless and documented: it tells whether a token works at all. */
 const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', idempotent: true };
 
+const IMPORT_PACE = 'so far apart Masivo wants imports';
+
+function whyOf({ failure: { status } }: Trouble): string {
+	return status === undefined ? 'no answer came' : `the answer was ${statusText(status)}`;
+}
+
 /**
  * How requests of one run are sent: with the run's token, through the run's gate, again when
  * that is safe and may help.
  */
 export function createSend(
-	{ credential, session, gate, clock, transmit, paced }: Run,
+	{ credential, session, gate, clock, log, transmit, paced }: Run,
 	settings: Pick<Sending, 'maxRetries' | 'timeoutMs'>,
 ): Send {
 	const baseUrl = baseUrlOf(credential);
 	const allowedDomains = allowedDomainsOf(credential);
 	let failedExchanges = 0;
 
-	const perform =
-		(request: MasivoRequest): Perform =>
-		async (takeCredential) => {
+	const perform = (request: MasivoRequest): Perform => {
+		let attempt = 0;
+		return async (takeCredential, whyRenewed) => {
+			const { path } = request;
 			const options: IHttpRequestOptions = {
 				method: request.method,
-				url: baseUrl + request.path + queryText(request.query),
+				url: baseUrl + (typeof path === 'string' ? path : path.text) + queryText(request.query),
 				body: request.body,
 				timeout: settings.timeoutMs,
 				allowedDomains,
 			};
 			const pass = async () =>
-				await gate.pass(request.method, async () => {
-					const decrypted = takeCredential();
-					if (!decrypted) return undefined;
-					const tokenBefore = tokenOf(decrypted);
-					const transmission = await transmit(options, decrypted);
-					// Now, before the session lets those go on that wait for the token.
-					if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
-					else if (!tokenBefore) failedExchanges = 0;
-					return transmission;
-				});
+				await gate.pass(
+					request.method,
+					async () => {
+						const decrypted = takeCredential();
+						if (!decrypted) return undefined;
+						const tokenBefore = tokenOf(decrypted);
+						let beganAt = clock.elapsed();
+						const tell = (about: MasivoRequest, sent: Sent, times: number): void => {
+							const now = clock.elapsed();
+							log.debug(requestLine(about, sent, now - beganAt, times));
+							beganAt = now;
+						};
+						const transmission = await transmit(options, decrypted, (about, sent) =>
+							tell(about, sent, failedExchanges + 1),
+						);
+						if (whyRenewed && tokenOf(decrypted)) log.info(`Has a new token: ${whyRenewed}`);
+						noteRequestId(transmission, redactIn(request, tokenBefore ? '' : tokenOf(decrypted)));
+						if (transmission.kind !== 'noToken') tell(request, transmission, ++attempt);
+						// Now, before the session lets those go on that wait for the token.
+						if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
+						else if (!tokenBefore) failedExchanges = 0;
+						return transmission;
+					},
+					log,
+				);
 			return request.isPaced ? await atPace(pass) : await pass();
 		};
+	};
+
+	/** Made where there is something to redact. @param newToken which the session does not know yet */
+	function redactIn({ secrets = [] }: MasivoRequest, newToken: string): Redact {
+		return (text) => session.redact(newToken ? [...secrets, newToken] : secrets)(text);
+	}
 
 	/** What Masivo says of the requests that are left is closer to the truth than what is documented. */
 	async function atPace<T>(pass: () => Promise<T>): Promise<T> {
 		if (!paced) return await pass();
 		const { pace, rule } = paced;
 		const valid = gate.knowsWindow ? { ...rule, perHour: undefined } : rule;
-		return await pace.pass(valid, async (ms) => await gate.rest(ms), pass);
+		return await pace.pass(valid, async (ms) => await gate.rest(ms, IMPORT_PACE, log), pass);
 	}
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
@@ -99,23 +136,27 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, { failure: { status }, askedWaitMs }: Trouble): void {
-		gate.pause(ms);
+	function holdAll(ms: number, trouble: Trouble): void {
+		const { askedWaitMs, failure } = trouble;
+		const { status } = failure;
+		const why = whyOf(trouble);
+		gate.pause(ms, undefined, why);
 		if (askedWaitMs === undefined || status === undefined) return;
-		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
+		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now), why);
 	}
 
 	return async (request) => {
 		const { secrets } = request;
+		const performIt = perform(request);
 		for (let sent = 1; ; ) {
-			const transmission = await session.send(perform(request), perform(PROBE), secrets);
+			const transmission = await session.send(performIt, perform(PROBE), secrets);
 			if (transmission.kind === 'noToken') {
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
 			}
 			if (isAnswerTo(request, transmission)) {
-				const { status, body } = transmission;
-				return { status, body, ofRead: isRead(request) };
+				const { status, body, requestId } = transmission;
+				return { status, body, ofRead: isRead(request), requestId };
 			}
 
 			const trouble = troubleOf(
@@ -129,7 +170,7 @@ export function createSend(
 			const wait = backoff(sent);
 			if (trouble.holdsAll) holdAll(wait, trouble);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (!trouble.holdsAll) await gate.rest(wait);
+			if (!trouble.holdsAll) await gate.rest(wait, whyOf(trouble), log);
 			sent++;
 		}
 	};

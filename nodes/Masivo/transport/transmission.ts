@@ -26,12 +26,17 @@ export async function transmit(
 	host: Host,
 	request: IHttpRequestOptions,
 	credential: ICredentialDataDecryptedObject,
+	onExchange: Exchange['onSent'],
 ): Promise<Transmission> {
 	const { timeout = DEFAULT_TIMEOUT_MS } = request;
 	const deadline = new Deadline(cancelSignalOf(host));
 	// n8n exchanges the API key before the request if there is no token; that has its own limit.
 	deadline.set(credential.sessionToken === '' ? 2 * timeout : timeout);
-	const exchange: Exchange = { timeoutMs: timeout, onToken: () => deadline.set(timeout) };
+	const exchange: Exchange = {
+		timeoutMs: timeout,
+		onSent: onExchange,
+		onToken: () => deadline.set(timeout),
+	};
 	expectExchange(credential, exchange);
 	const ask = async () => await throughHost(host, deadline.signal, request, credential);
 	const sent = await carriedOut(ask, deadline, timeout);

@@ -4,12 +4,12 @@ import type { MasivoRequest } from '../../transport/request/request';
 import { limit } from '../fields/paging';
 
 /** An account has ten tiers at most (LIMITS), and they come with one answer. */
-const LIST: MasivoRequest = {
+const LIST = {
 	method: 'GET',
 	path: '/tiers',
 	subject: 'the list of tiers',
 	idempotent: true,
-};
+} satisfies MasivoRequest;
 
 const inputs = { limit };
 

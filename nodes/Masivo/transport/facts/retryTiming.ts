@@ -58,6 +58,22 @@ export function backoffMs(attempt: number, random: number): number {
 	return ((1 + random) * ceiling) / 2;
 }
 
+/** In the two largest units: `1 h 5 min`, `2 min`, `45 s`. */
+export function durationText(ms: number): string {
+	const seconds = Math.ceil(ms / 1000);
+	const parts: Array<[number, string]> = [
+		[Math.floor(seconds / 3600), 'h'],
+		[Math.floor(seconds / 60) % 60, 'min'],
+		[seconds % 60, 's'],
+	];
+	const first = Math.max(
+		0,
+		parts.findIndex(([number]) => number > 0),
+	);
+	const shown = parts.slice(first, first + 2).filter(([number]) => number > 0);
+	return shown.map(([number, unit]) => `${number} ${unit}`).join(' ') || '0 s';
+}
+
 function retryAfterMs(header: unknown, now: number): number | undefined {
 	const wait = secondsAsMs(header, now);
 	if (wait !== undefined) return wait;

@@ -36,17 +36,20 @@ export interface UnusableAnswer {
 	body: unknown;
 	/** Whether the request changed nothing (`isRead`). */
 	ofRead?: boolean;
+	/** By which whoever gave it finds it, without secrets (log.ts). */
+	requestId?: string;
 }
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
 export function notMasivosAnswer(
-	{ body, ofRead }: UnusableAnswer,
+	{ body, ofRead, requestId }: UnusableAnswer,
 	redact: Redact = asItIs,
 ): Failure {
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
 			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+			requestId,
 			body,
 			declaration: { cause: 'configuration-invalid' },
 		});
@@ -54,15 +57,17 @@ export function notMasivosAnswer(
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
 		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		requestId,
 		body,
 	});
 }
 
 /** A success status with a body that says the contrary: it may be either. */
-export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
+export function deniedAnswer({ body, ofRead, requestId }: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
 		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		requestId,
 		body,
 	});
 }

@@ -94,6 +94,8 @@ interface FailureText {
 	status?: number;
 	/** For n8n: why, and when it is worth another try. */
 	declaration?: FailureDeclaration;
+	/** By which whoever gave the response finds it (log.ts). */
+	requestId?: string;
 	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
 }
@@ -108,6 +110,8 @@ export class Failure extends Error {
 
 	readonly declaration?: FailureDeclaration;
 
+	readonly requestId?: string;
+
 	/** No property: whoever logs a failure with all that it holds does not log the response. */
 	readonly #body?: unknown;
 
@@ -120,6 +124,7 @@ export class Failure extends Error {
 		this.description = text.description;
 		this.status = text.status;
 		this.declaration = text.declaration;
+		this.requestId = text.requestId;
 		this.#body = text.body;
 	}
 
@@ -136,10 +141,17 @@ export class Failure extends Error {
 		return this.#body;
 	}
 
+	/** What to do next, and for who cannot: by what support finds the response. */
+	get advice(): string {
+		const { description, requestId } = this;
+		return requestId === undefined ? description : `${description} Request ID: ${requestId}.`;
+	}
+
 	/** The same failure in other words. */
 	with(text: Partial<FailureText>): Failure {
-		const { kind, message, description, status, declaration, body } = this;
-		return new Failure(kind, { message, description, status, declaration, body, ...text });
+		const { kind, message, description, status, declaration, requestId, body } = this;
+		const own = { message, description, status, declaration, requestId, body };
+		return new Failure(kind, { ...own, ...text });
 	}
 }
 
@@ -148,6 +160,17 @@ export async function orFailure<T>(promise: Promise<T>): Promise<T | Failure> {
 	return await promise.catch((error: unknown) =>
 		error instanceof Failure ? error : Promise.reject(error),
 	);
+}
+
+/** Kinds of failure that say what is wrong with a success, or with an error that was an answer. */
+const FOUND_IN_ANSWERS: ReadonlySet<FailureKind> = new Set([
+	...(['refused', 'unknownSubject', 'notMasivo', 'unusable', 'denied', 'unconfirmed'] as const),
+]);
+
+/** What was found wrong with the answer of this ID; any other error stays as it is. */
+export function aboutAnswer(error: unknown, requestId: string | undefined): unknown {
+	if (!(error instanceof Failure) || error.requestId !== undefined) return error;
+	return FOUND_IN_ANSWERS.has(error.kind) ? error.with({ requestId }) : error;
 }
 
 /** A parameter that cannot be sent. `field` is its name as the editor shows it. */
@@ -209,5 +232,9 @@ export function masivoFailure(
 export function withoutSecrets(error: unknown, secrets: Iterable<string> & object): unknown {
 	if (!(error instanceof Failure)) return error;
 	const redact = redactor(secrets);
-	return error.with({ message: redact(error.message), description: redact(error.description) });
+	return error.with({
+		message: redact(error.message),
+		description: redact(error.description),
+		requestId: error.requestId && redact(error.requestId),
+	});
 }

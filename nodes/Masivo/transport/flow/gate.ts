@@ -1,6 +1,7 @@
-import { type RateLimit, rateLimitOf } from '../facts/retryTiming';
+import { durationText, type RateLimit, rateLimitOf } from '../facts/retryTiming';
 import type { Failure } from '../failure/failure';
 import { cancelled, quotaSpent } from '../failure/runFailures';
+import type { Log } from '../request/log';
 import type { Transmission } from '../request/request';
 import { isOverload } from '../request/verdict';
 import type { AdaptiveLimit } from './adaptiveLimit';
@@ -13,8 +14,12 @@ import { Alarm, type Clock } from './clock';
  */
 const SHARE_OF_A_TURN = 1 / 8;
 
+/** A longer rest is worth a line in the log. */
+const SHORT_REST_MS = 1000;
+
 /** Whoever waits: it goes on, or fails because the run ends. */
 interface Waiting {
+	log?: Log;
 	go(): void;
 	fail(reason: Failure): void;
 }
@@ -37,6 +42,11 @@ export class Gate {
 	private isLettingIn = false;
 
 	private pausedUntil = 0;
+
+	private whyPaused = '';
+
+	/** Until when all rests have been told. */
+	private toldUntil = 0;
 
 	private closedWith?: Failure;
 
@@ -68,12 +78,14 @@ export class Gate {
 	 * many may be under way, and how many are left.
 	 *
 	 * @param kind what takes about as long
+	 * @param log where it is told how long those in the line rest, if this is the first of them
 	 */
 	async pass<T extends Transmission | undefined>(
 		kind: string,
 		request: () => Promise<T>,
+		log?: Log,
 	): Promise<T> {
-		await this.wait(this.line, () => void this.letIn());
+		await this.wait(this.line, () => void this.letIn(), log);
 		const beganAt = this.clock.elapsed();
 		try {
 			const transmission = await request();
@@ -91,7 +103,8 @@ export class Gate {
 	}
 
 	/** Waits before one request is sent again, while the others go on. */
-	async rest(ms: number): Promise<void> {
+	async rest(ms: number, why = '', log?: Log): Promise<void> {
+		this.tell(ms, `A request waits ${durationText(ms)}: ${why}`, log);
 		let alarm: Alarm | undefined;
 		try {
 			await this.wait(this.resting, ({ go }) => {
@@ -108,10 +121,14 @@ export class Gate {
 	 *
 	 * @param tooLong closes the gate if a run may not wait so long
 	 */
-	pause(ms: number, tooLong?: (resetsAt: number, now: number) => Failure): void {
+	pause(ms: number, tooLong?: (resetsAt: number, now: number) => Failure, why = ''): void {
 		const date = this.clock.date();
 		if (tooLong && ms > this.longestWaitMs) this.close(tooLong(date + ms, date));
-		else this.pausedUntil = Math.max(this.pausedUntil, this.clock.elapsed() + ms);
+		else {
+			const until = this.clock.elapsed() + ms;
+			if (until > this.pausedUntil) this.whyPaused = why;
+			this.pausedUntil = Math.max(this.pausedUntil, until);
+		}
 	}
 
 	/** From now on nothing passes; whoever waits or comes fails with this reason. */
@@ -126,11 +143,24 @@ export class Gate {
 		this.alarm.stop();
 	}
 
-	private async wait(place: Set<Waiting>, begin: (waiting: Waiting) => void): Promise<void> {
+	/** Of rests that overlap, the first is told, and one that lasts more than a second longer. */
+	private tell(ms: number, text: string, log: Log | undefined): void {
+		const until = this.clock.elapsed() + ms;
+		if (ms <= SHORT_REST_MS || until <= this.toldUntil + SHORT_REST_MS) return;
+		this.toldUntil = until;
+		log?.info(text);
+	}
+
+	private async wait(
+		place: Set<Waiting>,
+		begin: (waiting: Waiting) => void,
+		log?: Log,
+	): Promise<void> {
 		await new Promise<void>((resolve, reject) => {
 			const reason = this.reasonToFail();
 			if (reason) return reject(reason);
 			const waiting: Waiting = {
+				log,
 				go() {
 					place.delete(waiting);
 					resolve();
@@ -181,8 +211,15 @@ export class Gate {
 			const date = this.clock.date();
 			this.close(quotaSpent(date + windowMs, date));
 		}
-		const wait = Math.max(windowMs, this.pausedUntil - now);
+		const pauseMs = this.pausedUntil - now;
+		const wait = Math.max(windowMs, pauseMs);
 		if (wait > 0) {
+			// Else there are requests under way whose answers may tell of a new window.
+			if (pauseMs >= windowMs || window?.remaining === 0) {
+				const [first] = this.line;
+				const why = pauseMs >= windowMs ? this.whyPaused : NONE_LEFT;
+				this.tell(wait, `Requests wait ${durationText(wait)}: ${why}`, first?.log);
+			}
 			this.alarm.set(wait);
 			this.limit.holds(false);
 			return 0;
@@ -208,6 +245,8 @@ export class Gate {
 		return this.signal?.aborted ? cancelled() : this.closedWith;
 	}
 }
+
+const NONE_LEFT = 'Masivo says that none are left until then';
 
 /** Masivo's current rate limit window, as far as its headers told. */
 interface RateLimitWindow {

@@ -8,8 +8,8 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 
 /** One request to Masivo, as an operation describes it. */
 export interface MasivoRequest extends RequestWords {
-	/** Below the Base URL, percent-encoded: see `path`. */
-	path: string;
+	/** Below the Base URL. Without values it is a text; with some, see `path`. */
+	path: string | Path;
 	query?: Query;
 	body?: IDataObject;
 	/** What in it nobody may read in a text, such as a one-time code. */
@@ -48,6 +48,8 @@ export interface Answer {
 	status: number;
 	headers: IDataObject;
 	body: unknown;
+	/** By which whoever gave it finds it, without secrets (log.ts). */
+	requestId?: string;
 }
 
 /** What became of an HTTP request that was sent. */
@@ -59,14 +61,23 @@ export type Transmission = Sent | { kind: 'noToken'; trouble: Trouble };
 /** Sends one request, with retries. @throws Failure */
 export type Send = (request: MasivoRequest) => Promise<MasivoAnswer>;
 
+/** Values never stand in a text alone: what is logged of a path is its template. */
+export interface Path {
+	/** Percent-encoded, as it is sent. */
+	text: string;
+	/** With {id} in place of each value, as it may be shown: `/customers/{id}/tags`. */
+	template: string;
+}
+
 /**
  * A path of literal parts and encoded values: path`/customers/${id}/tags`. Whatever the value
  * holds, it stays one path segment.
  */
-export function path(literals: TemplateStringsArray, ...values: string[]): string {
-	return literals.reduce(
-		(text, literal, index) => text + encodeURIComponent(values[index - 1]) + literal,
+export function path(literals: TemplateStringsArray, ...values: string[]): Path {
+	const text = literals.reduce(
+		(begun, literal, index) => begun + encodeURIComponent(values[index - 1]) + literal,
 	);
+	return { text, template: literals.join('{id}') };
 }
 
 /** The query with its question mark, percent-encoded but for the commas between values; or ''. */

@@ -108,7 +108,10 @@ export function troubleOf(
 						request,
 						mayHaveArrived,
 					)
-				: failureOf(transmission, request, sent, judgement).with({ body: transmission.body }),
+				: failureOf(transmission, request, sent, judgement).with({
+						body: transmission.body,
+						requestId: transmission.requestId,
+					}),
 		retryable: passes && !mayHaveArrived,
 		holdsAll: holds === 'all' || (holds === 'allIfAsked' && wait !== undefined),
 		askedWaitMs: wait,

@@ -9,7 +9,8 @@ import { badBaseUrl, credentialEmpty } from '../failure/credentialFailures';
 import { type CredentialPart, Failure } from '../failure/failure';
 import { Deadline, hostClock } from '../flow/clock';
 import { carriedOut, EVERY_ANSWER } from '../flow/host';
-import { forGood, type MasivoRequest, type Trouble } from '../request/request';
+import { noteRequestId, requestLine, testLog } from '../request/log';
+import { forGood, type MasivoRequest, type Sent, type Trouble } from '../request/request';
 import { isAnswerTo, troubleOf } from '../request/verdict';
 import {
 	apiKeyOf,
@@ -30,6 +31,8 @@ import {
 export interface Exchange {
 	/** How long it may take, in ms: the run's Timeout, which each of its requests has. */
 	timeoutMs: number;
+	/** Told what became of each request of the exchange, for the log. */
+	onSent(request: MasivoRequest, sent: Sent): void;
 	/** The exchange calls it when it has the token: from then on the request itself is on its way. */
 	onToken(): void;
 	/** Why no token could be had; the exchange writes it here before it throws. */
@@ -53,9 +56,9 @@ export function expectExchange(
  */
 export class TokenExchangeError extends Error {
 	constructor(readonly trouble: Trouble) {
-		const { message, description } = trouble.failure;
+		const { message, advice } = trouble.failure;
 		// n8n puts words of its own in place of a text that has these (node-api.error.js).
-		super(`${message}. ${description}`.replace(/bad gateway/gi, 'Bad-Gateway'));
+		super(`${message}. ${advice}`.replace(/bad gateway/gi, 'Bad-Gateway'));
 		this.name = 'TokenExchangeError';
 	}
 }
@@ -135,7 +138,7 @@ export async function checkToken(
 async function ask<T>(
 	helper: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
-	request: MasivoRequest,
+	request: PlainRequest,
 	headers: Record<string, string>,
 	read: (body: unknown) => T | undefined,
 ): Promise<T> {
@@ -143,7 +146,9 @@ async function ask<T>(
 	if (fault) throw new TokenExchangeError(forGood(fault));
 	const baseUrl = baseUrlOf(credential);
 	const { method, path, secrets = [] } = request;
-	const timeout = expected.get(credential)?.timeoutMs ?? SENDING.credentialTest.timeoutMs;
+	const exchange = expected.get(credential);
+	const timeout = exchange?.timeoutMs ?? SENDING.credentialTest.timeoutMs;
+	const beganAt = hostClock.elapsed();
 	const deadline = new Deadline(undefined);
 	deadline.set(timeout);
 	const options = { ...EVERY_ANSWER, method, url: baseUrl + path, headers, timeout };
@@ -153,12 +158,18 @@ async function ask<T>(
 		timeout,
 	);
 	const redact = redactor([...secretsOf(credential), ...secrets]);
+	noteRequestId(sent, redact);
+	if (exchange) exchange.onSent(request, sent);
+	else testLog.debug(requestLine(request, sent, hostClock.elapsed() - beganAt, 1));
 	if (!isAnswerTo(request, sent)) {
 		const { origin } = new URL(baseUrl);
 		throw new TokenExchangeError(troubleOf(sent, request, 1, origin, redact, hostClock.date()));
 	}
 	const found = read(sent.body);
-	if (found === undefined) throw new TokenExchangeError(forGood(unusable(path, sent.body, redact)));
+	if (found === undefined) {
+		const { requestId } = sent;
+		throw new TokenExchangeError(forGood(unusable(path, sent.body, redact).with({ requestId })));
+	}
 	return found;
 }
 
@@ -173,7 +184,7 @@ function faultOf(credential: ICredentialDataDecryptedObject): Failure | undefine
 }
 
 /** @param inRun whether a run waits for it; else a credential is tested: nobody has options, or items */
-export function requestFor(path: string, part: CredentialPart, inRun: boolean): MasivoRequest {
+export function requestFor(path: string, part: CredentialPart, inRun: boolean): PlainRequest {
 	const subject = `${path} under this Base URL`;
 	return {
 		...{ method: 'GET', path, subject, idempotent: true, credentialPart: part },
@@ -181,6 +192,9 @@ export function requestFor(path: string, part: CredentialPart, inRun: boolean): 
 		...(inRun ? IN_RUN : IN_TEST),
 	};
 }
+
+/** Its path holds no values. */
+type PlainRequest = MasivoRequest & { path: string };
 
 const IN_RUN = { ifTooMany: "Raise 'Max Retries' in the options, or run the item again later." };
 

@@ -21,9 +21,12 @@ const MOST_VAIN_RENEWALS = 3;
 /**
  * Carries a request out when its turn has come. Only then it is asked for the credential: many wait in
  * line, and the token may have ended meanwhile. Without one, nothing is sent.
+ *
+ * @param whyRenewed where the request is to bring a new token
  */
 export type Perform = (
 	takeCredential: () => ICredentialDataDecryptedObject | undefined,
+	whyRenewed?: string,
 ) => Promise<Transmission | undefined>;
 
 /** A request that was sent, and the token that it carried. */
@@ -145,7 +148,7 @@ export class Session {
 		const { runCredential } = this;
 		if (runCredential.token.text && (await runCredential.takeNewer())) return undefined;
 		const credential = runCredential.with('');
-		const transmission = await perform(() => credential);
+		const transmission = await perform(() => credential, runCredential.token.whyDue);
 		if (!transmission) return undefined;
 		const text = tokenOf(credential);
 		if (text) runCredential.take(text, 'exchanged');
@@ -212,9 +215,12 @@ export class Session {
 		redact: Redact = this.redact(),
 		isForOne = false,
 	): Failure {
-		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
+		const { body, requestId } =
+			transmission?.kind === 'answer' ? transmission : { body: undefined };
 		const said = { body, redact, isForOne };
-		return this.runCredential.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
+		const { isRenewable } = this.runCredential;
+		const failure = isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
+		return failure.with({ requestId });
 	}
 }
 

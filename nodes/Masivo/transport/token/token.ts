@@ -70,6 +70,12 @@ export class HeldToken {
 		return this.hasEnded || this.text === '' || age >= this.goodForMs;
 	}
 
+	/** Why it is to be renewed, as the log says it. */
+	get whyDue(): string {
+		if (this.text === '') return 'none was stored';
+		return this.hasEnded ? 'the one before was refused' : 'the one before was about to end';
+	}
+
 	/** Whether it may work for nobody. */
 	get isDoubtful(): boolean {
 		return !this.isAccepted && this.refusals > 0;
