@@ -1,4 +1,7 @@
-import type { WorkflowJson } from '../../engine';
+import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
+
+import { storedCredential, type WorkflowJson } from '../../engine';
+import { CredentialsHelper, type CredentialTypes } from '../../engine/credentials';
 import { useMasivo } from '../support/masivo';
 
 /** What keeps the tests that run workflows here from telling anything but what n8n does. */
@@ -36,4 +39,28 @@ it('starts nothing that was cancelled before', async () => {
 	const { status, outputs } = await masivo.engine.run(workflow(), { signal: AbortSignal.abort() });
 	expect(status).toBe('canceled');
 	expect(outputs('Done')).toEqual([]);
+});
+
+it('lets a credential renew its token as n8n does: within its domains, and without loss of expressions', async () => {
+	const asked: IHttpRequestOptions[] = [];
+	const httpRequest = async (options: IHttpRequestOptions) =>
+		await Promise.resolve(asked.push(options));
+	// Our own type asks nobody whom its credential does not allow.
+	const type = {
+		name: 'other',
+		properties: [{ name: 'token', type: 'hidden', typeOptions: { expirable: true } }],
+		async preAuthentication(this: IHttpRequestHelper) {
+			return { token: await this.helpers.httpRequest({ url: '/token' }), account: 'a' };
+		},
+	};
+	const domains = { allowedHttpRequestDomains: 'domains', allowedDomains: 'masivo.example' };
+	const stored = storedCredential('other', { ...domains, token: '', account: '={{ 1 }}' });
+	const types = { getByName: () => type } as unknown as CredentialTypes;
+	const credential = { ...stored.data };
+	const user = { ...workflow().nodes[1], credentials: { other: stored } };
+	const helper = new CredentialsHelper(types, [stored]);
+	await helper.preAuthentication({ helpers: { httpRequest } }, credential, 'other', user, false);
+	expect(asked).toEqual([{ url: '/token', allowedDomains: 'masivo.example' }]);
+	expect(credential).toMatchObject({ token: 1, account: 'a' });
+	expect(stored.data).toMatchObject({ token: 1, account: '={{ 1 }}' });
 });
