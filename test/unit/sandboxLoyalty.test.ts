@@ -229,6 +229,22 @@ describe('what fits the document', () => {
 		Object.assign(made ?? {}, { expired_at: new Date(Date.now() - 1).toISOString() });
 		expect((await call('GET', `/auth/totp/verify?code=${data.code}`)).status).toBe(422);
 	});
+
+	test('a reset forgets all that was done', async () => {
+		await send({ order: { value: 1 } });
+		await redeem('WELCOME10');
+		await call('POST', '/rewards', { name: 'Mug' });
+		await call('POST', '/auth/totp', { customer_id: 'c1' });
+		expect(sandbox.transactions.size).toBe(2);
+		const token = sandbox.issueToken();
+		sandbox.reset();
+		const { events, oneTimeCodes, rewards, transactions } = sandbox;
+		const sizes = [events, oneTimeCodes, rewards, transactions].map(({ size }) => size);
+		expect(sizes).toEqual([0, 0, 4, 0]);
+		expect([balance(), (await redeem('WELCOME10')).status]).toEqual([100, 200]);
+		const headers = { authorization: `Bearer ${token}` };
+		expect((await fetch(`${sandbox.baseUrl}/tiers`, { headers })).status).toBe(401);
+	});
 });
 
 describe('what does not fit the document', () => {
