@@ -13,7 +13,8 @@ export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> &
 /** Nothing listens there. n8n-core parses these addresses, so they must be absolute. */
 const INSTANCE_URL = 'http://n8n.invalid/';
 
-const unavailable = (what: string) => async (): Promise<never> => {
+/** What nothing that is run here may need: it fails, rather than do otherwise than n8n. */
+export const unavailable = (what: string) => async (): Promise<never> => {
 	throw new Error(`${what} is not part of this engine`);
 };
 

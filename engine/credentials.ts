@@ -1,4 +1,4 @@
-import { Credentials, type PackageDirectoryLoader } from 'n8n-core';
+import type { PackageDirectoryLoader } from 'n8n-core';
 import {
 	deepCopy,
 	getCredentialOwnRequestAllowedDomains,
@@ -20,9 +20,10 @@ import {
 	NodeHelpers,
 	UnexpectedError,
 	UserError,
-	type Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { unavailable } from './additionalData';
 
 /** One row of n8n's credentials table, kept in memory. Shared by executions as long as it lives. */
 export interface StoredCredential {
@@ -48,11 +49,18 @@ export function storedCredential(
 	return { id, name, type, data: deepCopy(data), reads: 0, writes: 0 };
 }
 
-/** The credential types of a package, with the fields that n8n adds to them when it loads them. */
+/**
+ * The credential types of a package, with the fields that n8n adds to them when it loads them.
+ *
+ * @throws UnexpectedError if a type needs more of n8n than is played here
+ */
 export class CredentialTypes {
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		for (const name of Object.keys(loader.known.credentials)) {
 			const { type } = loader.getCredential(name);
+			if (type.extends || type.restrictToSupportedNodes) {
+				throw new UnexpectedError(`"${name}" needs more of n8n than this engine plays`);
+			}
 			type.properties = injectDomainRestrictionFields(type);
 		}
 	}
@@ -61,35 +69,10 @@ export class CredentialTypes {
 		return this.loader.getCredential(name).type;
 	}
 
-	/** The types it extends, and theirs. */
-	getParentTypes(name: string): string[] {
-		const parents = this.loader.known.credentials[name]?.extends ?? [];
-		return [...parents, ...parents.flatMap((parent) => this.getParentTypes(parent))];
-	}
-
-	/** Full names of the package's nodes that name this credential. */
-	getSupportedNodes(name: string): string[] {
-		const nodes = this.loader.known.credentials[name]?.supportedNodes ?? [];
-		return nodes.map((node) => `${this.loader.packageName}.${node}`);
-	}
-
-	/** Its own properties over those of the types it extends. */
-	getProperties(name: string): INodeProperties[] {
-		const { extends: parents = [], properties } = this.getByName(name);
-		// As n8n does: only merging looks for properties of the same name.
-		if (parents.length === 0) return properties;
-		const combined: INodeProperties[] = [];
-		for (const parent of parents) {
-			NodeHelpers.mergeNodeProperties(combined, this.getProperties(parent));
-		}
-		NodeHelpers.mergeNodeProperties(combined, properties);
-		return combined;
-	}
-
 	/** The stored data as a node gets it: every property present, defaults filled in. */
 	withDefaults(name: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
 		const known = NodeHelpers.getNodeParameters(
-			this.getProperties(name),
+			this.getByName(name).properties,
 			deepCopy(data) as INodeParameters,
 			true,
 			false,
@@ -128,43 +111,28 @@ export class CredentialsHelper extends ICredentialsHelper {
 		super();
 	}
 
-	getParentTypes(name: string): string[] {
-		return this.types.getParentTypes(name);
+	getParentTypes(): string[] {
+		return [];
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
-		return this.types.getProperties(type);
+		return this.types.getByName(type).properties;
 	}
 
-	isCredentialUsableByNode(credentialType: string, nodeType: string): boolean {
-		if (!this.types.getByName(credentialType).restrictToSupportedNodes) return true;
-		return this.types.getSupportedNodes(credentialType).includes(nodeType);
+	isCredentialUsableByNode(): boolean {
+		return true;
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		options: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow?: Workflow,
-		node?: INode,
 	): Promise<IHttpRequestOptions> {
-		const requestOptions = options as IHttpRequestOptions;
 		const { authenticate } = this.types.getByName(typeName);
-		if (authenticate === undefined) return requestOptions;
-		if (typeof authenticate === 'function') return await authenticate(credentials, requestOptions);
-		if (!workflow || !node) {
-			throw new UnexpectedError('Declarative authentication needs a workflow and a node');
+		if (typeof authenticate !== 'function') {
+			throw new UnexpectedError('This engine plays no authentication by expressions');
 		}
-		const resolve = (value: string) => resolveValue(value, credentials, workflow, node);
-		const resolved = Object.entries(authenticate.properties).map(([part, fields]) => {
-			const additions = Object.entries(fields as Record<string, string>).map(([key, value]) => [
-				resolve(key),
-				resolve(value),
-			]);
-			const given = requestOptions[part as 'headers' | 'qs'];
-			return [part, { ...given, ...Object.fromEntries(additions) }];
-		});
-		return Object.assign(requestOptions, Object.fromEntries(resolved));
+		return await authenticate(credentials, options as IHttpRequestOptions);
 	}
 
 	/**
@@ -185,8 +153,7 @@ export class CredentialsHelper extends ICredentialsHelper {
 			(property) => property.type === 'hidden' && property.typeOptions?.expirable === true,
 		);
 		if (token === undefined || type.preAuthentication === undefined) return undefined;
-		const isTest = node.parameters.temp === '' && node.type === 'n8n-nodes-base.noOp';
-		if (credentials[token.name] !== '' && !expired && !isTest) return undefined;
+		if (credentials[token.name] !== '' && !expired) return undefined;
 
 		const restricted = restrictToCredentialDomains(helpers, credentials);
 		const output = (await type.preAuthentication.call(
@@ -203,17 +170,7 @@ export class CredentialsHelper extends ICredentialsHelper {
 		return Object.assign(credentials, output);
 	}
 
-	async runPreAuthentication(
-		helpers: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-		typeName: string,
-	): Promise<ICredentialDataDecryptedObject | undefined> {
-		const { preAuthentication } = this.types.getByName(typeName);
-		if (preAuthentication === undefined) return undefined;
-		const restricted = restrictToCredentialDomains(helpers, credentials);
-		const output = await preAuthentication.call(restricted, credentials);
-		return (output as ICredentialDataDecryptedObject | undefined) ?? undefined;
-	}
+	runPreAuthentication = unavailable('An authentication by hand');
 
 	async getDecrypted(
 		_additionalData: IWorkflowExecuteAdditionalData,
@@ -244,31 +201,11 @@ export class CredentialsHelper extends ICredentialsHelper {
 		) as ICredentialDataDecryptedObject;
 	}
 
-	async getCredentials(details: INodeCredentialsDetails, type: string): Promise<Credentials> {
-		const { id, name, data } = this.find(details, type);
-		const credentials = new Credentials({ id, name }, type);
-		await credentials.setData(data);
-		return credentials;
-	}
+	getCredentials = unavailable('The encrypted credential');
 
-	async updateCredentials(
-		details: INodeCredentialsDetails,
-		type: string,
-		data: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		const stored = this.find(details, type);
-		stored.data = deepCopy(data);
-		stored.writes += 1;
-	}
+	updateCredentials = unavailable('A change of a credential');
 
-	async updateCredentialsOauthTokenData(
-		details: INodeCredentialsDetails,
-		type: string,
-		{ oauthTokenData }: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		const { data } = this.find(details, type);
-		await this.updateCredentials(details, type, { ...data, oauthTokenData });
-	}
+	updateCredentialsOauthTokenData = unavailable('OAuth');
 
 	private find({ id, name }: INodeCredentialsDetails, type: string): StoredCredential {
 		const stored = this.store.find(
@@ -279,25 +216,6 @@ export class CredentialsHelper extends ICredentialsHelper {
 		}
 		return stored;
 	}
-}
-
-function resolveValue(
-	value: string,
-	credentials: ICredentialDataDecryptedObject,
-	workflow: Workflow,
-	node: INode,
-): string {
-	if (!isExpression(value)) return value;
-	const keys = { $credentials: credentials };
-	const resolved = workflow.expression.getSimpleParameterValue(
-		node,
-		value,
-		'internal',
-		keys,
-		undefined,
-		'',
-	);
-	return resolved ? String(resolved) : '';
 }
 
 /**

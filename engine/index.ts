@@ -13,7 +13,6 @@ import {
 import {
 	Expression,
 	type ICredentialDataDecryptedObject,
-	type ICredentialType,
 	type IDataObject,
 	type INode,
 	type INodeListSearchResult,
@@ -63,7 +62,6 @@ export interface Engine {
 	readonly loader: PackageDirectoryLoader;
 	/** By the name within the package, such as `masivo`. */
 	nodeType(name: string): INodeType;
-	credentialType(name: string): ICredentialType;
 	/**
 	 * Runs the workflow from its trigger. Resolves when nothing of it runs any more, whether it
 	 * succeeded, failed or was cancelled.
@@ -151,7 +149,6 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 		loader,
 		searchList,
 		nodeType: (name) => nodeTypes.getByNameAndVersion(`${loader.packageName}.${name}`),
-		credentialType: (name) => credentialTypes.getByName(name),
 		run,
 		listen: async (json, options = {}) => {
 			json.nodes.forEach(assertSupported);

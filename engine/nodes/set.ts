@@ -67,22 +67,12 @@ export const set: INodeType = {
 				type: 'assignmentCollection',
 				default: {},
 			},
-			{
-				displayName: 'Include Other Input Fields',
-				name: 'includeOtherFields',
-				type: 'boolean',
-				default: false,
-			},
 		],
 	},
 	async execute() {
 		const fieldsOf = this.getNodeParameter('mode', 0) === 'raw' ? rawFields : assignedFields;
-		const items = this.getInputData().map((item, itemIndex): INodeExecutionData => {
-			const others = this.getNodeParameter('includeOtherFields', itemIndex) ? item.json : {};
-			return {
-				json: { ...others, ...fieldsOf.call(this, itemIndex) },
-				pairedItem: { item: itemIndex },
-			};
+		const items = this.getInputData().map((_item, itemIndex): INodeExecutionData => {
+			return { json: fieldsOf.call(this, itemIndex), pairedItem: { item: itemIndex } };
 		});
 		return [items];
 	},

@@ -9,7 +9,7 @@ import {
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Split Out 1: one top-level list field, alone or with the item's other fields. */
+/** Split Out 1: one top-level list field, alone. */
 export const splitOut: INodeType = {
 	description: {
 		displayName: 'Split Out',
@@ -28,28 +28,21 @@ export const splitOut: INodeType = {
 				required: true,
 				default: '',
 			},
-			{ displayName: 'Include', name: 'include', type: 'string', default: 'noOtherFields' },
 		],
 	},
 	async execute() {
 		const items = this.getInputData().flatMap((item, itemIndex): INodeExecutionData[] => {
 			const field = this.getNodeParameter('fieldToSplitOut', itemIndex) as string;
-			const include = this.getNodeParameter('include', itemIndex) as string;
-			const { [field]: list, ...others } = item.json;
-			if (!Array.isArray(list) || !['noOtherFields', 'allOtherFields'].includes(include)) {
+			const { [field]: list } = item.json;
+			if (!Array.isArray(list)) {
 				throw new NodeOperationError(
 					this.getNode(),
-					`"${field}" with "${include}": only one list field of the item can be split here`,
+					`"${field}": only one list field of the item can be split here`,
 					{ itemIndex },
 				);
 			}
 			return list.map((entry: IDataObject[string]) => ({
-				json:
-					include === 'allOtherFields'
-						? { ...others, [field]: entry }
-						: isObject(entry)
-							? entry
-							: { [field]: entry },
+				json: isObject(entry) ? entry : { [field]: entry },
 				pairedItem: { item: itemIndex },
 			}));
 		});

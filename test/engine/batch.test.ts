@@ -76,17 +76,6 @@ describe('items of the same customer', () => {
 		expect(masivo.wire()).toEqual(['DELETE /customers/7/tags?tags=a,b']);
 	});
 
-	test('have outputs of their own, which share nothing', async () => {
-		const { items } = await masivo.deleteTags([
-			{ id: 'c1', tags: 'a' },
-			{ id: 'c1', tags: 'b' },
-		]);
-		const [first, second] = items.map(({ json }) => json);
-		expect(first).toEqual(second);
-		expect(first.customer).not.toBe(second.customer);
-		expect(first.wallet).not.toBe(second.wallet);
-	});
-
 	test('may each be simplified or not', async () => {
 		const { items } = await masivo.deleteTags(
 			[
@@ -190,27 +179,6 @@ describe('items of the same customer', () => {
 		expect(masivo.wire()).toEqual(['DELETE /customers/c1/tags?tags=a,b']);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
-	});
-});
-
-describe('many rows of one customer', () => {
-	const INPUT = Array.from({ length: 100 }, (_, n) => ({ id: 'c1', n }));
-	const parameters = {
-		specifyTags: 'json',
-		tagsJson: '={{ $json.n === 70 ? { odd: 1 } : { last: $json.n, ["t" + $json.n]: 1 } }}',
-	};
-
-	test('of which Masivo refuses one are sent in halves, and the last value still wins', async () => {
-		masivo.sandbox.faults.decide = ({ body }) =>
-			JSON.stringify(body).includes('odd') ? { kind: 'status', status: 422 } : undefined;
-		const { items, failed } = await masivo.run('updateTags', INPUT, {
-			parameters,
-			onError: 'continueErrorOutput',
-		});
-		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 70 }]);
-		expect(items).toHaveLength(99);
-		expect(masivo.wire().length).toBeLessThan(40);
-		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ last: 99, t0: 1, t71: 1 });
 	});
 });
 

@@ -22,14 +22,8 @@ const gaps = () => {
 const CLOCK_MS = 20;
 
 describe('a request is sent again', () => {
-	test.each([408, 425, 429, 500, 502, 503, 504, 522, 529, 599])('after a %i', async (status) => {
-		masivo.sandbox.faults.next(failing(status));
-		const { items } = await masivo.deleteTags(someItems(1));
-		expect(items).toMatchObject([{ json: { customer: { tags: { b: true } } } }]);
-		expect(masivo.sandbox.requests.map((request) => request.status)).toEqual([status, 200]);
-	});
-
 	test.each<Fault>([
+		{ kind: 'status', status: 503 },
 		{ kind: 'reset' },
 		{ kind: 'reset', applied: true },
 		{ kind: 'cutOff', applied: true },
@@ -63,42 +57,6 @@ describe('a request is sent again', () => {
 		expect(timesSent(error)).toBe(4);
 		expect(masivo.wire()).toHaveLength(4);
 	});
-
-	test('never, if Max Retries is 0', async () => {
-		masivo.sandbox.faults.always(failing(503));
-		const { error } = await masivo.deleteTags(someItems(1), { options: { maxRetries: 0 } });
-		expectFailure(error, 'unavailable', '(503 Service Unavailable) [item 0]');
-		expect(masivo.wire()).toHaveLength(1);
-	});
-
-	test('by itself, without the other items', async () => {
-		masivo.sandbox.faults.decide = ({ path, at }) => {
-			const isFirst = masivo.sandbox.requests.find((other) => other.path === path)?.at === at;
-			return path.includes('/c2/') && isFirst ? failing(502) : undefined;
-		};
-		const { items } = await masivo.deleteTags(someItems(5));
-		expect(items).toHaveLength(5);
-		const counts = someItems(5).map(
-			({ id }) => masivo.sandbox.requests.filter(({ path }) => path.includes(`/${id}/`)).length,
-		);
-		expect(counts).toEqual([1, 1, 2, 1, 1]);
-	});
-
-	test.each([400, 401, 403, 404, 409, 422, 501, 511])('not after a %i', async (status) => {
-		masivo.sandbox.faults.always(failing(status));
-		const { error } = await masivo.deleteTags(someItems(1));
-		expect(error).toMatchObject({ httpCode: String(status) });
-		expect(masivo.wire()).toHaveLength(1);
-	});
-});
-
-test('a server that is down is named', async () => {
-	const credential = masivo.bearerToken({ baseUrl: 'http://127.0.0.1:1' });
-	const options = { maxRetries: 1 };
-	const { error } = await masivo.deleteTags(someItems(1), { credential, options });
-	expect(error).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
-	expectFailure(error, 'network', 'http://127.0.0.1:1', '[item 0]');
-	expect(timesSent(error)).toBe(2);
 });
 
 describe('a name that cannot be looked up for a moment', () => {
@@ -128,37 +86,9 @@ describe('a name that cannot be looked up for a moment', () => {
 		expect(lookup).toHaveBeenCalledTimes(3);
 		expect(masivo.wire()).toEqual(['POST /customers']);
 	});
-
-	test('is given up after Max Retries, in words', async () => {
-		resolve(Infinity);
-		const credential = masivo.bearerToken(named());
-		const { error } = await masivo.deleteTags(someItems(1), {
-			credential,
-			options: { maxRetries: 1 },
-		});
-		expect(error).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
-		expectFailure(error, 'network', new URL(named().baseUrl).origin, '[item 0]');
-		expect(timesSent(error)).toBe(2);
-	});
 });
 
 describe('the wait that Masivo asks for', () => {
-	test.each<[what: string, status: number, headers: () => Record<string, string>]>([
-		['Retry-After in seconds', 429, () => ({ 'retry-after': '1' })],
-		['Retry-After of a 503', 503, () => ({ 'retry-after': '1' })],
-		[
-			'Retry-After as a date, which is whole seconds',
-			429,
-			() => ({ 'retry-after': new Date(Date.now() + 2000).toUTCString() }),
-		],
-		['X-RateLimit-Reset of a 429', 429, () => ({ 'x-ratelimit-reset': '1' })],
-	])('is obeyed: %s', async (_what, status, headers) => {
-		masivo.sandbox.faults.next(failing(status, headers()));
-		const { items } = await masivo.deleteTags(someItems(1));
-		expect(items).toHaveLength(1);
-		expect(gaps()[0]).toBeGreaterThanOrEqual(1000 - CLOCK_MS);
-	});
-
 	test('holds back all requests, not only the one that was refused', async () => {
 		const slow: Fault = { kind: 'slow', ms: 150 };
 		masivo.sandbox.faults.next(failing(429, { 'retry-after': '1' }), slow, slow, slow);
@@ -167,22 +97,6 @@ describe('the wait that Masivo asks for', () => {
 		expect(items).toHaveLength(12);
 		// Those that were under way with the refused one, and then nothing for a second.
 		const early = gaps().filter((gap) => gap < 1000 - CLOCK_MS);
-		expect(early.length).toBeLessThanOrEqual(3);
-		expect(masivo.wire()).toHaveLength(13);
-	});
-
-	test('without a time, holds all requests back for a moment', async () => {
-		// The longest break after a first try, half a second.
-		jest.spyOn(Math, 'random').mockReturnValue(0.999);
-		const slow: Fault = { kind: 'slow', ms: 150 };
-		masivo.sandbox.faults.next(failing(429), slow, slow, slow);
-		const { items } = await masivo.deleteTags(someItems(12), { options: { concurrency: 4 } });
-		jest.restoreAllMocks();
-
-		expect(items).toHaveLength(12);
-		// Those that were under way with the refused one. They are answered long before it may go on,
-		// and whoever comes after them waits as well.
-		const early = gaps().filter((gap) => gap < 500 - CLOCK_MS);
 		expect(early.length).toBeLessThanOrEqual(3);
 		expect(masivo.wire()).toHaveLength(13);
 	});
@@ -196,57 +110,6 @@ describe('the wait that Masivo asks for', () => {
 		const { items } = await running;
 		jest.restoreAllMocks();
 		expect(items).toHaveLength(2);
-	});
-});
-
-describe('there is always a breath between two tries', () => {
-	test.each<[what: string, headers: () => Record<string, string>]>([
-		['where Masivo asks for none', () => ({ 'retry-after': '0' })],
-		['where the time has passed', () => ({ 'retry-after': new Date(0).toUTCString() })],
-		['where the time is no date', () => ({ 'retry-after': 'soon 5' })],
-		['where the time is absurd', () => ({ 'retry-after': '1e308' })],
-		['where two times came', () => ({ 'retry-after': '5, 5' })],
-		['where the reset is absurd', () => ({ 'x-ratelimit-reset': '99999999999999999999' })],
-		['where the reset has passed', () => ({ 'x-ratelimit-reset': `${Date.now() / 1000 - 60}` })],
-	])('%s', async (_what, headers) => {
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-		masivo.sandbox.faults.next(failing(429, headers()), failing(429, headers()));
-		const { items } = await masivo.deleteTags(someItems(1));
-		jest.restoreAllMocks();
-		expect(items).toHaveLength(1);
-		const [second, third] = gaps();
-		expect(second).toBeGreaterThanOrEqual(250 - CLOCK_MS);
-		expect(third - second).toBeGreaterThanOrEqual(500 - CLOCK_MS);
-	});
-});
-
-describe('a time of more than a day', () => {
-	test.each<[name: string, value: string]>([
-		['retry-after', '86401'],
-		['retry-after', 'Sun, 22 Nov 2099 20:00:00 GMT'],
-		['x-ratelimit-reset', '3590208000'],
-		['x-ratelimit-reset', '9'.repeat(400)],
-	])('is none: %s: %s', async (name, value) => {
-		masivo.sandbox.faults.next(failing(429, { [name]: value }));
-		const { items } = await masivo.deleteTags(someItems(1));
-		expect(items).toHaveLength(1);
-		expect(masivo.wire()).toHaveLength(2);
-	});
-
-	test('may be a Unix time, and is then waited for until it comes', async () => {
-		const resetsAt = Math.ceil(Date.now() / 1000) + 1;
-		masivo.sandbox.faults.next(failing(429, { 'x-ratelimit-reset': String(resetsAt) }));
-		const { items } = await masivo.deleteTags(someItems(1));
-		expect(items).toHaveLength(1);
-		expect(masivo.sandbox.requests[1].at).toBeGreaterThanOrEqual(resetsAt * 1000 - CLOCK_MS);
-	});
-
-	test('may be a Unix time too far away, which the item then tells', async () => {
-		const resetsAt = Math.ceil(Date.now() / 1000) + 7200;
-		masivo.sandbox.faults.next(failing(429, { 'x-ratelimit-reset': String(resetsAt) }));
-		const { error } = await masivo.deleteTags(someItems(1));
-		const minute = new Date(resetsAt * 1000).toISOString().slice(0, 16);
-		expectFailure(error, 'waitTooLong', minute);
 	});
 });
 
@@ -291,28 +154,6 @@ describe('a spent quota', () => {
 		}
 	});
 
-	test.each<[what: string, status: number, seconds: string, cause: string]>([
-		['a quota', 429, '3600', 'quota-exhausted'],
-		['a maintenance break', 503, '3600', 'temporarily-unavailable'],
-	])('%s longer than Max Retry Wait fails at once', async (_what, status, seconds, cause) => {
-		masivo.sandbox.faults.always(failing(status, { 'retry-after': seconds }));
-		const before = Date.now();
-		const { error } = await masivo.deleteTags(someItems(6), { options: { concurrency: 1 } });
-		const after = Date.now();
-
-		expect(masivo.wire()).toHaveLength(1);
-		expect(error).toMatchObject({
-			name: 'NodeApiError',
-			httpCode: String(status),
-			context: { itemIndex: 0 },
-			failure: { cause },
-		});
-		const resetsAt = (error as { failure?: { resetsAtEpochMs?: number } }).failure?.resetsAtEpochMs;
-		expect(resetsAt).toBeGreaterThanOrEqual(before + 3_600_000);
-		expect(resetsAt).toBeLessThanOrEqual(after + 3_600_000);
-		expectFailure(error, 'waitTooLong', new Date(resetsAt ?? 0).toISOString());
-	});
-
 	test('is what Max Retry Wait says it is', async () => {
 		masivo.sandbox.faults.always(failing(429, { 'retry-after': '2' }));
 		const { failed } = await masivo.deleteTags(someItems(3), {
@@ -321,12 +162,5 @@ describe('a spent quota', () => {
 		});
 		expect(failed).toHaveLength(3);
 		expect(masivo.wire()).toHaveLength(1);
-	});
-
-	test('is no spent quota where Masivo names no time', async () => {
-		masivo.sandbox.faults.next(failing(429));
-		const { items } = await masivo.deleteTags(someItems(1), { options: { maxRetryWait: 0 } });
-		expect(items).toHaveLength(1);
-		expect(masivo.wire()).toHaveLength(2);
 	});
 });

@@ -3,6 +3,11 @@ import { request as httpsRequest } from 'node:https';
 import { startSandbox } from '../../sandbox';
 import type { Fault, Sandbox, SandboxOptions } from '../../sandbox';
 
+/**
+ * What the tests of the node would not notice: they hold what they send against the stand-in, and so
+ * it has to be strict, and to do what its faults say. All else of it they tell along the way.
+ */
+
 interface CallOptions {
 	headers?: Record<string, string>;
 	body?: unknown;
@@ -69,124 +74,31 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-describe('the API', () => {
-	afterEach(() => expect(sandbox.contractViolations).toEqual([]));
-
-	test('exchanges the API key for a token with an expiry in seconds', async () => {
-		const answer = await call('GET', '/auth/authorize', {
-			headers: { 'x-api-key': sandbox.apiKey },
-		});
-		const { data } = answer.json<{ data: string }>();
-		const claims = JSON.parse(Buffer.from(data.split('.')[1], 'base64url').toString());
-		expect(claims.exp - claims.iat).toBeCloseTo(3600);
-		const headers = { authorization: `Bearer ${data}` };
-		expect((await call('GET', '/tiers', { headers })).status).toBe(200);
-		expect(sandbox.stats.authorizeCalls).toBe(1);
-	});
-
-	test.each<Record<string, string>>([{}, { 'x-api-key': 'wrong' }])(
-		'refuses the API key of %j',
-		async (headers) => {
-			const answer = await call('GET', '/auth/authorize', { headers });
-			expect(answer.status).toBe(401);
-			expect(answer.json()).toEqual({ error: 'Unauthorized', details: expect.any(String) });
-		},
-	);
-
-	test.each<Record<string, string>>([
-		{},
-		{ authorization: 'Bearer wrong' },
-		{ authorization: 'Basic YTpi' },
-	])('refuses the token of %j', async (headers) => {
-		const answer = await call('DELETE', '/customers/c1/tags?tags=a', { headers });
-		expect(answer.status).toBe(401);
-		expect(answer.json()).toEqual({ error: 'Unauthorized', details: expect.any(String) });
+test.each<Record<string, string>>([{}, { authorization: 'Basic YTpi' }])(
+	'the token of %j is refused',
+	async (headers) => {
+		expect((await call('DELETE', '/customers/c1/tags?tags=a', { headers })).status).toBe(401);
 		expect(tagsOf('c1')).toHaveProperty('a');
-		expect(sandbox.stats.unauthorized).toBe(1);
-	});
+	},
+);
 
-	test('refuses tokens issued before expireTokens, and accepts those issued after', async () => {
-		const headers = { authorization: `Bearer ${sandbox.issueToken()}` };
-		sandbox.expireTokens();
-		expect((await call('GET', '/tiers', { headers })).status).toBe(401);
-		expect((await authorized('GET', '/tiers')).status).toBe(200);
-	});
+test('what a customer was created with is kept, nothing invented, and metadata merged', async () => {
+	const body = { id: 'new', name: 'Leo', email: 'leo@example.com', metadata: { a: 1 } };
+	await authorized('POST', '/customers', { body });
+	await authorized('PATCH', '/customers/new', { body: { metadata: { b: 2 } } });
+	expect(sandbox.customers.get('new')).toMatchObject({ ...body, metadata: { a: 1, b: 2 } });
+	for (const invented of ['phone', 'phone_verified', 'country']) {
+		expect(sandbox.customers.get('new')).not.toHaveProperty(invented);
+	}
+});
 
-	test('answers with customer and wallet', async () => {
-		const answer = await authorized('GET', '/customers/c1');
-		expect(answer.json()).toMatchObject({
-			data: {
-				customer: { id: 'c1', name: 'Ana', tags: customers[0].tags },
-				wallet: { totals: [{ total: 10, reward: { type: 'POINTS' } }] },
-			},
-		});
-	});
-
-	test.each(['GET', 'PATCH'])('%s of an unknown customer is 404', async (method) => {
-		const answer = await authorized(method, '/customers/nobody', {
-			body: method === 'PATCH' ? {} : undefined,
-		});
-		expect(answer.status).toBe(404);
-		expect(answer.json()).toEqual({ error: 'Customer not found', details: expect.any(String) });
-	});
-
-	test.each(['a/b?x', 'a b', '50%', '+&#=', 'ñandú', '🛍️', '.'.repeat(300)])(
-		'finds the customer with the id %j',
-		async (id) => {
-			sandbox.addCustomer({ id, tags: { a: 1, b: 2 } });
-			const path = `/customers/${encodeURIComponent(id)}/tags?tags=a`;
-			expect((await authorized('DELETE', path)).json()).toMatchObject({
-				data: { customer: { id, tags: { b: 2 } } },
-			});
-		},
-	);
-
-	test.each([
-		['a', ['b', 'x,y', 'ü +']],
-		['a,b', ['x,y', 'ü +']],
-		['a,nothing,toString', ['b', 'x,y', 'ü +']],
-		['x%2Cy', ['a', 'b', 'ü +']],
-		['%C3%BC%20%2B', ['a', 'b', 'x,y']],
-		['%C3%BC+%2B', ['a', 'b', 'x,y']],
-	])('a delete of %s leaves %j', async (keys, left) => {
-		const answer = await deleteTags(keys);
-		expect(answer.status).toBe(200);
-		const { data } = answer.json<{ data: { customer: { tags: object } } }>();
-		expect(Object.keys(data.customer.tags)).toEqual(left);
-		expect(tagsOf('c1')).toEqual(data.customer.tags);
-	});
-
-	test('a patch of tags merges and overwrites', async () => {
-		const body = { tags: { b: 'new', c: true } };
-		const answer = await authorized('PATCH', '/customers/c1/tags', { body });
-		expect(answer.status).toBe(200);
-		expect(tagsOf('c1')).toEqual({ ...customers[0].tags, b: 'new', c: true });
-	});
-
-	test('a patch of a customer merges its metadata', async () => {
-		for (const metadata of [{ a: 1 }, { b: 2 }]) {
-			await authorized('PATCH', '/customers/c1', { body: { name: 'Eva', metadata } });
-		}
-		expect(sandbox.customers.get('c1')).toMatchObject({ name: 'Eva', metadata: { a: 1, b: 2 } });
-	});
-
-	test('registers a customer once', async () => {
-		const body = { id: 'new', name: 'Leo', email: 'leo@example.com', tags: { vip: true } };
-		expect((await authorized('POST', '/customers', { body })).status).toBe(200);
-		expect(sandbox.customers.get('new')).toMatchObject(body);
-		for (const invented of ['phone', 'phone_verified', 'country']) {
-			expect(sandbox.customers.get('new')).not.toHaveProperty(invented);
-		}
-		expect((await authorized('POST', '/customers', { body })).status).toBe(409);
-	});
-
-	test('the default customers fit the document', async () => {
-		await start({ customers: undefined });
-		for (const id of sandbox.customers.keys()) {
-			expect((await authorized('GET', `/customers/${encodeURIComponent(id)}`)).status).toBe(200);
-		}
-		await start();
-	});
+test.each([
+	['a,nothing,toString', ['b', 'x,y', 'ü +']],
+	['x%2Cy', ['a', 'b', 'ü +']],
+	['%C3%BC+%2B', ['a', 'b', 'x,y']],
+])('a delete of %s leaves %j', async (keys, left) => {
+	await deleteTags(keys);
+	expect(Object.keys(tagsOf('c1') ?? {})).toEqual(left);
 });
 
 describe('what does not fit the document', () => {
@@ -241,109 +153,33 @@ describe('what does not fit the document', () => {
 describe('faults', () => {
 	afterEach(() => expect(sandbox.contractViolations).toEqual([]));
 
-	test.each<[Fault, { status: number; text: string | RegExp }]>([
-		[
-			{ kind: 'status', status: 503 },
-			{ status: 503, text: /"error":"Service Unavailable"/ },
-		],
-		[
-			{ kind: 'status', status: 502, body: 'Bad' },
-			{ status: 502, text: 'Bad' },
-		],
-		[{ kind: 'html' }, { status: 200, text: /^<!DOCTYPE html>/ }],
-		[
-			{ kind: 'html', status: 404 },
-			{ status: 404, text: /^<!DOCTYPE html>/ },
-		],
-		[
-			{ kind: 'redirect', location: 'https://example.com/' },
-			{ status: 302, text: '' },
-		],
-		[
-			{ kind: 'body', body: null },
-			{ status: 200, text: 'null' },
-		],
-		[
-			{ kind: 'body', body: { data: {} } },
-			{ status: 200, text: '{"data":{}}' },
-		],
-	])('%j answers in place of the API', async (fault, { status, text }) => {
-		sandbox.faults.next(fault);
-		const answer = await deleteTags('a');
-		expect(answer.status).toBe(status);
-		expect(answer.text).toMatch(text);
-		expect(tagsOf('c1')).toHaveProperty('a');
-		expect(sandbox.requests).toMatchObject([{ fault, status }]);
+	const broken = [
+		['reset', 'ECONNRESET'],
+		['hang', 'no answer in time'],
+		['cutOff', 'aborted'],
+		['garbage', 'Parse Error'],
+		['truncatedJson', undefined],
+		['body', undefined],
+	] as const;
+
+	test.each(
+		broken.flatMap(([kind, error]) =>
+			[true, false, undefined].map((applied) => [kind, applied, error] as const),
+		),
+	)('%s happens to a request that was applied: %s', async (kind, applied, error) => {
+		sandbox.faults.next({ kind, applied, body: [] } as Fault);
+		const answer = deleteTags('a', { timeout: kind === 'hang' ? 50 : undefined });
+		if (error) await expect(answer).rejects.toThrow(error);
+		else if (kind === 'body') expect((await answer).text).toBe('[]');
+		else expect((await answer).json).toThrow(SyntaxError);
+		expect('a' in (tagsOf('c1') ?? {})).toBe(!applied);
 	});
 
-	test('a status has its headers, a redirect its target', async () => {
-		sandbox.faults.next(
-			{ kind: 'status', status: 429, headers: { 'retry-after': '7' } },
-			{ kind: 'redirect', location: 'https://example.com/', status: 308 },
-		);
-		expect((await deleteTags('a')).headers).toMatchObject({ 'retry-after': '7' });
-		expect((await deleteTags('a')).headers).toMatchObject({ location: 'https://example.com/' });
-	});
-
-	describe.each([true, false, undefined])('applied: %s', (applied) => {
-		afterEach(() => expect('a' in (tagsOf('c1') ?? {})).toBe(!applied));
-
-		test('reset breaks the connection', async () => {
-			sandbox.faults.next({ kind: 'reset', applied });
-			await expect(deleteTags('a')).rejects.toMatchObject({ code: 'ECONNRESET' });
-			expect(sandbox.requests[0].status).toBeUndefined();
+	test('a page has the status that it is given', async () => {
+		sandbox.faults.next({ kind: 'html', status: 404 });
+		expect(await deleteTags('a')).toMatchObject({
+			...{ status: 404, text: expect.stringMatching(/^<!DOCTYPE html>/) },
 		});
-
-		test('hang never answers', async () => {
-			sandbox.faults.next({ kind: 'hang', applied });
-			await expect(deleteTags('a', { timeout: 50 })).rejects.toThrow('no answer in time');
-		});
-
-		test('cutOff ends in the middle of the body', async () => {
-			sandbox.faults.next({ kind: 'cutOff', applied });
-			await expect(deleteTags('a')).rejects.toThrow('aborted');
-		});
-
-		test('truncatedJson is a whole answer that is no JSON', async () => {
-			sandbox.faults.next({ kind: 'truncatedJson', applied });
-			const answer = await deleteTags('a');
-			expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.text)));
-			expect(() => answer.json()).toThrow(SyntaxError);
-		});
-
-		test('body replaces the answer', async () => {
-			sandbox.faults.next({ kind: 'body', body: [], applied });
-			expect((await deleteTags('a')).text).toBe('[]');
-		});
-	});
-
-	test('keepTags answers as if all were well', async () => {
-		sandbox.faults.next({ kind: 'keepTags' });
-		expect((await deleteTags('a')).json()).toMatchObject({
-			data: { customer: { tags: customers[0].tags } },
-		});
-	});
-
-	test('slow answers late', async () => {
-		sandbox.faults.next({ kind: 'slow', ms: 60 });
-		const start = Date.now();
-		expect((await deleteTags('a')).status).toBe(200);
-		expect(Date.now() - start).toBeGreaterThanOrEqual(55);
-	});
-
-	test('expireTokens refuses the token the request carries', async () => {
-		sandbox.faults.next({ kind: 'expireTokens' });
-		expect((await deleteTags('a')).status).toBe(401);
-		expect((await deleteTags('a')).status).toBe(200);
-	});
-
-	test('an authorize call meets only the faults meant for it', async () => {
-		const headers = { 'x-api-key': sandbox.apiKey };
-		sandbox.faults.next({ kind: 'status', status: 500 });
-		expect((await call('GET', '/auth/authorize', { headers })).status).toBe(200);
-		sandbox.faults.next({ kind: 'status', status: 503, on: 'authorize' });
-		expect((await call('GET', '/auth/authorize', { headers })).status).toBe(503);
-		expect((await deleteTags('a')).status).toBe(500);
 	});
 
 	test('the queue goes before decide, decide before always', async () => {
@@ -361,18 +197,6 @@ describe('faults', () => {
 
 describe('a sandbox', () => {
 	afterEach(async () => await start());
-
-	test('records requests as they were sent', async () => {
-		await authorized('PATCH', '/customers/a%2Fb?x=%20', { body: { name: 'Z' } });
-		const path = '/api/storefront/v1/customers/a%2Fb';
-		expect(sandbox.requests).toMatchObject([
-			{
-				...{ method: 'PATCH', url: `${path}?x=%20`, path, query: 'x=%20', status: 404 },
-				...{ body: { name: 'Z' }, headers: { 'content-type': 'application/json' } },
-			},
-		]);
-		expect(Math.abs(sandbox.requests[0].at - Date.now())).toBeLessThan(5000);
-	});
 
 	test('counts requests in flight, also when it does not record them', async () => {
 		await start({ latencyMs: 30, record: false });
@@ -406,21 +230,6 @@ describe('a sandbox', () => {
 		expect(tagsOf('c1')).toHaveProperty('a');
 	});
 
-	test('keeps a fixed window', async () => {
-		await start({ rateLimit: { requests: 2, windowMs: 2000 } });
-		const answers = [];
-		for (let i = 0; i < 3; i++) answers.push(await deleteTags('a'));
-		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
-		expect(answers[1].headers).toMatchObject({
-			...{ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' },
-		});
-		expect(answers[1].headers).not.toHaveProperty('retry-after');
-		expect(['1', '2']).toContain(answers[2].headers['retry-after']);
-		expect(answers[2].headers['x-ratelimit-reset']).toBe(answers[2].headers['retry-after']);
-		await new Promise((resolve) => setTimeout(resolve, 2010));
-		expect((await deleteTags('a')).status).toBe(200);
-	});
-
 	test('keeps its rate limit to itself when told to', async () => {
 		await start({ rateLimit: { requests: 0, windowMs: 300, headers: false } });
 		const { status, headers } = await deleteTags('a');
@@ -434,60 +243,12 @@ describe('a sandbox', () => {
 		expect((await deleteTags('a')).status).toBe(401);
 	});
 
-	test('can name the query parameter otherwise', async () => {
-		await start({ tagKeysParameter: 'keys' });
-		await authorized('DELETE', '/customers/c1/tags?keys=a');
-		expect(sandbox.contractViolations).toEqual([]);
-		await deleteTags('b');
-		expect(sandbox.contractViolations).not.toEqual([]);
-		expect(Object.keys(tagsOf('c1') ?? {})).toEqual(['b', 'x,y', 'ü +']);
-	});
-
-	test.each([
-		['deleteNothing', 200, ['a', 'b', 'x,y', 'ü +']],
-		['refuse', 422, ['a', 'b', 'x,y', 'ü +']],
-		['deleteAll', 200, []],
-	] as const)(
-		'a delete that lacks the parameter can %s, and is no violation then',
-		async (what, status, left) => {
-			sandbox.playTagKeys('keys', what);
-			const answer = await authorized('DELETE', '/customers/c1/tags?tags=a');
-			expect(answer.status).toBe(status);
-			expect(Object.keys(tagsOf('c1') ?? {})).toEqual(left);
-			sandbox.playTagKeys('tags', 'deleteNothing');
-			await deleteTags('a');
-			expect(Object.keys(tagsOf('c1') ?? {})).toEqual(left.filter((key) => key !== 'a'));
-			expect(sandbox.contractViolations).toEqual([]);
-		},
-	);
-
-	test('answers under any path before the API', async () => {
-		const { origin, baseUrl } = sandbox;
-		const headers = { authorization: `Bearer ${sandbox.issueToken()}` };
-		const url = `${origin}/some/place${new URL(baseUrl).pathname}/customers/c1`;
-		const answer = await fetch(url, { headers });
-		expect(await answer.json()).toMatchObject({ data: { customer: { id: 'c1' } } });
-		expect(sandbox.contractViolations).toEqual([]);
-	});
-
 	test('speaks TLS', async () => {
 		await start({ tls: true });
 		expect(sandbox.baseUrl).toMatch('https://127.0.0.1:');
 		expect((await deleteTags('a')).status).toBe(200);
 		sandbox.faults.next({ kind: 'reset' });
 		await expect(deleteTags('b')).rejects.toMatchObject({ code: 'ECONNRESET' });
-	});
-
-	test('forgets everything on reset', async () => {
-		sandbox.addCustomer({ id: 'c2' });
-		sandbox.faults.always({ kind: 'html' });
-		await deleteTags('a');
-		const headers = { authorization: `Bearer ${sandbox.issueToken()}` };
-		sandbox.reset();
-		expect(sandbox.requests).toEqual([]);
-		expect([...sandbox.customers.keys()]).toEqual(['c1']);
-		expect((await call('GET', '/tiers', { headers })).status).toBe(401);
-		expect((await deleteTags('a')).status).toBe(200);
 	});
 
 	test('closes in spite of calls that hang or wait', async () => {
