@@ -113,9 +113,16 @@ export function createSend(
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
 			}
+			const redactAnswer = () =>
+				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets);
 			if (isAnswerTo(request, transmission)) {
 				const { status, body } = transmission;
-				return { status, body, ofRead: isRead(request) };
+				return {
+					...{ status, body, ofRead: isRead(request) },
+					get redact() {
+						return redactAnswer();
+					},
+				};
 			}
 
 			const trouble = troubleOf(
@@ -123,7 +130,7 @@ export function createSend(
 				request,
 				sent,
 				new URL(baseUrl).origin,
-				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets),
+				redactAnswer(),
 				clock.date(),
 			);
 			const wait = backoff(sent);
