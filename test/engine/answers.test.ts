@@ -110,13 +110,6 @@ describe('an error status', () => {
 		},
 	);
 
-	test('of an unknown customer names it', async () => {
-		const { error } = await masivo.deleteTags([{ id: 'nobody', tags: 'a' }]);
-		expectFailure(error, 'unknownSubject', 'customer "nobody"');
-		expect(error).toMatchObject({ httpCode: '404' });
-		expect(error.description).toContain('No customer has the id "nobody"');
-	});
-
 	test.each<[what: string, id: string, tags: string, fault: Fault, kind: FailureKind]>([
 		['a tag key', CUSTOMER, 'keepermail', { kind: 'keepTags' }, 'unconfirmed'],
 		['a customer ID', 'ENOENT', 'a', { kind: 'status', status: 404 }, 'unknownSubject'],
