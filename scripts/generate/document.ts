@@ -24,6 +24,8 @@ export interface Schema {
 	const?: unknown;
 	enum?: unknown[];
 	examples?: unknown[];
+	/** Whether only the output may show the value. */
+	'x-secret'?: boolean;
 }
 
 /** What a call of the document says of one operation of the node that makes it. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { adviceIn, expectFailure, operationsIn } from '../support/failureKinds';
+import { expectFailure } from '../support/failureKinds';
 import { useMasivo, type NodeOptions } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -115,45 +115,6 @@ describe('Redeem', () => {
 		expectFailure(error, 'refused', `"${code}"`, 'customer "ana"', `: ${reason} [item 0]`);
 		expect(error.description).toContain('422');
 	});
-
-	test('a 404 is not taken for an unknown customer: it may be the code', async () => {
-		const { error } = await redeem([{ id: 'nobody', code: 'WELCOME10' }]);
-		expectFailure(error, 'refused', 'customer "nobody"', ': No customer has the id');
-		expect(error.description).toContain('Customer not found');
-	});
-
-	test('items of one customer go in their order', async () => {
-		masivo.sandbox.faults.next({ kind: 'slow', ms: 60 });
-		const codes = ['WELCOME10', 'FIRSTONE', 'BIGSPENDER'];
-		const { items } = await redeem(codes.map((code) => ({ id: 'ana', code })));
-		const sent = masivo.sandbox.requests.map(({ body }) => (body as IDataObject).code);
-		expect(sent).toEqual(codes);
-		const totals = items.map(({ json }) => json.wallet as { totals: IDataObject[] });
-		expect(totals.map((wallet) => wallet.totals[0].total)).toEqual([1350, 1550, 2050]);
-	});
-
-	test.each(['another one', 'nobody'])('an answer about %s is no success', async (who) => {
-		const customer = who === 'nobody' ? {} : { id: 'other' };
-		const body = { data: { customer, wallet: null, accumulations: [] } };
-		masivo.sandbox.faults.always({ kind: 'body', body });
-		const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
-		expectFailure(error, 'unconfirmed', 'customer "');
-	});
-
-	test('is never sent again once it may have arrived, and says where to look', async () => {
-		for (const fault of [
-			{ kind: 'reset', applied: true },
-			{ kind: 'status', status: 502 },
-		] as const) {
-			masivo.sandbox.reset();
-			masivo.sandbox.faults.always(fault);
-			const { error } = await redeem([{ id: 'ana', code: 'WELCOME10' }]);
-			expect(masivo.wire()).toEqual([REDEEM]);
-			expectFailure(error, 'mayHaveArrived');
-			expect(adviceIn(error)).toContain('lookUp');
-			expect(operationsIn(error)).toContain('Customer → Get');
-		}
-	});
 });
 
 describe('Reverse', () => {
@@ -186,12 +147,5 @@ describe('Reverse', () => {
 		const { error } = await coupon('reverse', [{ id: "'ana", code: 'WELCOME10' }]);
 		expectFailure(error, 'invalidInput', "'Customer ID'");
 		expect(masivo.wire()).toEqual([]);
-	});
-
-	test('an answer about another customer is no success', async () => {
-		const body = { data: { customer: { id: 'other' }, wallet: null } };
-		masivo.sandbox.faults.always({ kind: 'body', body });
-		const { error } = await coupon('reverse', RICH);
-		expectFailure(error, 'unconfirmed', 'customer "other"');
 	});
 });

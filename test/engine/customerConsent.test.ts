@@ -37,7 +37,6 @@ describe('Get Consent', () => {
 	});
 
 	test.each<[wrong: IDataObject | null, kind: FailureKind, fact: string]>([
-		[{ customer_id: 'eva', purposes: {} }, 'unconfirmed', 'customer "eva"'],
 		[{ customer_id: 'ana' }, 'unusable', '[item 0]'],
 		[{}, 'unusable', '[item 0]'],
 		[null, 'unusable', '[item 0]'],
@@ -45,11 +44,6 @@ describe('Get Consent', () => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: { consent: wrong } } });
 		const { error } = await masivo.run('getConsent', [{ id: 'ana' }]);
 		expectFailure(error, kind, fact);
-	});
-
-	test('fails for a customer whom Masivo does not know', async () => {
-		const { error } = await masivo.run('getConsent', [{ id: 'nobody' }]);
-		expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
 	});
 });
 
@@ -145,11 +139,5 @@ describe('Update Consent', () => {
 		const { error } = await update({ emailMarketing: false });
 		expectFailure(error, 'unusable');
 		expect(masivo.wire()).toEqual([READ]);
-	});
-
-	test('fails for a customer whom Masivo does not know', async () => {
-		const { error } = await update({ emailMarketing: false }, [{ id: 'nobody' }]);
-		expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
-		expect(masivo.wire()).toHaveLength(1);
 	});
 });

@@ -117,22 +117,6 @@ test('passes on what Masivo says of an ID that is taken', async () => {
 	expect(adviceIn(error)).toEqual(['useCreateOrUpdate']);
 });
 
-test('carries items with the same ID out one after another', async () => {
-	masivo.sandbox.faults.always({ kind: 'slow', ms: 50 });
-	const input = [
-		{ id: 'new', name: 'First' },
-		{ id: 'new', name: 'Second' },
-	];
-	const { items } = await masivo.run('create', input, {
-		parameters: { name: '={{ $json.name }}' },
-		onError: 'continueRegularOutput',
-	});
-	expect(masivo.sandbox.stats.peakInFlight).toBe(1);
-	expect(masivo.sandbox.requests.map(({ status }) => status)).toEqual([200, 409]);
-	expect(masivo.sandbox.customers.get('new')?.name).toBe('First');
-	expect(items[1].json.message).toContain('Customer already exists');
-});
-
 describe('is never sent again once it may have arrived, and says how to check', () => {
 	test.each<[what: string, fault: Fault, ...facts: string[]]>([
 		['a reset before it took effect', { kind: 'reset' }],
@@ -158,14 +142,6 @@ describe('is never sent again once it may have arrived, and says how to check', 
 		expectFailure(error, 'mayHaveArrived', ...facts);
 		expect(adviceIn(error)).toContain('lookUp');
 		expect(operationsIn(error)).toContain('Customer → Get');
-	});
-
-	test('half an answer', async () => {
-		masivo.sandbox.faults.next({ kind: 'truncatedJson', applied: true });
-		const { error } = await masivo.run('create', NEW);
-		expect(masivo.wire()).toEqual([POST]);
-		expectFailure(error, 'unusable');
-		expect(adviceIn(error)).toContain('effectUnknown');
 	});
 });
 
@@ -201,7 +177,6 @@ describe('is sent again while it cannot have arrived', () => {
 test.each<[what: string, shown: object, fact: string]>([
 	['another e-mail', { id: 'new', email: 'x@example.com' }, ' Email ['],
 	['another document', { id: 'new', document_number: 912345678 }, ' Document Number ['],
-	['another customer', { id: 'other' }, 'customer "other"'],
 ])('fails where the answer shows %s', async (_what, customer, fact) => {
 	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
 	const { error } = await masivo.run('create', NEW, {

@@ -67,6 +67,14 @@ describe('a customer who is new', () => {
 	});
 });
 
+test('a create that is answered with another customer is a failure', async () => {
+	const body = { data: { customer: { id: 'other' }, wallet: {} } };
+	masivo.sandbox.faults.decide = (request) =>
+		isPost(request) ? { kind: 'body', body } : undefined;
+	const { error } = await createOrUpdate([EVA]);
+	expectFailure(error, 'unconfirmed', 'customer "other"', 'customer "new"', '[item 0]');
+});
+
 describe('a customer who is known', () => {
 	test('is updated in what an update can change, and told what it cannot', async () => {
 		const { items } = await createOrUpdate([{ ...KNOWN, name: 'Ana T.' }], {

@@ -20,13 +20,6 @@ test('asks once for items with the same ID, and gives each of them an output of 
 	expect(items[2].json.customer).not.toBe(items[0].json.customer);
 });
 
-test('sends a look-up again after a lost answer', async () => {
-	masivo.sandbox.faults.next({ kind: 'reset' }, { kind: 'status', status: 503 });
-	const { status } = await masivo.run('get', [{ id: 'a' }]);
-	expect(status).toBe('success');
-	expect(masivo.wire()).toEqual(Array(3).fill('GET /customers/a'));
-});
-
 describe('a customer whom Masivo does not know', () => {
 	test.each([undefined, 'fail'])('fails the item (If Not Found: %s)', async (ifNotFound) => {
 		const { error } = await masivo.run('get', [{ id: 'a' }, { id: 'nobody' }], {
@@ -78,17 +71,6 @@ test.each([
 	});
 	expect(status).toBe('error');
 	expect(items).toEqual([]);
-});
-
-test.each<[what: string, id: unknown]>([
-	['another customer', 'b'],
-	['nobody', undefined],
-])('fails where the answer is about %s', async (_what, id) => {
-	const customer = { id, tags: {} };
-	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
-	const { status, error } = await masivo.run('get', [{ id: 'a' }], { options: emptyItem });
-	expect(status).toBe('error');
-	expectFailure(error, 'unconfirmed', `customer "${id === undefined ? 'a' : 'b'}"`);
 });
 
 test('refuses an unknown choice of If Not Found, and shows it', async () => {

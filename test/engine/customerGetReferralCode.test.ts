@@ -57,23 +57,7 @@ test('sends the brand of a campaign that belongs to one; without it, Masivo refu
 	expect(error.description).toContain('422');
 });
 
-test.each([
-	['customer', { customer_id: 'c' }, 'customer "c"'],
-	['campaign', { campaign_id: 'x' }, 'campaign "x"'],
-])('fails where the code is another %s’s', async (_what, other, fact) => {
-	const data = { code: 'ANA-4F7K', customer_id: 'a/b', campaign_id: PURCHASES, ...other };
-	masivo.sandbox.faults.always({ kind: 'body', body: { data } });
-	expectFailure((await get()).error, 'unconfirmed', fact);
-});
-
 test.each([[undefined], [null], [''], [' '], [42]])('fails where the code is %j', async (code) => {
 	masivo.sandbox.faults.always({ kind: 'body', body: { data: { code, id: '1' } } });
 	expectFailure((await get()).error, 'unusable');
-});
-
-test('a 404 may be about the customer or the campaign: Masivo’s words say which', async () => {
-	const { error } = await get({}, [{ id: 'nobody' }]);
-	const subjects = [`campaign "${PURCHASES}"`, 'customer "nobody"'];
-	expectFailure(error, 'refused', ...subjects, ': No customer has the id');
-	expect(error.description).toContain('Customer not found');
 });

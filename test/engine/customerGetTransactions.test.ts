@@ -120,8 +120,3 @@ test.each([['2019'], [YEAR + 2], ['24'], ['2024.5'], ['2.024'], ['last'], [{}], 
 		expect(masivo.wire()).toEqual([]);
 	},
 );
-
-test('fails for a customer whom Masivo does not know', async () => {
-	const { error } = await get({}, [{ id: 'nobody' }]);
-	expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
-});

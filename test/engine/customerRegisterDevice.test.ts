@@ -47,13 +47,6 @@ test.each([[false], [true]])(
 	},
 );
 
-test('registers several devices of a customer one after another', async () => {
-	const input = ['t-1', 't-2', 't-3'].map((token) => ({ id: 'a/b', token }));
-	await register({ deviceToken: '={{ $json.token }}' }, input);
-	expect(masivo.sandbox.stats.peakInFlight).toBe(1);
-	expect(devices('a/b')?.map(({ device_token }) => device_token)).toEqual(['t-1', 't-2', 't-3']);
-});
-
 test.each([
 	['Device Token', { token: ['x'] }],
 	['Device Token', { token: `{{ ${TOKEN} }}` }],
@@ -71,7 +64,6 @@ test.each([
 });
 
 test.each<[body: object, kind: FailureKind]>([
-	[{ data: { customer: { id: 'c' } } }, 'unconfirmed'],
 	[{ data: {}, message: 'Registered' }, 'unusable'],
 	[{ error: 'x', message: 'Registered' }, 'unusable'],
 	[{ error: null, message: 'Registered' }, 'unusable'],
@@ -84,28 +76,4 @@ test.each<[body: object, kind: FailureKind]>([
 	const { status, error } = await register();
 	expect(status).toBe('error');
 	expectFailure(error, kind);
-});
-
-test('passes on that push notifications are not enabled, without the token that Masivo quotes', async () => {
-	const details =
-		'Marketing automation is not enabled, enable it in the marketing_automation settings';
-	masivo.sandbox.faults.always({
-		...{ kind: 'status', status: 400 },
-		body: { error: `No device ${TOKEN}`, details },
-	});
-	const { error } = await register();
-	expectFailure(error, 'refused', 'customer "a/b"', `: ${details} [item 0]`);
-	expect(error.description).toContain('No device *****');
-	expect(inspect([error.message, error.description, error.stack])).not.toContain(TOKEN);
-});
-
-test('quotes no token of an answer that is broken', async () => {
-	masivo.sandbox.faults.always({ kind: 'body', body: { error: `No ${TOKEN}` } });
-	const { error } = await register();
-	expect(inspect([error.message, error.description, error.stack])).not.toContain(TOKEN);
-});
-
-test('fails for a customer whom Masivo does not know', async () => {
-	const { error } = await register({}, [{ id: 'nobody' }]);
-	expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
 });

@@ -87,24 +87,6 @@ test('carries updates of different customers out side by side', async () => {
 	expect(masivo.sandbox.stats.peakInFlight).toBe(2);
 });
 
-test('is sent again after a lost answer, because it sets the same values', async () => {
-	masivo.sandbox.faults.next({ kind: 'reset', applied: true }, { kind: 'status', status: 500 });
-	const { status } = await masivo.run('update', [{ id: 'a' }], {
-		parameters: { updateFields: { name: 'Ana' } },
-	});
-	expect(status).toBe('success');
-	expect(masivo.wire()).toEqual(Array(3).fill('PATCH /customers/a'));
-});
-
-test('of an unknown customer fails with the words of Masivo', async () => {
-	const { error } = await masivo.run('update', [{ id: 'nobody' }], {
-		parameters: { updateFields: { name: 'Ana' } },
-	});
-	expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
-	expect(error).toMatchObject({ httpCode: '404' });
-	expect(error.description).toContain('Customer not found');
-});
-
 describe('a birth date', () => {
 	const updateTo = async (day: unknown) =>
 		await masivo.run('update', [{ id: 'a', day }], {
@@ -202,13 +184,5 @@ describe('an answer that does not show what was sent is a failure', () => {
 	test('but what it does not show, or shows in another form, is none', async () => {
 		expect((await answerWith(right)).status).toBe('success');
 		expect((await answerWith({ id: 'a' })).status).toBe('success');
-	});
-
-	test.each([
-		[{ id: 'b' }, 'customer "b"'],
-		[{ name: 'Ana' }, 'customer "a"'],
-	])('the customer %j is another one', async (customer, fact) => {
-		const { error } = await answerWith({ ...right, id: undefined, ...customer });
-		expectFailure(error, 'unconfirmed', fact);
 	});
 });

@@ -305,32 +305,8 @@ describe('the answer shows whether the tags were set', () => {
 		expectFailure(error, 'unconfirmed', ' vip [item 0]');
 	});
 
-	test('about another customer proves nothing', async () => {
-		const customer = { id: 'b', tags: { vip: false } };
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
-		const { error } = await updateTags([{ id: 'a', tags: { vip: false } }], { parameters: json });
-		expectFailure(error, 'unconfirmed', 'customer "b"', 'customer "a"', '[item 0]');
-	});
-
 	test('values that Masivo keeps as text count as set', async () => {
 		const { status } = await answerWith({ vip: 'false', level: '2' });
 		expect(status).toBe('success');
 	});
-});
-
-test('is sent again after a lost answer, because it sets the same values', async () => {
-	masivo.sandbox.faults.next({ kind: 'reset', applied: true }, { kind: 'hang' });
-	const { status } = await updateTags([{ id: 'a', tags: { x: 1 } }], {
-		parameters: json,
-		options: { timeout: 500 },
-	});
-	expect(status).toBe('success');
-	expect(masivo.wire()).toEqual(Array(3).fill('PATCH /customers/a/tags'));
-});
-
-test('of an unknown customer fails with the words of Masivo', async () => {
-	const { error } = await updateTags([{ id: 'nobody', tags: { x: 1 } }], { parameters: json });
-	expectFailure(error, 'unknownSubject', 'customer "nobody"', '[item 0]');
-	expect(error).toMatchObject({ httpCode: '404' });
-	expect(error.description).toContain('Customer not found');
 });

@@ -1,10 +1,20 @@
+import { log } from '../support/debugLog';
+
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Masivo/resources';
 import type { Fault } from '../../sandbox';
+import type { HttpAnswer } from '../../sandbox/answers';
+import type { RecordedRequest } from '../../sandbox/recorder';
 import { adviceIn, expectFailure, kindOf, type FailureKind } from '../support/failureKinds';
-import { useMasivo } from '../support/masivo';
+import { reasonsIn, useMasivo, type NodeOptions } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
+import {
+	answersItsSecret,
+	requestFieldsOf,
+	secretDataOf,
+	secretsSentIn,
+} from '../support/secretFields';
 
 /** What every operation must do alike, whatever it is. */
 
@@ -32,6 +42,96 @@ const emptied = ({ name, type }: INodeProperties): INodeParameters => ({
 
 const NOTHING = '={{ $json.nothing }}';
 
+/** Values that could be a secret: with characters that are written in many ways, of digits, a short one. */
+const SECRETS = ['QZ7/+é9w-4K', '864209', '7fq'];
+
+const MODES = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+
+/** How a failing response may quote what it was asked. */
+const echoes: Array<(text: string) => Fault> = [
+	(text) => ({ kind: 'status', status: 422, body: { error: `No: ${text}`, details: [text] } }),
+	(text) => ({ kind: 'status', status: 400, body: { error: 'x', requirement: text } }),
+	(text) => ({ kind: 'status', status: 404, body: { error: text } }),
+	(text) => ({ kind: 'status', status: 401, body: { error: text } }),
+	(text) => ({ kind: 'status', status: 503, body: `${text} is late` }),
+	(text) => ({ kind: 'status', status: 409, body: `{"message":"${text} is th` }),
+	(text) => ({ kind: 'status', status: 404, body: `<title>GET ${text}</title>` }),
+	(text) => ({ kind: 'redirect', location: `https://h.example/?t=${text}` }),
+	(text) => ({ kind: 'body', body: { error: `none for ${text}` } }),
+	(text) => ({ kind: 'body', body: [{ code: text }] }),
+	(text) => ({ kind: 'body', body: { data: { success: false, message: text }, error: text } }),
+	(text) => ({ kind: 'body', body: { data: { customer: { id: text }, id: text } } }),
+	(text) => ({ kind: 'status', status: 200, body: `<p>${text}</p>` }),
+	(text) => ({ kind: 'redirect', location: hostOf(text) }),
+	() => ({ kind: 'reset' }),
+	() => ({ kind: 'garbage' }),
+	() => ({ kind: 'cutOff' }),
+];
+
+/** The forms of a failing response that holds what the operation's `data` would. */
+const leaks: Array<(data: unknown) => Fault> = [
+	(data) => ({ kind: 'body', body: data }),
+	(data) => ({ kind: 'body', body: [data] }),
+	(data) => ({ kind: 'body', body: { result: { message: 'Done', deep: [data] } } }),
+	(data) => ({ kind: 'body', body: { data, success: false, message: inJson(data) } }),
+	(data) => ({ kind: 'body', body: { data: inJson(data), error: 'x' } }),
+	(data) => ({ kind: 'status', status: 200, body: inJson({ data }).slice(0, -3) }),
+	(data) => ({ kind: 'status', status: 201, body: inJson([data]).slice(0, -4) }),
+	(data) => ({ kind: 'status', status: 500, body: { error: 'x', details: data } }),
+	(data) => ({ kind: 'status', status: 403, body: { message: 'x', errors: [data] } }),
+	(data) => ({ kind: 'status', status: 502, body: `upstream: ${inJson(data)}` }),
+];
+
+/** The same where the secret is what was asked for: any words may be about it. */
+const spoken: Array<(text: string) => Fault> = [
+	(text) => ({ kind: 'body', body: { message: `It is ${text}` } }),
+	(text) => ({ kind: 'body', body: { code: text } }),
+	(text) => ({ kind: 'body', body: { data: text } }),
+	(text) => ({ kind: 'body', body: { data: { code: ' ', note: text } } }),
+	(text) => ({ kind: 'status', status: 201, body: `code ${text}` }),
+	(text) => ({ kind: 'status', status: 201, body: `<title>${text}</title>` }),
+	(text) => ({ kind: 'status', status: 500, body: { error: `SMS of ${text} failed` } }),
+	(text) => ({ kind: 'status', status: 502, body: `<p>${text}</p>` }),
+	(text) => ({ kind: 'status', status: 403, body: { message: `code ${text}` } }),
+	(text) => ({ kind: 'redirect', location: hostOf(text) }),
+];
+
+const hostOf = (text: string) => `https://${text.replace(/\W/g, '')}.example/`;
+
+const inJson = (value: unknown) => JSON.stringify(value);
+
+/** The same sample with another value wherever the one stands. */
+const replaced = <T>(value: T, one: string, other: string): T =>
+	JSON.parse(inJson(value).replaceAll(inJson(one), inJson(other))) as T;
+
+/** IDs of whom or what a request is about: in its path, or in its body. */
+const idsIn = ({ path, body }: RecordedRequest): unknown[] => [
+	...path.split('/').map(decodeURIComponent),
+	...['id', 'customer_id', 'campaign_id'].map((name) => (body as IDataObject | undefined)?.[name]),
+];
+
+/** The response with another ID wherever it names the one. */
+const aboutAnother = (text: string, id: unknown): string =>
+	inJson(
+		JSON.parse(text, (name, value: unknown) =>
+			/^(?:\w+_)?id$/.test(name) && value === id ? `not-${String(id)}` : value,
+		),
+	);
+
+/** Whose responses show nothing of whom or what they are about. */
+const NAMELESS = [
+	'campaign.getMany',
+	'customer.getTransactions',
+	'import.customers',
+	'import.events',
+	'import.transactions',
+	'oneTimeCode.create',
+	'reward.create',
+	'reward.getMany',
+	'tier.getMany',
+	'transaction.getMany',
+];
+
 const isShown = ({ displayOptions }: INodeProperties, parameters: INodeParameters): boolean =>
 	Object.entries(displayOptions?.show ?? {}).every(([name, values]) =>
 		(values as unknown[] | undefined)?.includes(parameters[name]),
@@ -39,10 +139,26 @@ const isShown = ({ displayOptions }: INodeProperties, parameters: INodeParameter
 
 describe.each(samples)('$operation', (sample) => {
 	const { operation, parameters } = sample;
-	const run = async (
-		items: IDataObject[],
-		onError?: 'continueRegularOutput' | 'continueErrorOutput',
-	) => await masivo.run(operation, items, { parameters, onError });
+	const run = async (items: IDataObject[], onError?: NodeOptions['onError']) =>
+		await masivo.run(operation, items, { parameters, onError });
+
+	/** Fails with each of the faults, in each mode, and tells the secret neither in words nor in the log. */
+	const expectUntold = async (secret: string, faults: Fault[], asked = secret): Promise<void> => {
+		for (const fault of faults) {
+			for (const onError of MODES) {
+				const { item, ...node } = replaced({ item: ready(sample), parameters }, asked, secret);
+				masivo.sandbox.faults.always(fault);
+				log.splice(0);
+				const options = { ...(parameters.options as NodeOptions['options']), maxRetries: 0 };
+				const result = await masivo.run(operation, [item], { ...node, options, onError });
+				const told = reasonsIn(result, masivo.sandbox.origin) + log.join();
+				expect(told).toMatch(/ \[item 0\]/);
+				const isTold = [secret, encodeURIComponent(secret)].some((form) => told.includes(form));
+				if (isTold) expect({ fault, told }).toBe(`nothing of ${secret}`);
+				masivo.sandbox.reset();
+			}
+		}
+	};
 
 	test('succeeds, and links what comes out to its item', async () => {
 		const item = ready(sample);
@@ -110,7 +226,7 @@ describe.each(samples)('$operation', (sample) => {
 	});
 
 	test('keeps each item to itself: a failed one stays in its place, or goes out by the error output', async () => {
-		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+		for (const onError of MODES.slice(1)) {
 			const item = ready(sample);
 			let isFirst = true;
 			masivo.sandbox.faults.decide = () => {
@@ -167,4 +283,66 @@ describe.each(samples)('$operation', (sample) => {
 			expect(adviceIn(error)).toContain('lookUp');
 		}
 	});
+
+	test('tells whom or what Masivo does not know', async () => {
+		const item = ready(sample);
+		const body = { error: 'Not found', details: 'There is none' };
+		masivo.sandbox.faults.always({ kind: 'status', status: 404, body });
+		const { error } = await run([item]);
+		expectFailure(error, sample.unknown ? 'unknownSubject' : 'refused', sample.unknown || '');
+	});
+
+	test('takes no response that is about another one', async () => {
+		const answers: string[] = [];
+		const change = (answer: HttpAnswer) => (answers.push(answer.text), answer);
+		masivo.sandbox.faults.always({ kind: 'change', change });
+		const item = ready(sample);
+		await run([item]);
+		const ids = new Set([...Object.values(item), ...masivo.sandbox.requests.flatMap(idsIn)]);
+		const named = answers.flatMap((text, at) =>
+			[...ids].filter((id) => aboutAnother(text, id) !== text).map((id) => ({ at, id })),
+		);
+		expect(named.length === 0).toBe(NAMELESS.includes(operation));
+		for (const { at, id } of named) {
+			masivo.sandbox.reset();
+			masivo.sandbox.faults.decide = () => ({
+				kind: 'change',
+				change: (answer) =>
+					masivo.sandbox.requests.length === at + 1
+						? { ...answer, text: aboutAnother(answer.text, id) }
+						: answer,
+			});
+			const { error } = await run([ready(sample)]);
+			expectFailure(error, 'unconfirmed');
+		}
+	});
+
+	test('has two items that ask for the same wait for each other, or does both at once', async () => {
+		const item = ready(sample);
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 50 });
+		await run([item, item], 'continueRegularOutput');
+		expect(masivo.sandbox.stats.peakInFlight).toBe(sample.ordered ? 1 : 2);
+	});
+
+	const secretFields = [...requestFieldsOf(operation).values()].filter(Boolean);
+	if (secretFields.length > 0) {
+		test.each(SECRETS)('tells nobody the secret %s that it sends', async (secret) => {
+			await run([ready(sample)]);
+			const sent = masivo.sandbox.requests.flatMap(secretsSentIn);
+			expect(sent).toHaveLength(secretFields.length);
+			masivo.sandbox.reset();
+			for (const asked of sent) {
+				const faults = echoes.map((echo) => echo(secret));
+				await expectUntold(secret, faults, asked);
+			}
+		});
+	}
+
+	if (secretDataOf(operation, '') !== undefined) {
+		test.each([...SECRETS, 864209])('tells nobody the secret %p that it gets', async (secret) => {
+			const faults = leaks.map((leak) => leak(secretDataOf(operation, secret)));
+			if (answersItsSecret(operation)) faults.push(...spoken.map((say) => say(String(secret))));
+			await expectUntold(String(secret), faults);
+		});
+	}
 });

@@ -155,19 +155,6 @@ describe('Reward → Get and Create', () => {
 		expect(masivo.wire()).toEqual([`GET /rewards/${rewardId(1)}`]);
 	});
 
-	test('says that Masivo does not know a reward', async () => {
-		const { error } = await list('reward.get', { reward: byId('a/b?c') });
-		expectFailure(error, 'unknownSubject', 'reward "a/b?c"', '[item 0]');
-		expect(adviceIn(error)).toContain('checkId');
-		expect(masivo.wire()).toEqual(['GET /rewards/a%2Fb%3Fc']);
-	});
-
-	test('takes no other reward for the one that was asked for', async () => {
-		masivo.sandbox.faults.always({ kind: 'body', body: { data: REWARDS[2] } });
-		const { error } = await list('reward.get', { reward: byId(rewardId(1)) });
-		expectFailure(error, 'unconfirmed', `reward "${rewardId(2)}"`, `reward "${rewardId(1)}"`);
-	});
-
 	test('creates a reward with its conditions, and gives what Masivo made of it', async () => {
 		const { items } = await list('reward.create', {
 			name: 'Big Basket',

@@ -46,67 +46,6 @@ describe.each(['continueRegularOutput', 'stopWorkflow'] as const)('with %s', (on
 	});
 });
 
-/** What servers make of a text that they quote. */
-const forms: Array<[what: string, form: (secret: string) => string]> = [
-	['as it is', (secret) => secret],
-	['after Bearer', (secret) => `Bearer ${secret}`],
-	['in upper case', (secret) => secret.toUpperCase()],
-	['percent-encoded', (secret) => encodeURIComponent(secret).toLowerCase()],
-	['as JSON in a text', (secret) => JSON.stringify({ token: secret })],
-	['in Base64', (secret) => Buffer.from(secret).toString('base64')],
-	['in Base64 with what stands before it', (secret) => btoa(`Bearer ${secret}`)],
-	['as a password', (secret) => Buffer.from(`:${secret}`).toString('base64url')],
-];
-
-/** A pasted token of ordinary length, with characters that are written in many ways. */
-const PASTED = 'tok-9f8Q/7+rT=2&mN.x_Z<5';
-
-/** Whether eight characters in a row are left of the secret in one of its forms. */
-function isLeft(told: string, secret: string): boolean {
-	return forms.some(([, form]) => {
-		const whole = form(secret).replace(/^(Bearer |QmVhcmVyI|\{"token":")/, '');
-		const runs = [...whole].map((_, start) => whole.slice(start, start + 8));
-		return runs.some((run) => run.length === 8 && told.includes(run));
-	});
-}
-
-describe.each(forms)('a secret that comes back %s', (_what, form) => {
-	const told: Array<[where: string, fault: (text: string) => Fault]> = [
-		['in an error', (text) => ({ kind: 'status', status: 400, body: { error: text } })],
-		['in a text', (text) => ({ kind: 'status', status: 403, body: text })],
-		['in a 404', (text) => ({ kind: 'status', status: 404, body: { message: text } })],
-		['in a title', (text) => ({ kind: 'status', status: 502, body: page(text) })],
-		['in success without data', (text) => ({ kind: 'body', body: { error: text } })],
-		['where a text is cut off', (text) => ({ kind: 'status', status: 400, body: atCut(text) })],
-		[
-			'where a title is cut off',
-			(text) => ({ kind: 'status', status: 403, body: page(atCut(text, 185)) }),
-		],
-	];
-	const page = (text: string) => `<html><title>${text.replaceAll('<', '&lt;')}</title></html>`;
-	const atCut = (text: string, at = 985) => '.'.repeat(at) + text;
-
-	test.each(told)('%s is told to nobody', async (_where, fault) => {
-		masivo.sandbox.faults.always(fault(form(PASTED)));
-		const credential = masivo.bearerToken({ accessToken: `Bearer ${PASTED}` });
-		const once = { credential, options: { maxRetries: 0 } };
-		const { error } = await masivo.deleteTags(someItems(1), once);
-		const text = `${error.message} ${error.description} ${log.join()}`;
-		expect(text).toContain('*****');
-		expect(isLeft(text, PASTED)).toBe(false);
-	});
-
-	test('from the exchange of the key is told to nobody', async () => {
-		const { apiKey } = masivo.sandbox;
-		const body = { error: form(apiKey), details: '.'.repeat(900) + form(apiKey) };
-		masivo.sandbox.faults.always({ kind: 'status', status: 422, body, on: 'authorize' });
-		const { error } = await masivo.deleteTags(someItems(1), { credential: masivo.apiKey() });
-		const text = `${error.message} ${error.description} ${log.join()}`;
-		expect(text).toContain('*****');
-		expect(isLeft(text, apiKey)).toBe(false);
-	});
-});
-
 test('Masivo is told about the token only in the Authorization header', async () => {
 	await masivo.deleteTags(someItems(1), { credential: masivo.apiKey() });
 	const [, { headers, ...request }] = masivo.sandbox.requests;

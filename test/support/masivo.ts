@@ -22,6 +22,7 @@ import {
 	type StoredCredential,
 } from '../../engine';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
+import { secretsSentIn } from './secretFields';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -79,7 +80,7 @@ export interface Masivo {
 	apiKey(data?: ICredentialDataDecryptedObject): StoredCredential;
 	/** What arrived, as `METHOD /path?query` below the Base URL. */
 	wire(): string[];
-	/** Other runs, in which the same is looked for after the test: secrets, and codes in errors. */
+	/** Other runs, in which the same is looked for after the test. */
 	watch(...runs: RunResult[]): void;
 }
 
@@ -88,8 +89,8 @@ let engine: Promise<Engine> | undefined;
 /**
  * Starts a sandbox for the tests of the enclosing block. After each of them every request and
  * answer must have fitted the OpenAPI document, nothing may be left running, no secret may stand in
- * anything that n8n stored or in its log, no one-time code in an error, and no line of the node's log may
- * say more of a request than its method and its documented path.
+ * anything that n8n stored or in its log, no secret field of a request (`x-secret` in the document) in an
+ * error, and no line of the node's log may say more of a request than its method and its documented path.
  */
 export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 	let sandbox: Sandbox;
@@ -109,7 +110,7 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 		const told = [
 			...secretsIn([runs, log], [...secrets, ...secretsSentTo(sandbox)]),
 			...unfitLines(),
-			...codesInErrors(runs.splice(0), sandbox),
+			...sentInErrors(runs.splice(0), sandbox),
 		];
 		secrets.clear();
 		log.splice(0);
@@ -210,28 +211,34 @@ const secretsSentTo = ({ apiKey, requests }: Sandbox): string[] => [
 	...requests.flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') || []),
 ];
 
+/** The values of secret fields that stand in why something failed; the output may hold them. */
+function sentInErrors(runs: readonly RunResult[], { requests, origin }: Sandbox): string[] {
+	const sent = requests.flatMap(secretsSentIn).filter((secret) => secret.length > 3);
+	if (sent.length === 0) return [];
+	const told = runs.map((run) => reasonsIn(run, origin)).join();
+	return sent.filter((secret) => told.includes(secret));
+}
+
 /**
- * The one-time codes that stand in why something failed. An output may hold one, and so may what came
- * in; positions in files and the sandbox's port are other digits.
+ * All that a run tells of what failed, wherever n8n keeps it, and its hints. What came in stands beside it, and
+ * is left out; positions in files and the sandbox's port are other digits.
  */
-function codesInErrors(runs: readonly RunResult[], { origin, ...sandbox }: Sandbox): string[] {
-	const sent = sandbox.requests.map(({ query }) => new URLSearchParams(query).get('code') ?? '');
-	const codes = [...sandbox.oneTimeCodes.keys(), ...sent].filter((code) => code.length > 3);
-	const reasons = runs.flatMap(({ error, outputs }) => [
+export function reasonsIn({ run, error, outputs }: RunResult, origin: string): string {
+	const reasons = [
 		...['message', 'description', 'messages', 'cause', 'context', 'stack'].map(
 			(name) => error?.[name as keyof typeof error],
 		),
 		...outputs('Masivo')
 			.flat()
-			.flatMap(({ json }) => [json.error, json.message]),
-	]);
+			.flatMap(({ json }) => (typeof json.error === 'string' ? [json.error, json.message] : [])),
+		run.data.resultData.runData.Masivo?.map(({ hints }) => hints),
+	];
 	const text = inspect(reasons, {
 		depth: Infinity,
 		maxStringLength: Infinity,
 		maxArrayLength: Infinity,
 	});
-	const own = text.replaceAll(origin, '').replace(/:\d+:\d+\b/g, '');
-	return codes.filter((code) => own.includes(code));
+	return text.replaceAll(origin, '').replace(/:\d+:\d+\b/g, '');
 }
 
 /** Waits until it is so; the test's own time limit ends the wait. */

@@ -3,9 +3,10 @@ import {
 	isWebPage,
 	readsAsRefusal,
 	messageIn,
+	reasonIn,
 	textOf,
 } from '../../nodes/Masivo/transport/facts/body';
-import { redactor } from '../../nodes/Masivo/transport/facts/redact';
+import { leftOut, redactor } from '../../nodes/Masivo/transport/facts/redact';
 import { quotedIn, type Speaker } from '../support/failureKinds';
 
 const asItIs = (text: string) => text;
@@ -64,6 +65,46 @@ test.each<[body: unknown, text: string]>([
 	],
 ])('%j says %j', (body, text) => {
 	expect(textOf(body)).toBe(text);
+});
+
+const NO_SECRET = '*****';
+
+test.each<[body: unknown, text: string]>([
+	[{ error: 'a', access_token: 'b' }, `a – access_token: ${NO_SECRET}`],
+	[{ result: { gift_card: [{ code: 'b' }] } }, `{"result":{"gift_card":"${NO_SECRET}"}}`],
+	[{ otp: 7 }, `{"otp":"${NO_SECRET}"}`],
+	[{ deviceToken: '' }, '{"deviceToken":""}'],
+	[{ error: 'a', code: 'INVALID_TAG' }, 'a – code: INVALID_TAG'],
+	[{ message: '{"error":"a","token":"b"}' }, `a – token: ${NO_SECRET}`],
+	['{"id":7,"token":"b', `{"id":7,"${NO_SECRET}`],
+	[{ error: 'no {\\"gift_card\\":[{' }, `no {\\"${NO_SECRET}`],
+	['grant=a&access_token=b', `grant=a&access_${NO_SECRET}`],
+	['Invalid token: a', 'Invalid token: a'],
+	['<p>token=a</p>', NO_SECRET],
+])('%j says nothing of a secret field: %j', (body, text) => {
+	expect(textOf(body)).toBe(text);
+});
+
+test('the value of a secret field stands nowhere else in what a body says', () => {
+	const body = {
+		message: 'Card GC-7F2K of 10',
+		details: 'gc-7f2k',
+		gift_card: [{ code: 'GC-7F2K' }],
+	};
+	expect(quotedIn(messageIn(body, asItIs))?.[1]).toBe(
+		`Card ${NO_SECRET} of 10 – ${NO_SECRET} – gift_card: ${NO_SECRET}`,
+	);
+	expect(reasonIn(body, asItIs).reason).toBe(`Card ${NO_SECRET} of 10`);
+	const { others } = reasonIn({ ...body, details: 'Spent' }, asItIs);
+	expect(others).toContain(`Card ${NO_SECRET} of 10`);
+	expect(others).not.toMatch(/7f2k/i);
+});
+
+test('what may not be quoted at all is said to be there', () => {
+	const notShown = messageIn('x', leftOut);
+	expect(notShown).toMatch(/not shown.*secret/);
+	expect(messageIn(undefined, leftOut)).toBe('');
+	expect(reasonIn({ error: 'x' }, leftOut)).toEqual({ reason: '', others: notShown });
 });
 
 test('what is too long or too deep is not read to its end', () => {

@@ -222,7 +222,7 @@ describe('until when', () => {
 
 describe('a success that is none', () => {
 	test('a web page', () => {
-		const failure = notMasivosAnswer({ body: '<title>Sign in, secret</title>' }, redact);
+		const failure = notMasivosAnswer({ body: '<title>Sign in, secret</title>', redact });
 		expect(failure.message).toBe('A web page came back instead of an answer from the Masivo API');
 		expect(failure.description).toMatch(/^The page says: "Sign in, \*{5}"\. Check the Base URL/);
 		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
@@ -243,7 +243,7 @@ describe('a success that is none', () => {
 		['{"data":{"customer":{"name":"An', ''],
 		[' { "data" : {"name', ''],
 	])('%j', (body, said) => {
-		const failure = notMasivosAnswer({ body }, redact);
+		const failure = notMasivosAnswer({ body, redact });
 		expect(failure.message).toMatch(/^The answer does not hold what the Masivo API documents/);
 		expect(failure.description.split('It is not known whether')[0]).toBe(said);
 		expect(failure.description).toMatch(/took effect: look in Masivo\. Check the Base URL/);

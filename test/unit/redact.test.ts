@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { redactor } from '../../nodes/Masivo/transport/facts/redact';
+import { redactor, redactorOfWords } from '../../nodes/Masivo/transport/facts/redact';
 import { shortened } from '../../nodes/Masivo/transport/facts/values';
 import { Failure, withoutSecrets } from '../../nodes/Masivo/transport/failure/failure';
 
@@ -197,4 +197,21 @@ test('a failure without its secrets is the same failure', () => {
 		status: 400,
 		declaration: { cause: 'credential-invalid' },
 	});
+});
+
+test.each([
+	['No 42 here: 42', 'No ***** here: *****'],
+	['code=42&x', 'code=*****&x'],
+	['{"code":42}', '{"code":*****}'],
+	['no é%2F', 'no *****'],
+	['No such code', 'No such code'],
+	['in 1421', ''],
+	['42nd', ''],
+	['_42_', '_*****_'],
+])('of %j, short secrets leave %j', (text, left) => {
+	expect(redactorOfWords(['42', 'é/', ''], (all) => all)(text)).toBe(left);
+});
+
+test('a short secret is redacted in sentences of our own where it is a value', () => {
+	expect(redactor(['42'])('The 42nd is "42", not "421"')).toBe('The 42nd is "*****", not "421"');
 });

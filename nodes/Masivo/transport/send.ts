@@ -154,9 +154,16 @@ export function createSend(
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
 			}
+			const redactAnswer = () =>
+				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets);
 			if (isAnswerTo(request, transmission)) {
 				const { status, body, requestId } = transmission;
-				return { status, body, ofRead: isRead(request), requestId };
+				return {
+					...{ status, body, ofRead: isRead(request), requestId },
+					get redact() {
+						return redactAnswer();
+					},
+				};
 			}
 
 			const trouble = troubleOf(
@@ -164,7 +171,7 @@ export function createSend(
 				request,
 				sent,
 				new URL(baseUrl).origin,
-				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets),
+				redactAnswer(),
 				clock.date(),
 			);
 			const wait = backoff(sent);

@@ -10,11 +10,15 @@ export const samples: Record<string, Sample> = {
 		item: { id: 'new-1' },
 		parameters: { name: 'New One', email: '={{ $json.id }}@example.com', balances },
 		sentAgain: false,
+		unknown: false,
+		ordered: true,
 	},
 	events: {
 		item: { id: 'ana' },
 		parameters: { brandId: 'brand-1', type: 'PURCHASE', issuedAt: '2024-05-17', orderValue: 80 },
 		sentAgain: false,
+		unknown: false,
+		ordered: true,
 	},
 	transactions: {
 		item: { id: 'ana' },
@@ -25,5 +29,7 @@ export const samples: Record<string, Sample> = {
 			issuedAt: '2024-05-17T14:30:00',
 		},
 		sentAgain: false,
+		unknown: false,
+		ordered: true,
 	},
 };

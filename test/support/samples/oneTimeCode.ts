@@ -2,10 +2,13 @@ import { oneTimeCodeFrom } from '../../../sandbox/resources/oneTimeCodes';
 import type { Sample } from './sample';
 
 export const samples: Record<string, Sample> = {
-	create: { item: { id: 'ana' }, parameters: {}, sentAgain: false },
+	create: { item: { id: 'ana' }, parameters: {}, sentAgain: false, unknown: false, ordered: true },
 	verify: {
-		item: {},
-		parameters: { code: '={{ $json.code }}' },
+		item: { id: 'ana' },
+		parameters: {
+			code: '={{ $json.code }}',
+			additionalFields: { expectedCustomerId: '={{ $json.id }}' },
+		},
 		prepare({ oneTimeCodes }) {
 			const metadata = { till: 'Quito 7' };
 			const made = oneTimeCodeFrom({ customer_id: 'ana', metadata }, oneTimeCodes.size);
@@ -13,5 +16,7 @@ export const samples: Record<string, Sample> = {
 			return { code: made.code };
 		},
 		sentAgain: false,
+		unknown: false,
+		ordered: true,
 	},
 };

@@ -12,6 +12,10 @@ export interface Sample {
 	prepare?(sandbox: Sandbox): IDataObject | undefined;
 	/** Whether the request that matters is sent again though it may have arrived. */
 	sentAgain: boolean;
+	/** Of whom or what Masivo's 404 says that it does not know it; false where it may be about several things. */
+	unknown: string | false;
+	/** Whether two items that ask for the same go out one after the other, or as one; false: at once. */
+	ordered: boolean;
 }
 
 /** What a list can be chosen from, by ID: as a workflow has it that takes the ID from elsewhere. */

@@ -1,5 +1,5 @@
 import type { Sample } from './sample';
 
 export const samples: Record<string, Sample> = {
-	getMany: { item: {}, parameters: {}, sentAgain: true },
+	getMany: { item: {}, parameters: {}, sentAgain: true, unknown: false, ordered: true },
 };

@@ -55,7 +55,7 @@ export const getCustomer = defineOperation({
 			return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
 		}
 		if (returnsEmptyItem) return [{}];
-		const { status, body } = answer;
-		throw refused(status, body, getRequest(customerId), 1).with({ body });
+		const { status, body, redact } = answer;
+		throw refused(status, body, getRequest(customerId), 1, { redact }).with({ body });
 	},
 });

@@ -33,8 +33,9 @@ export function readQueued(answer: MasivoAnswer): { message?: string } {
 	return message ? confirmedBy(message, answer) : {};
 }
 
-function confirmedBy(message: string, { body }: MasivoAnswer): { message: string } {
-	if (readsAsRefusal(message)) throw deniedAnswer({ body: message }).with({ body });
+function confirmedBy(message: string, answer: MasivoAnswer): { message: string } {
+	const { body } = answer;
+	if (readsAsRefusal(message)) throw deniedAnswer({ ...answer, body: message }).with({ body });
 	return { message: message.trim() };
 }
 

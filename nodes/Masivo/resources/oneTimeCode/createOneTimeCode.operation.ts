@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation } from '../../execution/operation';
-import { reportsFailure } from '../../transport/facts/body';
-import { leftOut } from '../../transport/facts/redact';
-import { isRecord } from '../../transport/facts/values';
+import { recordIn } from '../../transport/request/envelope';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, objectField } from '../fields/body';
@@ -50,10 +48,9 @@ export const createOneTimeCode = defineOperation({
 	read: (code) => [code],
 });
 
-/** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
+/** A number would have lost the zeros it began with. */
 function codeIn(answer: MasivoAnswer): IDataObject {
-	const { body } = answer;
-	const data = isRecord(body) && !reportsFailure(body) ? body.data : undefined;
-	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
-	throw notMasivosAnswer(answer, leftOut);
+	const made = recordIn(answer);
+	if (typeof made.code === 'string' && !isBlank(made.code)) return made;
+	throw notMasivosAnswer(answer);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Redact } from './redact';
+import { type Redact, REDACTED, redactor } from './redact';
 import { isStatusName } from './status';
 import { inJson, isRecord, shortened } from './values';
 
@@ -9,6 +9,14 @@ import { inJson, isRecord, shortened } from './values';
 /** A longer body is not read to its end, nor a deeper one to its bottom. */
 const LONGEST_READ = 50_000;
 const DEEPEST_READ = 8;
+const DEEPEST_MASKED = 50;
+
+/** Fields whose values no text shows, in any body: by the end of their lower-case letters. */
+const SECRET = /(?:token|otp|onetimecode|giftcards?|apikey|secret|password)$/;
+
+/** The same in a text: a name in JSON or in a form, before its value. */
+const SECRET_IN_TEXT =
+	/(?:token|otp|one[\s_-]?time[\s_-]?code|gift[\s_-]?cards?|api[\s_-]?key|secret|password)(?:\\*["']\s*:|=)/i;
 
 /** Fields that hold words for people; others are shown with their names. By their lower-case letters. */
 const WORDS = new Set([
@@ -58,9 +66,45 @@ export function isWebPage(body: unknown): body is string {
 export function textOf(body: unknown): string {
 	if (isWebPage(body)) {
 		const page = body.slice(0, LONGEST_READ);
-		return titleIn(page) || oneLine(decoded(withoutTags(page)));
+		return maskedText(titleIn(page) || oneLine(decoded(withoutTags(page))), []);
 	}
-	return oneLine(wordsIn(body, 1).slice(0, LONGEST_READ));
+	return oneLine(wordsIn(masked(body, []), 1).slice(0, LONGEST_READ));
+}
+
+/**
+ * The same body without the values of its secret fields.
+ *
+ * @param found gets the values, which may stand elsewhere in the body as well
+ */
+function masked(value: unknown, found: string[], depth = 1): unknown {
+	if (typeof value === 'string') return maskedText(value, found, depth);
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth > DEEPEST_MASKED) return '…';
+	if (Array.isArray(value)) return value.map((element) => masked(element, found, depth + 1));
+	const entries = Object.entries(value).map(([name, part]: [string, unknown]) => {
+		if (!SECRET.test(lettersOf(name)) || !saysSomething(part))
+			return [name, masked(part, found, depth + 1)] as const;
+		found.push(...valuesIn(part));
+		return [name, REDACTED] as const;
+	});
+	return Object.fromEntries(entries);
+}
+
+/** Of half a JSON, nothing tells where the secret ends. */
+function maskedText(text: string, found: string[], depth = 1): string {
+	const start = SECRET_IN_TEXT.exec(text)?.index;
+	if (start === undefined) return text;
+	try {
+		return JSON.stringify(masked(JSON.parse(text), found, depth + 1));
+	} catch {
+		return text.slice(0, start) + REDACTED;
+	}
+}
+
+function valuesIn(secret: unknown): string[] {
+	if (typeof secret === 'object' && secret !== null)
+		return Object.values(secret).flatMap((part: unknown) => valuesIn(part));
+	return typeof secret === 'string' || typeof secret === 'number' ? [String(secret)] : [];
 }
 
 function titleIn(page: string): string {
@@ -190,13 +234,16 @@ export function saysSomething(value: unknown): boolean {
 	return Boolean(value);
 }
 
+const NOT_SHOWN = 'The response is not shown, because it may contain a secret. ';
+
 /** What an answer says, as a sentence before others; '' if it says nothing. */
 export function messageIn(body: unknown, redact: Redact): string {
+	if (isLeftOut(body, redact)) return NOT_SHOWN;
 	if (isWebPage(body)) {
 		const title = shortened(redact(textOf(body)), LONGEST_SHOWN_TITLE);
 		return title ? `The page says: "${title}". ` : '';
 	}
-	const words = shortened(toldBy(body, redact), LONGEST_SHOWN);
+	const words = shortened(toldBy(body, alsoIn(body, redact)), LONGEST_SHOWN);
 	return words ? `${speakerOf(body)} says: ${words}. ` : '';
 }
 
@@ -213,7 +260,9 @@ const READABLE = /^(?!true$|false$|[[{]).*\p{L}/su;
  * Why a request was refused, for a message; '' if no field says it. And what else the answer says, as a
  * sentence before others: all of it, where the reason is too long for a message.
  */
-export function reasonIn(body: unknown, redact: Redact): { reason: string; others: string } {
+export function reasonIn(body: unknown, redactRun: Redact): { reason: string; others: string } {
+	if (isLeftOut(body, redactRun)) return { reason: '', others: NOT_SHOWN };
+	const redact = alsoIn(body, redactRun);
 	const fields = isRecord(body) ? Object.entries(body) : [];
 	const [found, whole = ''] =
 		REASONS.flatMap((letters) => fields.filter(([name]) => lettersOf(name) === letters))
@@ -235,6 +284,20 @@ export function reasonIn(body: unknown, redact: Redact): { reason: string; other
 
 function speakerOf(body: unknown): string {
 	return isMasivosError(body) ? 'Masivo' : 'The answer';
+}
+
+/** Whether it says something, of which nothing may be shown. */
+function isLeftOut(body: unknown, redact: Redact): boolean {
+	const text = textOf(body);
+	return text !== '' && redact(text) === '';
+}
+
+/** Redacts what stands in the body's secret fields as well, wherever else it stands. */
+function alsoIn(body: unknown, redact: Redact): Redact {
+	const found: string[] = [];
+	masked(body, found);
+	const redactFound = redactor(found);
+	return (text) => redactFound(redact(text));
 }
 
 function toldBy(value: unknown, redact: Redact): string {

@@ -6,9 +6,9 @@ export const asItIs: Redact = (text) => text;
 /** Where a text may be the secret itself. */
 export const leftOut: Redact = () => '';
 
-const REDACTED = '*****';
+export const REDACTED = '*****';
 
-/** What is shorter stands in ordinary words, too: redacting it would mangle every text. */
+/** What is shorter stands in ordinary words, too: it is redacted as a quoted value, or with `redactorOfWords`. */
 const SHORTEST_REDACTED = 4;
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
@@ -45,17 +45,49 @@ export function redactor(secrets: Iterable<string> & object): Redact {
 const made = new WeakMap<object, { count: number; redact: Redact }>();
 
 function redactorOf(secrets: readonly string[]): Redact {
+	const short = secrets
+		.filter(isTooShort)
+		.map((secret) => new RegExp(`(?<=")${inAnyWay(secret)}(?=")`, 'gi'));
 	const forms = secrets
-		.map((secret) => secret.trim().replace(/^Bearer\s+/i, ''))
+		.map(bare)
 		.filter((secret) => secret.length >= SHORTEST_REDACTED)
 		// A secret may begin with another one.
 		.sort((one, other) => other.length - one.length)
 		.flatMap((secret) => [written(secret), ...inBase64(secret)]);
-	const whole = forms.map(({ characters, flags }) => new RegExp(characters.join(''), `g${flags}`));
+	const long = forms.map(({ characters, flags }) => new RegExp(characters.join(''), `g${flags}`));
+	const whole = [...long, ...short];
 	return (text) => {
 		const redacted = whole.reduce((rest, form) => rest.replace(form, REDACTED), text);
 		return redacted.includes('…') ? forms.reduce(redactCutOff, redacted) : redacted;
 	};
+}
+
+function isTooShort(secret: string): boolean {
+	const { length } = bare(secret);
+	return length > 0 && length < SHORTEST_REDACTED;
+}
+
+/**
+ * The same for what a server says: short secrets are redacted where they are words. Where one is a part of
+ * another word, nothing tells whether it is the secret, and nothing of the text is left.
+ */
+export function redactorOfWords(secrets: readonly string[], redact: Redact): Redact {
+	const any = secrets.filter(isTooShort).map(inAnyWay).join('|');
+	if (any === '') return redact;
+	const words = new RegExp(`(?<![^\\W_])(?:${any})(?![^\\W_])`, 'gi');
+	const anywhere = new RegExp(any, 'i');
+	return (text) => {
+		const rest = redact(text).replace(words, REDACTED);
+		return anywhere.test(rest) ? '' : rest;
+	};
+}
+
+function inAnyWay(secret: string): string {
+	return written(bare(secret)).characters.join('');
+}
+
+function bare(secret: string): string {
+	return secret.trim().replace(/^Bearer\s+/i, '');
 }
 
 function written(secret: string): Form {

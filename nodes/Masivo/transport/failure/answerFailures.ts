@@ -38,13 +38,17 @@ export interface UnusableAnswer {
 	ofRead?: boolean;
 	/** By which whoever gave it finds it, without secrets (log.ts). */
 	requestId?: string;
+	/** For what a text quotes of it. */
+	redact?: Redact;
 }
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
-export function notMasivosAnswer(
-	{ body, ofRead, requestId }: UnusableAnswer,
-	redact: Redact = asItIs,
-): Failure {
+export function notMasivosAnswer({
+	body,
+	ofRead,
+	requestId,
+	redact = asItIs,
+}: UnusableAnswer): Failure {
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
@@ -63,10 +67,15 @@ export function notMasivosAnswer(
 }
 
 /** A success status with a body that says the contrary: it may be either. */
-export function deniedAnswer({ body, ofRead, requestId }: UnusableAnswer): Failure {
+export function deniedAnswer({
+	body,
+	ofRead,
+	requestId,
+	redact = asItIs,
+}: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
-		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		description: `${messageIn(besidesData(body), redact)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
 		requestId,
 		body,
 	});

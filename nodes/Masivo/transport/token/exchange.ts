@@ -220,7 +220,7 @@ export function answersTiers(body: unknown): true | undefined {
 /** A success that does not hold what it should. */
 export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
-		? notMasivosAnswer({ body, ofRead: true }, redact)
+		? notMasivosAnswer({ body, ofRead: true, redact })
 		: undocumented(path, wordsOnly(body), redact).with({ body });
 }
 

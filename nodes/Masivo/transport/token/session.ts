@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { isWebPage } from '../facts/body';
-import { type Redact, redactor } from '../facts/redact';
+import { type Redact, redactor, redactorOfWords } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { Lock } from '../flow/clock';
@@ -71,9 +71,14 @@ export class Session {
 		return this.runCredential.secrets;
 	}
 
-	/** @param others what is secret in one request besides */
+	/**
+	 * For what a server says.
+	 *
+	 * @param others what is secret in one request besides
+	 */
 	redact(others: readonly string[] = []): Redact {
-		return redactor(others.length > 0 ? [...this.secrets, ...others] : this.secrets);
+		if (others.length === 0) return redactor(this.secrets);
+		return redactorOfWords(others, redactor([...this.secrets, ...others]));
 	}
 
 	/** No further request goes out: no token can be had. */
