@@ -3,7 +3,6 @@ import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
 import { validPlans } from '../scenario';
-import { customerOf, isAuthorize } from '../sent';
 import { isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
@@ -24,7 +23,9 @@ export function checkRequests(observation: Observation): string[] {
 	}
 	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
 	const plans = plansByCustomer(observation);
-	violations.push(...strangers(observation, plans).map((url) => `nobody asked for ${url}`));
+	violations.push(
+		...observation.strangers.map(({ method, url }) => `nobody asked for ${method} ${url}`),
+	);
 	for (const [customerId, own] of plans) {
 		const found = [
 			...checkAsked(observation, callsFor(observation, customerId), own),
@@ -44,16 +45,6 @@ function plansByCustomer({ scenario }: Observation): Map<string, ItemPlan[]> {
 		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
 	}
 	return plans;
-}
-
-/** Calls for customers whom no good item names, and of anything but customers. */
-function strangers({ attempts, calls }: Observation, plans: Map<string, ItemPlan[]>): string[] {
-	const elsewhere = attempts
-		.filter((it) => customerOf(it) === undefined && !isAuthorize(it.url))
-		// A harmless request may ask whether the token works; a create names its customer in its body.
-		.filter(({ method, url }) => !/\/(tiers|customers)$/.test(url) || method === 'DELETE');
-	const others = calls.filter(({ customerId }) => !plans.has(customerId));
-	return [...elsewhere, ...others.map(({ sent }) => sent)].map((it) => `${it.method} ${it.url}`);
 }
 
 function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): string[] {
@@ -93,7 +84,7 @@ export function triesIn(observation: Observation, customerId: string): Map<strin
 
 function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): string[] {
 	const { scenario } = observation;
-	const { parts, planned, merges, repeats = 1 } = operationNamed(scenario.operation);
+	const { parts, planned, merges, isOnce: isOf, repeats = 1 } = operationNamed(scenario.operation);
 	const { sent } = tries[0];
 	const held = parts(sent);
 	const users = own.filter((plan) => planned(plan).some((part) => held.includes(part))).length;
@@ -109,10 +100,10 @@ function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): s
 	if (inARow > allowed * times) {
 		violations.push(`was asked for ${inARow} times, ${allowed * times} allowed: ${name}`);
 	}
-	const isOnce = sent.method === 'POST';
+	const isOnce = isOf(sent);
 	const mayHaveArrived = tries.filter(({ request }) => request?.status !== 429).length;
-	if (isOnce && mayHaveArrived > users) {
-		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
+	if (isOnce && mayHaveArrived > times) {
+		violations.push(`may be done ${mayHaveArrived} times instead of ${times}: ${name}`);
 	}
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
@@ -150,14 +141,15 @@ function checkUntouched(observation: Observation, id: string, own: ItemPlan[]): 
 	const { scenario, customers } = observation;
 	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
-	if (!state || scenario.unknownCustomers.includes(id)) return [];
+	const { effects } = operation;
+	if (!effects || !state || scenario.unknownCustomers.includes(id)) return [];
 	if (mayBeLost(observation, own[0])) return [];
 	const { points: _points, tags: before = {}, ...seed } = customerSeed(id, operation);
 	const fields = [
 		...Object.keys(seed),
 		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
 	];
-	const asked = own.map((plan) => operation.effects(plan, true));
+	const asked = own.map((plan) => effects(plan, true));
 	const changed = fields.filter(
 		(field) => !isSameJson(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);

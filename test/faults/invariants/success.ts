@@ -19,12 +19,13 @@ export function checkSuccess(
 	const { simplify, unknownCustomers, operation } = scenario;
 	const kind = operationNamed(operation);
 	const { customerId } = plan;
+	if (!kind.effects) return checkConfirmed(observation, plan, json);
 	const success: Success = {
 		...{ plan, json, simplify, state: customers.get(customerId) },
 		shown: (simplify ? json : json.customer) as IDataObject | undefined,
 		wasKnown: !unknownCustomers.includes(customerId),
 	};
-	const violations = [...checkConfirmed(observation, success), ...(kind.check?.(success) ?? [])];
+	const violations = [...checkConfirmed(observation, plan, json), ...(kind.check?.(success) ?? [])];
 	const isEmpty = Object.keys(json).length === 0;
 	if (isEmpty && scenario.ownOptions.ifNotFound === 'returnEmptyItem') return violations;
 	if (!success.state) violations.push('succeeded for a customer that Masivo does not know');
@@ -33,7 +34,8 @@ export function checkSuccess(
 }
 
 /** Nothing counts as done that Masivo does not confirm. */
-function checkConfirmed(observation: Observation, { plan, json }: Success): string[] {
+function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObject): string[] {
+	if (json.confirmed === false) return [];
 	const { parts, planned, showsAll } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, plan.customerId);
 	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded';
@@ -57,7 +59,9 @@ function checkConfirmed(observation: Observation, { plan, json }: Success): stri
 /** On the server and in the output; what a later item asked for may have come after it. */
 function checkEffects(observation: Observation, item: number, success: Success): string[] {
 	const { scenario, customers } = observation;
-	const { effects, merges } = operationNamed(scenario.operation);
+	const { effects = () => new Map<string, unknown>(), merges } = operationNamed(
+		scenario.operation,
+	);
 	const { plan, shown = {}, simplify, json } = success;
 	const state = customers.get(plan.customerId) ?? {};
 	const isKnown = success.wasKnown || json.action === 'updated' || json.action === 'unchanged';
