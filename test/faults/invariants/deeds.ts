@@ -1,4 +1,4 @@
-import { adviceIn, kindOf } from '../../support/failureKinds';
+import { adviceIn, type Advice } from '../../support/failureKinds';
 import type { Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
 import { outcomesOf, type Outcome } from './outcomes';
@@ -73,12 +73,9 @@ function sayingOf(observation: Observation, { isSuccess, json }: Outcome, plan: 
 	return saysDoubt(json) ? 'doubt' : 'failure';
 }
 
-/** Whether who reads it is told that it may have been done. */
+/** What tells whoever reads it that it may have been done. */
+const DOUBTS: readonly Advice[] = ['effectUnknown', 'lookUp', 'lookUpInMasivo'];
+
 function saysDoubt(json: Outcome['json']): boolean {
-	const advice = adviceIn(json);
-	return (
-		kindOf(json) === 'mayHaveArrived' ||
-		advice.includes('lookUp') ||
-		advice.includes('effectUnknown')
-	);
+	return adviceIn(json).some((name) => DOUBTS.includes(name));
 }
