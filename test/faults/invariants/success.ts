@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Success, type ItemPlan } from '../operations';
-import { isSearchCall, tagsBefore } from './search';
+import { isSearchCall } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, verdictOn } from './verdict';
 
@@ -47,8 +47,8 @@ function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObj
 		.flatMap(({ sent }) => parts(sent));
 	// Where the customer was looked up, that shows what he does not have.
 	if (calls.some((call) => isGood(call) && isSearchCall(observation, call))) return [];
-	// Who keeps tags shows truly what he never had.
-	const has = tagsBefore(observation, plan.customerId);
+	// Who keeps tags shows truly which are not there, or no more.
+	const has = observation.customers.get(plan.customerId)?.tags ?? {};
 	const kept = calls
 		.filter(({ fault }) => fault === 'tags kept')
 		.flatMap(({ sent }) => parts(sent).filter((part) => !Object.hasOwn(has, part)));
