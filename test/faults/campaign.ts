@@ -98,7 +98,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 	async function runAll(some: number[], atOnce: number): Promise<void> {
 		const queue = some.values();
 		const workers = Array.from({ length: Math.min(atOnce, some.length) });
-		const sandboxes = await Promise.all(workers.map(async () => await Sandboxes.start(engine, some)));
+		const sandboxes = await Promise.all(
+			workers.map(async () => await Sandboxes.start(engine, some)),
+		);
 		await Promise.all(sandboxes.map(async (own) => await work(queue, own)));
 	}
 

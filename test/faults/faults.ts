@@ -7,10 +7,13 @@ import { TAGS_BEFORE } from './operations/tags';
  * What a client has to make of a request that met the fault, if its token is accepted. A request that must
  * not be sent twice is never sent again, unless it has not been done for certain.
  */
-type Then = 'succeed' | 'retry' | 'fail' | 'retry or fail';
+type Then = 'succeed' | 'retry' | 'fail' | 'retry or fail' | 'open';
 
-/** The same of an answer with the status of a success that says nothing. */
-const SILENT: Then = 'fail';
+/**
+ * The same of an answer with the status of a success that says nothing: the node may fail, look whether it
+ * was done, or say that it is not confirmed, as long as that is true (invariants/deeds.ts).
+ */
+const SILENT: Then = 'open';
 
 interface NamedFault {
 	/** How often it is drawn, against the others; faults that hold up the whole run are rare. */

@@ -209,7 +209,7 @@ export function describeScenario(scenario: Scenario): string[] {
 	return [
 		[
 			operation,
-				`${items.length} items (${items.length - good.length} bad) of ${customers.size} customers`,
+			`${items.length} items (${items.length - good.length} bad) of ${customers.size} customers`,
 			`${account.kind}, token ${account.token}${account.keyIsWrong ? ', wrong key' : ''}`,
 			onError,
 			...Object.entries({ ...options, ...ownOptions }).map(

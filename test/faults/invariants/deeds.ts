@@ -19,9 +19,11 @@ interface Claims {
  */
 export function checkDeeds(observation: Observation): string[] {
 	const { scenario, done } = observation;
-	const { identity = ({ customerId }) => customerId, merges, isBatch } = operationNamed(
-		scenario.operation,
-	);
+	const {
+		identity = ({ customerId }) => customerId,
+		merges,
+		isBatch,
+	} = operationNamed(scenario.operation);
 	if (done.size === 0) return [];
 	const said = sayingsOf(observation);
 	const claims = new Map<string, Claims>();
@@ -51,7 +53,11 @@ type Saying = 'success' | 'doubt' | 'failure';
 
 function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => Saying {
 	const { result } = observation;
-	const outcomes = new Map(outcomesOf(observation).flat().map((it) => [it.item, it]));
+	const outcomes = new Map(
+		outcomesOf(observation)
+			.flat()
+			.map((it) => [it.item, it]),
+	);
 	const { error } = result;
 	const failed = error && {
 		item: Number(error.context.itemIndex),

@@ -53,7 +53,10 @@ function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): s
 	const wanted = new Set(own.flatMap((plan) => planned(plan)));
 	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
-	const asking = calls.filter((call) => !isSearchCall(observation, call));
+	// A write may be looked at; nothing is changed by that.
+	const writes = calls.some(({ sent }) => sent.method !== 'GET');
+	const isLook = ({ sent }: Call) => writes && sent.method === 'GET' && parts(sent).length === 0;
+	const asking = calls.filter((call) => !isSearchCall(observation, call) && !isLook(call));
 	const distinct = new Map(asking.map((call) => [call.key, call.sent]));
 	for (const sent of distinct.values()) {
 		const held = parts(sent);
@@ -101,9 +104,12 @@ function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): s
 		violations.push(`was asked for ${inARow} times, ${allowed * times} allowed: ${name}`);
 	}
 	const isOnce = isOf(sent);
-	const mayHaveArrived = tries.filter(({ request }) => request?.status !== 429).length;
-	if (isOnce && mayHaveArrived > times) {
-		violations.push(`may be done ${mayHaveArrived} times instead of ${times}: ${name}`);
+	const before = callsFor(observation, own[0].customerId)
+		.filter(({ key }) => key === tries[0].key)
+		.slice(0, -1);
+	const mayBeDone = before.filter((call) => ![401, 429].includes(call.attempt.status ?? 0)).length;
+	if (isOnce && mayBeDone >= times) {
+		violations.push(`was sent again though it may have been done: ${name}`);
 	}
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { apiFault } from '../faults';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Success, type ItemPlan } from '../operations';
 import { isSearchCall } from './search';
@@ -38,7 +39,7 @@ function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObj
 	if (json.confirmed === false) return [];
 	const { parts, planned, showsAll } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, plan.customerId);
-	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded';
+	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded' || isOpen(call);
 	const last = calls.findLastIndex(isGood);
 	const isShownLater = (call: Call, index: number) =>
 		showsAll === true && index < last && call.attempt.status === 200 && call.attempt.isComplete;
@@ -56,12 +57,15 @@ function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObj
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
 }
 
+/** What is left open by the answer is for what is there to tell. */
+function isOpen({ fault, attempt }: Call): boolean {
+	return fault !== undefined && apiFault(fault).then === 'open' && attempt.isComplete;
+}
+
 /** On the server and in the output; what a later item asked for may have come after it. */
 function checkEffects(observation: Observation, item: number, success: Success): string[] {
 	const { scenario, customers } = observation;
-	const { effects = () => new Map<string, unknown>(), merges } = operationNamed(
-		scenario.operation,
-	);
+	const { effects = () => new Map<string, unknown>(), merges } = operationNamed(scenario.operation);
 	const { plan, shown = {}, simplify, json } = success;
 	const state = customers.get(plan.customerId) ?? {};
 	const isKnown = success.wasKnown || json.action === 'updated' || json.action === 'unchanged';

@@ -40,7 +40,8 @@ export function checkTokens(observation: Observation): string[] {
 	// Where several items ask for the same side by side, each learns by itself that it is refused.
 	const { isUnordered } = operationNamed(scenario.operation);
 	const once = new Set(refusals.map(({ attempt, key }) => `${attempt.token} ${key}`));
-	if (!isUnordered && once.size < refusals.length) violations.push('a refused token was sent again');
+	if (!isUnordered && once.size < refusals.length)
+		violations.push('a refused token was sent again');
 
 	const exchanges = authorizeCalls.filter(gaveToken).length;
 	const hasToken = token === 'accepted' || token === 'refused';

@@ -16,7 +16,7 @@ export function verdictOn(
 	{ scenario }: Observation,
 	{ attempt, request, sent, fault }: Call,
 ): Verdict {
-	if (fault && apiFault(fault).then === 'retry or fail') return 'unclear';
+	if (fault && ['retry or fail', 'open'].includes(apiFault(fault).then)) return 'unclear';
 	// Cut off, reset, or given up by the client, for whatever reason.
 	if (!request || !attempt.isComplete) return 'worthARetry';
 	if (attempt.isUnauthorized) return 'unauthorized';
@@ -78,9 +78,7 @@ const TRIALS = 3;
 function isRefused({ scenario, attempts }: Observation): boolean {
 	const refused = attempts.filter((it) => it.isUnauthorized);
 	const isPasted = scenario.credential.kind === 'bearerToken';
-	const isAsked = refused.some(
-		(it) => isProbe(it) && (isPasted || !wasAccepted(attempts, it)),
-	);
+	const isAsked = refused.some((it) => isProbe(it) && (isPasted || !wasAccepted(attempts, it)));
 	const isPlain = isPasted && refused.length >= TRIALS && !attempts.some(isAccepted);
 	return isAsked || isPlain;
 }

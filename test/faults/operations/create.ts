@@ -22,8 +22,7 @@ export const create: CampaignOperation = {
 	planned: ({ wants }) => [bodyPart(wants)],
 	mostRequests: (plans) => plans.length,
 
-	done: ({ customers }, { customerId }, wasKnown) =>
-		Number(!wasKnown && customers.has(customerId)),
+	done: ({ customers }, { customerId }, wasKnown) => Number(!wasKnown && customers.has(customerId)),
 	effects: ({ wants }, isKnown) => (isKnown ? new Map() : effectsOf(wants)),
 	check: ({ wasKnown }) => (wasKnown ? ['created a customer who was there'] : []),
 };

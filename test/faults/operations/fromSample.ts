@@ -100,6 +100,9 @@ function rename(sandbox: Sandbox, sample: Sample, field: string, name: string): 
 		const made = store.get(String(key));
 		if (!made) continue;
 		store.delete(String(key));
-		store.set(name, { ...structuredClone(made), ...('id' in made ? { id: name } : { code: name }) });
+		store.set(name, {
+			...structuredClone(made),
+			...('id' in made ? { id: name } : { code: name }),
+		});
 	}
 }
