@@ -2,16 +2,10 @@ import { adviceIn, type Advice } from '../../support/failureKinds';
 import type { Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
 import { outcomesOf, type Outcome } from './outcomes';
+import { callsFor } from './verdict';
 
-/** What the items that are counted together say that they did. */
-interface Claims {
-	done: number;
-	items: number;
-	/** It is there, they say. */
-	successes: number;
-	/** It may be there, they say; or nothing, as the run ended before. */
-	doubts: number;
-}
+/** What an item says of what it asked for: it is done, it may be, it is not. */
+type Saying = 'done' | 'doubt' | 'notDone';
 
 /**
  * What counts is done as often as items say so: each success is there, nothing is there twice, and of what
@@ -19,69 +13,46 @@ interface Claims {
  */
 export function checkDeeds(observation: Observation): string[] {
 	const { scenario, done } = observation;
-	const {
-		identity = ({ customerId }) => customerId,
-		merges,
-		isBatch,
-	} = operationNamed(scenario.operation);
-	if (done.size === 0) return [];
-	const said = sayingsOf(observation);
-	const claims = new Map<string, Claims>();
+	const operation = operationNamed(scenario.operation);
+	const { identity = ({ customerId }) => customerId } = operation;
+	const claims = new Map<string, { times: number; sayings: Saying[] }>();
+	const sayingOf = sayingsOf(observation);
 	for (const [item, { plan }] of scenario.items.entries()) {
-		if (!plan) continue;
-		const name = identity(plan);
-		const own = claims.get(name) ?? {
-			...{ done: done.get(plan) ?? 0, items: 0, successes: 0, doubts: 0 },
-		};
-		const says = said(item, plan);
-		own.items++;
-		if (says === 'success') own.successes++;
-		if (says === 'doubt') own.doubts++;
-		claims.set(name, own);
+		if (!plan || done.size === 0) continue;
+		const times = done.get(plan) ?? 0;
+		const { sayings } = claims.get(identity(plan)) ?? { sayings: [] };
+		claims.set(identity(plan), { times, sayings: [...sayings, sayingOf(item, plan)] });
 	}
-	const isShared = merges && isBatch !== true;
-	return [...claims].flatMap(([name, { done: times, successes, doubts }]) => {
-		const least = isShared ? Math.min(successes, 1) : successes;
-		const most = isShared ? Math.min(successes + doubts, 1) : successes + doubts;
-		if (times >= least && times <= most) return [];
-		const says = `${successes} items say that it is done, ${doubts} that it may be`;
-		return [`${JSON.stringify(name)} is done ${times} times: ${says}`];
+	// What is asked for several times at once is done once.
+	const most = operation.merges && !operation.isBatch ? 1 : Infinity;
+	return [...claims].flatMap(([name, { times, sayings }]) => {
+		const count = (saying: Saying) => sayings.filter((it) => it === saying).length;
+		const [sure, doubtful] = [count('done'), count('doubt')];
+		if (times >= Math.min(sure, most) && times <= Math.min(sure + doubtful, most)) return [];
+		const said = `${sure} items say that it is done, ${doubtful} that it may be`;
+		return [`${JSON.stringify(name)} is done ${times} times: ${said}`];
 	});
 }
 
-type Saying = 'success' | 'doubt' | 'failure';
-
 function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => Saying {
-	const { result } = observation;
-	const outcomes = new Map(
-		outcomesOf(observation)
-			.flat()
-			.map((it) => [it.item, it]),
-	);
-	const { error } = result;
-	const failed = error && {
-		item: Number(error.context.itemIndex),
-		isSuccess: false,
-		json: { error: error.message, message: error.description },
-	};
-	return (item, plan) => {
-		const outcome = failed?.item === item ? failed : outcomes.get(item);
-		return outcome ? sayingOf(observation, outcome, plan) : 'doubt';
+	const { error } = observation.result;
+	const outcomes = new Map<number, Pick<Outcome, 'isSuccess' | 'json'>>();
+	for (const outcome of outcomesOf(observation).flat()) outcomes.set(outcome.item, outcome);
+	if (error) {
+		const json = { error: error.message, message: error.description };
+		outcomes.set(Number(error.context.itemIndex), { isSuccess: false, json });
+	}
+	return (item, { customerId }) => {
+		const { isSuccess, json = {} } = outcomes.get(item) ?? {};
+		if (isSuccess) return json.confirmed === false ? 'doubt' : 'done';
+		// The run ended before; or it may be sent again, so that it does no harm if it is there.
+		const { isOnce } = operationNamed(observation.scenario.operation);
+		const calls = callsFor(observation, customerId);
+		const isHarmless = calls.length > 0 && !calls.some(({ sent }) => isOnce(sent));
+		if (isSuccess === undefined || isHarmless) return 'doubt';
+		return adviceIn(json).some((name) => DOUBTS.includes(name)) ? 'doubt' : 'notDone';
 	};
 }
 
-function sayingOf(observation: Observation, { isSuccess, json }: Outcome, plan: ItemPlan): Saying {
-	if (isSuccess) return json.confirmed === false ? 'doubt' : 'success';
-	// What may be sent again does no harm if it is there.
-	const { isOnce } = operationNamed(observation.scenario.operation);
-	const calls = observation.calls.filter(({ customerId }) => customerId === plan.customerId);
-	if (calls.length > 0 && !calls.some(({ sent }) => isOnce(sent))) return 'doubt';
-	return saysDoubt(json) ? 'doubt' : 'failure';
-}
-
-/** What tells whoever reads it that it may have been done. */
+/** What tells whoever reads a failure that it may have been done. */
 const DOUBTS: readonly Advice[] = ['effectUnknown', 'lookUp', 'lookUpInMasivo'];
-
-function saysDoubt(json: Outcome['json']): boolean {
-	return adviceIn(json).some((name) => DOUBTS.includes(name));
-}

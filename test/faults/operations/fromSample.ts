@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import type { AnyOperation } from '../../../nodes/Masivo/execution/operation';
+import { resources } from '../../../nodes/Masivo/resources';
 import type { Sandbox } from '../../../sandbox';
-import { ANA, type Sample } from '../../support/samples';
+import { ANA, type NamedSample, type Sample } from '../../support/samples';
 import type { Sent } from '../sent';
 import { deeds } from './deeds';
 import { ALL, type CampaignOperation, type ItemPlan } from './operation';
@@ -21,11 +21,9 @@ const HISTORY = { points: 10, giftCards: ANA.giftCards, transactions: ANA.transa
  * Plays an operation by what is known of every one: its sample, and perhaps what it does (`deeds`). Its
  * items are about customers, or about what the first expression of its parameters names.
  */
-export function fromSample(
-	name: string,
-	{ merge, batch }: Pick<AnyOperation, 'merge' | 'batch'>,
-	sample: Sample,
-): CampaignOperation {
+export function fromSample(sample: NamedSample): CampaignOperation {
+	const name = sample.operation;
+	const { merge, batch } = definitionOf(name);
 	const deed = deeds[name] ?? {};
 	const parameters = { ...sample.parameters, ...deed.parameters };
 	const text = JSON.stringify(parameters);
@@ -84,6 +82,15 @@ export function fromSample(
 		identity: (plan) => (isMarked ? handleOf(plan) : about(plan)),
 		...(rows && { rows: (sandbox, plan) => rows(sandbox, about(plan)) }),
 	};
+}
+
+function definitionOf(name: string) {
+	const all = resources.flatMap(({ value: resource, operations }) =>
+		operations.map((operation) => ({ ...operation, name: `${resource}.${operation.value}` })),
+	);
+	const definition = all.find((it) => it.name === name);
+	if (!definition) throw new Error(`The node has no operation ${name}`);
+	return definition;
 }
 
 function marksIn({ url, body }: Sent): string[] {

