@@ -198,6 +198,14 @@ export function validPlans({ items }: Scenario): ItemPlan[] {
 	return items.flatMap(({ plan }) => plan ?? []);
 }
 
+export function plansByCustomer(scenario: Scenario): Map<string, ItemPlan[]> {
+	const plans = new Map<string, ItemPlan[]>();
+	for (const plan of validPlans(scenario)) {
+		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
+	}
+	return plans;
+}
+
 /** A scenario in a few lines, for whoever has to understand why it failed. */
 export function describeScenario(scenario: Scenario): string[] {
 	const { items, faults, credential: account, options, onError } = scenario;

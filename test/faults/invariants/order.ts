@@ -1,6 +1,6 @@
 import type { Call, Observation } from '../observe';
 import { ALL, operationNamed, type ItemPlan } from '../operations';
-import { validPlans } from '../scenario';
+import { plansByCustomer } from '../scenario';
 import { callsFor } from './verdict';
 
 /** What is about one customer goes out one after another, in the order of the items. */
@@ -8,12 +8,8 @@ export function checkOrder(observation: Observation): string[] {
 	const { scenario } = observation;
 	const { isUnordered } = operationNamed(scenario.operation);
 	if (isUnordered) return [];
-	const customers = new Map<string, ItemPlan[]>();
-	for (const plan of validPlans(scenario)) {
-		customers.set(plan.customerId, [...(customers.get(plan.customerId) ?? []), plan]);
-	}
-	customers.delete(ALL);
-	return [...customers].flatMap(([id, plans]) => {
+	const customers = [...plansByCustomer(scenario)].filter(([id]) => id !== ALL);
+	return customers.flatMap(([id, plans]) => {
 		const calls = callsFor(observation, id);
 		return [...checkAlone(calls), ...checkTurns(observation, calls, plans)].map(
 			(what) => `${JSON.stringify(id)} ${what}`,

@@ -2,7 +2,7 @@ import { isSameJson } from '../sameJson';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
-import { validPlans } from '../scenario';
+import { plansByCustomer } from '../scenario';
 import { isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
@@ -22,11 +22,10 @@ export function checkRequests(observation: Observation): string[] {
 		violations.push(`${peakInFlight} requests at once, ${concurrency} allowed`);
 	}
 	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
-	const plans = plansByCustomer(observation);
 	violations.push(
 		...observation.strangers.map(({ method, url }) => `nobody asked for ${method} ${url}`),
 	);
-	for (const [customerId, own] of plans) {
+	for (const [customerId, own] of plansByCustomer(scenario)) {
 		const found = [
 			...checkAsked(observation, callsFor(observation, customerId), own),
 			...[...triesIn(observation, customerId)].flatMap(([, tries]) =>
@@ -37,14 +36,6 @@ export function checkRequests(observation: Observation): string[] {
 		violations.push(...found.map((what) => `${JSON.stringify(customerId)} ${what}`));
 	}
 	return violations;
-}
-
-function plansByCustomer({ scenario }: Observation): Map<string, ItemPlan[]> {
-	const plans = new Map<string, ItemPlan[]>();
-	for (const plan of validPlans(scenario)) {
-		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
-	}
-	return plans;
 }
 
 function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): string[] {
