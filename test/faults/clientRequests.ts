@@ -29,6 +29,9 @@ export class Attempt {
 
 	readonly token?: string;
 
+	/** What was under way when it was sent. */
+	beside: Attempt[] = [];
+
 	/** When the sender must know how it ended, in the order of all starts and ends. */
 	knownAt = Infinity;
 
@@ -119,7 +122,11 @@ export class ClientRequests {
 	}
 
 	get inFlight(): number {
-		return this.attempts.filter(({ isInFlight }) => isInFlight).length;
+		return this.underWay.length;
+	}
+
+	private get underWay(): Attempt[] {
+		return this.attempts.filter(({ isInFlight }) => isInFlight);
 	}
 
 	endRun(): void {
@@ -140,6 +147,7 @@ export class ClientRequests {
 			return;
 		}
 		attempt.follow();
+		attempt.beside = this.underWay;
 		this.attempts.push(attempt);
 		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		request.once('close', () => void this.noteEnd(attempt));

@@ -1,9 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault, RecordedRequest } from '../../sandbox';
+import { htmlPage } from '../../sandbox/answers';
 import { TAGS_BEFORE } from './operations/tags';
 
-/** What a client has to make of a request that met the fault, if its token is accepted. */
-type Then = 'succeed' | 'retry' | 'fail' | 'retry or fail';
+/**
+ * What a client has to make of a request that met the fault, if its token is accepted. A request that must
+ * not be sent twice is never sent again, unless it has not been done for certain.
+ */
+type Then = 'succeed' | 'retry' | 'fail' | 'retry or fail' | 'open';
+
+/**
+ * The same of an answer with the status of a success that says nothing: the node may fail, look whether it
+ * was done, or say that it is not confirmed, as long as that is true (invariants/deeds.ts).
+ */
+const SILENT: Then = 'open';
 
 interface NamedFault {
 	/** How often it is drawn, against the others; faults that hold up the whole run are rare. */
@@ -11,6 +21,8 @@ interface NamedFault {
 	then: Then;
 	/** The operations that it is drawn for; all if it is not said. */
 	of?: readonly string[];
+	/** Whether Masivo's answer is changed, so that one of an error stays what it is. */
+	lies?: boolean;
 	/** Which requests it waits for; it comes before all others if it is not said. */
 	meets?(request: RecordedRequest): boolean;
 	make(request: RecordedRequest): Fault;
@@ -23,18 +35,34 @@ const status = (code: number, headers?: Record<string, string>, body?: unknown) 
 	body,
 });
 
-/** Masivo carries the request out and answers; what the answer says of the customer is changed. */
-const lie = (change: (customer: IDataObject) => IDataObject) => (): Fault => ({
+/** The request takes effect, and then somebody answers in place of Masivo. */
+const applied = (code: number) => (): Fault => ({
 	kind: 'change',
-	change(answer) {
-		const { data } = JSON.parse(answer.text) as { data?: IDataObject };
-		if (!data) return answer;
-		const customer = change(data.customer as IDataObject);
-		return { ...answer, text: JSON.stringify({ data: { ...data, customer } }) };
-	},
+	change: () => htmlPage(code),
 });
 
-const WRITES_TAGS = ['deleteTags', 'updateTags'];
+/** Masivo carries the request out and answers; what the answer says of the customer is changed. */
+const lie = (change: (customer: IDataObject) => IDataObject) => ({
+	then: 'fail' as const,
+	lies: true,
+	make: (): Fault => ({
+		kind: 'change',
+		change(answer) {
+			const { data } = JSON.parse(answer.text) as { data?: IDataObject };
+			if (!data) return answer;
+			const customer = change(data.customer as IDataObject);
+			return { ...answer, text: JSON.stringify({ data: { ...data, customer } }) };
+		},
+	}),
+});
+
+/** Those whose answer holds the customer that was asked for. */
+const SHOWS_CUSTOMER = [
+	...['create', 'createOrUpdate', 'deleteTags', 'get', 'identify', 'registerDevice'],
+	...['update', 'updateTags'],
+].map((name) => `customer.${name}`);
+
+const WRITES_TAGS = ['customer.deleteTags', 'customer.updateTags'];
 
 const hasName = ({ body }: RecordedRequest) =>
 	(body as IDataObject | undefined)?.name !== undefined;
@@ -79,13 +107,18 @@ export const apiFaults = {
 	'503': { weight: 3, then: 'retry', make: status(503) },
 	'503, Retry-After: 0': { weight: 3, then: 'retry', make: status(503, { 'retry-after': '0' }) },
 	'503, Retry-After: 1': { weight: 1, then: 'retry', make: status(503, { 'retry-after': '1' }) },
+	'500, applied': { weight: 3, then: 'retry', make: applied(500) },
+	'502, applied': { weight: 3, then: 'retry', make: applied(502) },
+	'503, applied': { weight: 2, then: 'retry', make: applied(503) },
+	'504, applied': { weight: 3, then: 'retry', make: applied(504) },
 	'522 page': { weight: 2, then: 'retry', make: () => ({ kind: 'html', status: 522 }) },
 	'504 text': { weight: 2, then: 'retry', make: status(504, {}, 'upstream timed out') },
 	reset: { weight: 3, then: 'retry', make: () => ({ kind: 'reset' }) },
 	'reset, applied': { weight: 3, then: 'retry', make: () => ({ kind: 'reset', applied: true }) },
 	hang: { weight: 2, then: 'retry', make: () => ({ kind: 'hang' }) },
 	'hang, applied': { weight: 2, then: 'retry', make: () => ({ kind: 'hang', applied: true }) },
-	trickle: { weight: 2, then: 'retry', make: () => ({ kind: 'trickle', ms: 1500 }) },
+	// A short answer is there in time.
+	trickle: { weight: 2, then: 'succeed', make: () => ({ kind: 'trickle', ms: 1500 }) },
 	garbage: { weight: 1, then: 'retry or fail', make: () => ({ kind: 'garbage' }) },
 	'garbage, applied': {
 		weight: 1,
@@ -102,7 +135,7 @@ export const apiFaults = {
 	'404 of a gateway, finding': {
 		weight: 20,
 		then: 'fail',
-		of: ['get', 'createOrUpdate'],
+		of: ['customer.get', 'customer.createOrUpdate'],
 		meets: ({ method }) => method === 'GET',
 		make: status(404, {}, 'default backend - 404'),
 	},
@@ -124,55 +157,56 @@ export const apiFaults = {
 	},
 	'501': { weight: 1, then: 'fail', make: status(501) },
 	page: { weight: 3, then: 'fail', make: () => ({ kind: 'html' }) },
-	'half JSON': { weight: 3, then: 'fail', make: () => ({ kind: 'truncatedJson' }) },
+	'half JSON': { weight: 3, then: SILENT, make: () => ({ kind: 'truncatedJson' }) },
 	'half JSON, applied': {
 		weight: 3,
-		then: 'fail',
+		then: SILENT,
 		make: () => ({ kind: 'truncatedJson', applied: true }),
 	},
-	null: { weight: 2, then: 'fail', make: () => ({ kind: 'body', body: null }) },
+	null: { weight: 2, then: SILENT, make: () => ({ kind: 'body', body: null }) },
 	'null, applied': {
 		weight: 2,
-		then: 'fail',
+		then: SILENT,
 		make: () => ({ kind: 'body', body: null, applied: true }),
 	},
-	'no customer': { weight: 2, then: 'fail', make: () => ({ kind: 'body', body: { data: {} } }) },
+	'no data': { weight: 2, then: SILENT, make: () => ({ kind: 'body', body: { data: {} } }) },
+	'no data, applied': {
+		weight: 2,
+		then: SILENT,
+		make: () => ({ kind: 'body', body: { data: {} }, applied: true }),
+	},
 	'another customer': {
 		weight: 4,
-		then: 'fail',
-		make: lie((customer) => ({ ...customer, id: `${String(customer.id)}0` })),
+		of: [...SHOWS_CUSTOMER, 'coupon.redeem', 'coupon.reverse'],
+		...lie((customer) => ({ ...customer, id: `${String(customer.id)}0` })),
 	},
 	'old name': {
 		weight: 10,
-		then: 'fail',
-		of: ['create', 'createOrUpdate', 'update'],
+		of: ['customer.create', 'customer.createOrUpdate', 'customer.update'],
 		meets: hasName,
-		make: lie((customer) => ({ ...customer, name: 'Old Name' })),
+		...lie((customer) => ({ ...customer, name: 'Old Name' })),
 	},
 	'tags kept': {
 		weight: 6,
 		then: 'fail',
-		of: ['deleteTags'],
+		of: ['customer.deleteTags'],
 		meets: ({ method }) => method === 'DELETE',
 		make: () => ({ kind: 'keepTags' }),
 	},
 	'old tags': {
 		weight: 4,
-		then: 'fail',
-		of: ['updateTags'],
-		make: lie((customer) => ({ ...customer, tags: TAGS_BEFORE })),
+		of: ['customer.updateTags'],
+		...lie((customer) => ({ ...customer, tags: TAGS_BEFORE })),
 	},
 	'no tags': {
 		weight: 3,
-		then: 'fail',
 		of: WRITES_TAGS,
-		make: lie(({ tags: _tags, ...customer }) => customer),
+		...lie(({ tags: _tags, ...customer }) => customer),
 	},
 	'tags: null': {
 		weight: 3,
-		then: 'fail',
 		of: WRITES_TAGS,
-		make: lie((customer) => ({ ...customer, tags: null })),
+		...lie((customer) => ({ ...customer, tags: null })),
 	},
 	redirect: {
 		weight: 2,

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { CustomerSeed } from '../../sandbox';
-import type { CampaignOperation, ItemPlan } from './operations';
+import type { CampaignOperation, Item } from './operations';
 import { TAGS_BEFORE } from './operations/tags';
-
-/** One input item; a bad one has no plan and must fail by itself. */
-export interface Item {
-	json: IDataObject;
-	plan?: ItemPlan;
-}
 
 const ids: Array<(number: number) => string> = [
 	(number) => String(number),
@@ -20,14 +14,15 @@ const ids: Array<(number: number) => string> = [
 	(number) => `.${number}`,
 ];
 
-/** No two seeds share a customer, so that a request tells which run it belongs to. */
+/** No two seeds share a number below a thousand, so that a request tells which run it belongs to. */
+const numberOf = (seed: number, index: number) => seed * 1000 + index;
+
 export function customerIdOf(seed: number, index: number): string {
-	return ids[index % ids.length](seed * 1000 + index);
+	return ids[index % ids.length](numberOf(seed, index));
 }
 
-export function customerSeed(id: string, { tagsBefore }: CampaignOperation): CustomerSeed {
-	const tags = tagsBefore?.(id) ?? TAGS_BEFORE;
-	return { id, name: 'Old Name', gender: 'OTHER', tags, points: 7 };
+export function customerSeed(id: string, { before }: CampaignOperation): CustomerSeed {
+	return { id, name: 'Old Name', gender: 'OTHER', tags: TAGS_BEFORE, points: 7, ...before?.(id) };
 }
 
 const BAD_IDS: unknown[] = [
@@ -35,13 +30,20 @@ const BAD_IDS: unknown[] = [
 	...['[object Object]', '{{ $json.id }}', 'undefined', 'null', 'NaN', '#N/A', '#REF!'],
 ];
 
-/** Items of the first `customers` customers of a seed; `badShare` of them, from 0 to 1, are bad. */
-export function itemOf(
-	{ drafts, badFields }: CampaignOperation,
-	seed: number,
-	customers: number,
-	badShare: number,
-): fc.Arbitrary<Item> {
+export interface ItemsShape {
+	seed: number;
+	/** So many customers they are of. */
+	customers: number;
+	/** How many are bad, from 0 to 1. */
+	badShare: number;
+	least: number;
+	most: number;
+}
+
+export function itemsOf(
+	{ drafts, badFields, mark = (item) => item }: CampaignOperation,
+	{ seed, customers, badShare, least, most }: ItemsShape,
+): fc.Arbitrary<Item[]> {
 	const customerId = fc.nat(customers - 1).map((index) => customerIdOf(seed, index));
 	const good = fc
 		.record({ customerId, draft: drafts, asNumber: fc.boolean() })
@@ -55,10 +57,13 @@ export function itemOf(
 	const bad = fc
 		.record({ id: customerId, fields: badFields })
 		.map(({ id, fields }) => ({ json: itemJson(id, fields) }));
-	return fc.oneof(
+	const item = fc.oneof(
 		{ weight: Math.round(100 * (1 - badShare)), arbitrary: good },
 		{ weight: Math.round(100 * badShare), arbitrary: fc.oneof(badId, bad) },
 	);
+	return fc
+		.array<Item>(item, { minLength: least, maxLength: most, size: 'max' })
+		.map((items) => items.map((it, index) => mark(it, numberOf(seed, index))));
 }
 
 /** `note` is there to be found again on the error output. */

@@ -5,9 +5,9 @@ import type { CustomerState, Fault, RecordedRequest, Sandbox } from '../../sandb
 import { ClientRequests, type Attempt } from './clientRequests';
 import { apiFault, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
 import { customerSeed } from './items';
-import { operationNamed } from './operations';
+import { ALL, operationNamed, type ItemPlan } from './operations';
 import { validPlans, type Scenario } from './scenario';
-import { customerOf, isAuthorize, keyOf, type Sent } from './sent';
+import { firstIn, isAuthorize, isProbe, keyOf, type Sent } from './sent';
 import { workflowOf } from './workflow';
 
 /** A call of the API as Masivo saw it; the faults' names are as in `faults.ts`. */
@@ -22,6 +22,7 @@ export interface Call extends Partial<ApiCall> {
 	sent: Sent;
 	/** See `keyOf`. */
 	key: string;
+	/** As in the plans that it may be for. */
 	customerId: string;
 }
 
@@ -42,17 +43,25 @@ export interface Observation {
 	authorizeCalls: AuthorizeCall[];
 	/** Every request that was sent, whether it arrived or not. */
 	attempts: Attempt[];
+	/** Those that are about nobody whom a good item names. */
+	strangers: Attempt[];
+	/** Whom a request is about, as in the plans. */
+	subjectOf(sent: Sent): string | undefined;
 	peakInFlight: number;
 	inFlight: number;
 	/** The customers as they are after the run. */
 	customers: Map<string, CustomerState>;
+	/** How often each plan has been done by then, where that is counted. */
+	done: Map<ItemPlan, number>;
+	/** The rows of a list as Masivo has them. */
+	rows: Map<ItemPlan, unknown[]>;
 	contractViolations: string[];
 	/** The key and every token that was sent or stored. */
 	secrets: string[];
 	durationMs: number;
 	/** Whether this machine was too slow for what was drawn: such a run proves nothing against anybody. */
 	isDisturbed: boolean;
-	/** Resolves, after the longest wait there is, with the customers or URLs called after the run. */
+	/** Resolves, after the longest wait there is, with what was sent after the run. */
 	late: Promise<string[]>;
 }
 
@@ -71,7 +80,8 @@ export async function observe(
 	sandbox: Sandbox,
 	scenario: Scenario,
 ): Promise<Observation> {
-	const { credential, met } = prepare(sandbox, scenario);
+	const subjectOf = subjectsOf(scenario);
+	const { credential, met } = prepare(sandbox, scenario, subjectOf);
 	const client = new ClientRequests(sandbox.origin);
 	const startedAt = performance.now();
 	const standstill = monitorEventLoopDelay({ resolution: 10 });
@@ -84,7 +94,6 @@ export async function observe(
 	client.endRun();
 	standstill.disable();
 	const durationMs = performance.now() - startedAt;
-	const customers = new Set<string | undefined>(validPlans(scenario).map((it) => it.customerId));
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
 	const requests = [...arrived.values()];
@@ -93,6 +102,11 @@ export async function observe(
 		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
 	);
 	const secrets = secretsOf(sandbox, credential.data, client.attempts);
+	const calls = client.attempts.map((it) => callOf(it, arrived.get(it), met.api, subjectOf));
+	sandbox.settle();
+	const { done, rows } = operationNamed(scenario.operation);
+	const plans = validPlans(scenario);
+	const wasKnown = ({ customerId }: ItemPlan) => !scenario.unknownCustomers.includes(customerId);
 	return {
 		scenario,
 		result,
@@ -106,11 +120,15 @@ export async function observe(
 				fault: met.authorize.get(request),
 				isComplete: answered.has(request),
 			})),
-		calls: client.attempts.flatMap((attempt) => callOf(attempt, arrived.get(attempt), met.api)),
+		calls: calls.filter((call): call is Call => typeof call === 'object'),
 		attempts: client.attempts,
+		strangers: client.attempts.filter((_, index) => calls[index] === 'aboutNobody'),
+		subjectOf,
 		peakInFlight: client.peakInFlight,
 		inFlight,
 		customers: new Map(sandbox.customers),
+		done: new Map(done && plans.map((plan) => [plan, done(sandbox, plan, wasKnown(plan))])),
+		rows: new Map(rows && plans.map((plan) => [plan, rows(sandbox, plan)])),
 		contractViolations: [...sandbox.contractViolations],
 		secrets,
 		durationMs,
@@ -119,27 +137,28 @@ export async function observe(
 			client.attempts.some((it) => isLost(it, arrived.get(it), timeout)),
 		late: delay(LATE_MS).then(() => {
 			client.close();
-			// Another run may have the sandbox by now: customer or token tell whose request it is.
-			return client.late
-				.map((attempt) => ({ customerId: customerOf(attempt), ...attempt }))
-				.filter((it) => customers.has(it.customerId) || secrets.includes(it.token ?? ''))
-				.map(({ customerId, url }) => customerId ?? url);
+			// Another run may have the sandbox by now: whom it is about or the token tell whose request it is.
+			const isOwn = (it: Attempt) =>
+				![undefined, ALL].includes(subjectOf(it)) || secrets.includes(it.token ?? '');
+			return client.late.filter(isOwn).map(({ method, url }) => `${method} ${url}`);
 		}),
 	};
 }
 
 const AS_DOCUMENTED = { parameter: 'tags', withoutTagKeys: 'deleteNothing' } as const;
 
-function prepare(sandbox: Sandbox, scenario: Scenario) {
+function prepare(sandbox: Sandbox, scenario: Scenario, subjectOf: Observation['subjectOf']) {
 	sandbox.reset();
 	sandbox.customers.clear();
 	const operation = operationNamed(scenario.operation);
 	const { parameter, withoutTagKeys } = scenario.world ?? AS_DOCUMENTED;
 	sandbox.playTagKeys(parameter, withoutTagKeys);
-	for (const { customerId } of validPlans(scenario)) {
-		if (!scenario.unknownCustomers.includes(customerId)) {
-			sandbox.addCustomer(customerSeed(customerId, operation));
-		}
+	const { customerOf = ({ customerId }) => customerId } = operation;
+	for (const plan of validPlans(scenario)) {
+		const id = customerOf(plan);
+		const isKnown = id !== undefined && !scenario.unknownCustomers.includes(id);
+		if (isKnown && !sandbox.customers.has(id)) sandbox.addCustomer(customerSeed(id, operation));
+		operation.prepare?.(sandbox, plan);
 	}
 	const met = {
 		api: new Map<RecordedRequest, ApiFault>(),
@@ -149,7 +168,7 @@ function prepare(sandbox: Sandbox, scenario: Scenario) {
 	const leftForAuthorize = [...scenario.authorizeFaults];
 	sandbox.faults.decide = (request): Fault | undefined => {
 		if (!isAuthorize(request.url)) {
-			const name = faultFor(request, scenario, left);
+			const name = faultFor(request, scenario, left, subjectOf(request));
 			if (name === undefined) return undefined;
 			met.api.set(request, name);
 			return apiFault(name).make(request);
@@ -166,8 +185,8 @@ function faultFor(
 	request: RecordedRequest,
 	{ lockedOut, refusedKeys, operation }: Scenario,
 	left: Scenario['faults'],
+	customerId: string | undefined,
 ): ApiFault | undefined {
-	const customerId = customerOf(request);
 	if (customerId === undefined) return undefined;
 	if (customerId === lockedOut) return 'locked out';
 	const queue = left.get(customerId) ?? [];
@@ -195,17 +214,29 @@ function pair(attempts: Attempt[], requests: RecordedRequest[]): Map<Attempt, Re
 	return pairs;
 }
 
-/** The attempt as a call for a customer; none if it is none, or if it cannot be told what it held. */
+/** The attempt as a call for an item; undefined if it is none, or if it cannot be told what it held. */
 function callOf(
 	attempt: Attempt,
 	request: RecordedRequest | undefined,
 	met: Map<RecordedRequest, ApiFault>,
-): Call[] {
+	subjectOf: Observation['subjectOf'],
+): Call | 'aboutNobody' | undefined {
 	const sent = { method: attempt.method, url: attempt.url, body: request?.body };
-	const customerId = customerOf(sent);
-	if (customerId === undefined || (!request && hasBody(attempt))) return [];
+	if (isAuthorize(attempt.url) || (!request && hasBody(attempt))) return undefined;
+	const customerId = subjectOf(sent);
+	if (customerId === undefined) return isProbe(sent) ? undefined : 'aboutNobody';
 	const fault = request && faultOf(request, met);
-	return [{ attempt, request, sent, key: keyOf(sent), customerId, fault }];
+	return { attempt, request, sent, key: keyOf(sent), customerId, fault };
+}
+
+function subjectsOf(scenario: Scenario): Observation['subjectOf'] {
+	const { isOfAll } = operationNamed(scenario.operation);
+	const subjects = new Set(validPlans(scenario).map(({ customerId }) => customerId));
+	const probes = scenario.operation !== 'tier.getMany';
+	return (sent) => {
+		if (isOfAll) return isAuthorize(sent.url) || (probes && isProbe(sent)) ? undefined : ALL;
+		return firstIn(sent, subjects);
+	};
 }
 
 /** Drawn, or because the service broke under its load. */
@@ -224,7 +255,7 @@ function isLost(attempt: Attempt, request: RecordedRequest | undefined, timeout:
 }
 
 function hasBody({ method }: Attempt): boolean {
-	return ['POST', 'PATCH'].includes(method);
+	return ['POST', 'PATCH', 'PUT'].includes(method);
 }
 
 /** What the node has found out holds for a Base URL: each run has one that nobody has used before. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from './faults';
-import { customerIdOf, itemOf, type Item } from './items';
-import { operationNamed, operationNames, type ItemPlan } from './operations';
+import { customerIdOf, itemsOf } from './items';
+import { ALL, operationNamed, operationOf, type Item, type ItemPlan } from './operations';
 import { LOADED, type Service } from './services';
 import { TAG_KEYS } from './operations/tags';
 import { worlds, type World } from './world';
@@ -12,7 +12,7 @@ const MOST_IN_A_ROW = 5;
 
 export interface Scenario {
 	seed: number;
-	/** The operation's value in the node's table. */
+	/** As in `event.send`. */
 	operation: string;
 	items: Item[];
 	/** Customers that items name and Masivo does not know. */
@@ -21,7 +21,14 @@ export interface Scenario {
 	onError: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	simplify: boolean;
 	/** As in the node; `timeout` in ms, `maxRetryWait` in seconds. */
-	options: { concurrency: number; maxRetries: number; maxRetryWait: number; timeout: number };
+	options: {
+		concurrency: number;
+		maxRetries: number;
+		maxRetryWait: number;
+		timeout: number;
+		/** Where requests take the rows of many items. */
+		batchSize?: number;
+	};
 	service: Service;
 	/** The operation's own options. */
 	ownOptions: INodeParameters;
@@ -50,7 +57,6 @@ export function scenarioOf(seed: number): Scenario {
 
 /** What is drawn first: the rest depends on it. */
 interface Shape {
-	operation: string;
 	service: Service;
 	customers: number;
 	mostItems: number;
@@ -62,19 +68,18 @@ interface Shape {
 }
 
 function scenarios(seed: number): fc.Arbitrary<Scenario> {
-	const operation = fc.constantFrom(...operationNames);
+	const name = operationOf(seed);
+	const kind = operationNamed(name);
 	const shape: fc.Arbitrary<Shape> = fc.record({
-		operation,
 		service: oneIn<Service>(8, fc.constant('rate limited'), fc.constant('plain')),
 		customers: fc.integer({ min: 1, max: 40 }),
 		mostItems: fc.constant(60),
-		concurrency: fc.integer({ min: 1, max: 40 }),
+		concurrency: kind.isBatch ? fc.constant(1) : fc.integer({ min: 1, max: 40 }),
 		trouble: fc.constantFrom(0, 0.3, 1, 1, 1),
 		badShare: fc.constantFrom(0, 0, 0.05, 0.3),
 	});
 	// What a service bears shows in long runs only, and beside no other trouble.
 	const loaded: fc.Arbitrary<Shape> = fc.record({
-		operation,
 		service: fc.constantFrom(...LOADED),
 		customers: fc.constant(5000),
 		mostItems: fc.integer({ min: 500, max: 600 }),
@@ -82,28 +87,22 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 		trouble: fc.constant(0),
 		badShare: fc.constant(0),
 	});
-	return oneIn(12, loaded, shape).chain((drawn) => {
-		const {
-			operation: name,
-			service,
-			customers,
-			mostItems,
-			concurrency,
-			trouble,
-			badShare,
-		} = drawn;
+	const mayBeLoaded = kind.isBatch ? shape : loaded;
+	return oneIn(12, mayBeLoaded, shape).chain((drawn) => {
+		const { service, customers, mostItems, concurrency, trouble } = drawn;
 		const isLoaded = LOADED.includes(service);
-		const kind = operationNamed(name);
+		// Where nothing is of an item alone, none can be bad by itself.
+		const badShare = kind.isOfAll && !kind.isBatch ? 0 : drawn.badShare;
 		// Faults are waited for one after another by each of the parallel requests.
 		const mostFaults = Math.round(trouble * Math.min(60, 6 + 3 * concurrency));
 		const customerIds = Array.from({ length: customers }, (_, index) => customerIdOf(seed, index));
+		const subjects = kind.isOfAll ? [ALL] : customerIds;
 		return fc.record({
 			seed: fc.constant(seed),
 			operation: fc.constant(name),
-			items: fc.array(itemOf(kind, seed, customers, badShare), {
-				minLength: isLoaded ? mostItems : 1,
-				maxLength: mostItems,
-				size: 'max',
+			items: itemsOf(kind, {
+				...{ seed, customers, badShare },
+				...{ least: isLoaded ? mostItems : 1, most: mostItems },
 			}),
 			unknownCustomers: someOf(customerIds, kind.unknownPercent),
 			credential,
@@ -118,11 +117,12 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 				maxRetries: isLoaded ? fc.constant(3) : fc.constantFrom(0, 1, 1, 2, 3),
 				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
 				timeout: fc.integer({ min: 600, max: 900 }),
+				...(kind.isBatch && { batchSize: fc.integer({ min: 1, max: 40 }) }),
 			}),
 			service: fc.constant(service),
 			ownOptions: kind.options ?? fc.constant({}),
-			world: name === 'deleteTags' ? worlds : fc.constant(undefined),
-			lockedOut: oneIn(12, fc.constantFrom(...customerIds), fc.constant(undefined)),
+			world: name === 'customer.deleteTags' ? worlds : fc.constant(undefined),
+			lockedOut: oneIn(12, fc.constantFrom(...subjects), fc.constant(undefined)),
 			refusedKeys: oneIn(
 				3,
 				fc
@@ -131,7 +131,7 @@ function scenarios(seed: number): fc.Arbitrary<Scenario> {
 				fc.constant(new Map<string, string>()),
 			),
 			faults: fc
-				.array(fc.tuple(fc.constantFrom(...customerIds), drawnFault(name)), {
+				.array(fc.tuple(fc.constantFrom(...subjects), drawnFault(name)), {
 					maxLength: mostFaults,
 					size: 'max',
 				})
@@ -196,6 +196,14 @@ function faultsByCustomer(drawn: Array<[string, DrawnFault | undefined]>): Scena
 /** What the good items ask for. */
 export function validPlans({ items }: Scenario): ItemPlan[] {
 	return items.flatMap(({ plan }) => plan ?? []);
+}
+
+export function plansByCustomer(scenario: Scenario): Map<string, ItemPlan[]> {
+	const plans = new Map<string, ItemPlan[]>();
+	for (const plan of validPlans(scenario)) {
+		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
+	}
+	return plans;
 }
 
 /** A scenario in a few lines, for whoever has to understand why it failed. */

@@ -11,12 +11,20 @@ export function isAuthorize(url: string): boolean {
 	return url.endsWith('/auth/authorize');
 }
 
-/** Whose request it is: the customer in its path, or the one it creates. */
-export function customerOf({ url, body }: Sent): string | undefined {
-	const [, id, path] =
-		/\/storefront\/v1\/customers(?:\/([^/?]+)(?:\/tags)?)?(\?|$)/.exec(url) ?? [];
-	if (id !== undefined) return decodeURIComponent(id);
-	return path === undefined ? undefined : idIn(body);
+/** Harmless: it may ask whether the token works. */
+export function isProbe({ method, url }: Sent): boolean {
+	return method === 'GET' && url.endsWith('/tiers');
+}
+
+/** The first of these values that a request holds: in its path, in its query, in its body. */
+export function firstIn({ url, body }: Sent, values: ReadonlySet<string>): string | undefined {
+	const [path, query] = url.split('?');
+	const held = [
+		...path.split('/').map(decodeURIComponent),
+		...new URLSearchParams(query).values(),
+		...leavesOf(body),
+	];
+	return held.find((value) => values.has(value));
 }
 
 /** The same for a request that is sent again, another one for every other request. */
@@ -24,7 +32,7 @@ export function keyOf({ method, url, body }: Sent): string {
 	return JSON.stringify([method, url, body]);
 }
 
-function idIn(body: unknown): string | undefined {
-	const id = (body as { id?: unknown } | undefined)?.id;
-	return typeof id === 'string' ? id : undefined;
+function leavesOf(value: unknown): string[] {
+	if (typeof value !== 'object' || value === null) return [String(value)];
+	return Object.values(value).flatMap(leavesOf);
 }

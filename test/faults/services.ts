@@ -1,4 +1,19 @@
 import type { SandboxOptions } from '../../sandbox';
+import { defaultCampaigns } from '../../sandbox/resources/campaigns';
+import { defaultRewards } from '../../sandbox/resources/rewards';
+import { SANDBOX as OF_SAMPLES } from '../support/samples';
+
+/** More than one page has. */
+const others = Array.from({ length: 120 }, (_, index) => ({ name: `Another ${index}` }));
+
+/** What every sandbox has. */
+export const SANDBOX: SandboxOptions = {
+	...OF_SAMPLES,
+	customers: [],
+	rewards: [...defaultRewards, ...others],
+	campaigns: [...defaultCampaigns, ...others],
+	transactions: others.length,
+};
 
 /** How long a request takes where many at once are the matter, in ms. */
 const LATENCY_MS = 100;

@@ -9,6 +9,7 @@ export const NODE = 'Masivo';
 export function workflowOf(scenario: Scenario): WorkflowJson {
 	const { operation, onError, simplify, options, ownOptions, world } = scenario;
 	const given = world?.isGiven ? { tagKeysParameter: world.parameter } : {};
+	const [resource, own] = operation.split('.');
 	return {
 		nodes: [
 			{
@@ -26,8 +27,8 @@ export function workflowOf(scenario: Scenario): WorkflowJson {
 				typeVersion: 1,
 				position: [200, 0],
 				parameters: {
-					resource: 'customer',
-					operation,
+					resource,
+					operation: own,
 					customerId: '={{ $json.customerId }}',
 					...operationNamed(operation).parameters,
 					simplify,

@@ -1,5 +1,7 @@
 import type { Observation } from '../observe';
+import { checkDeeds } from './deeds';
 import { checkLoad } from './load';
+import { checkOrder } from './order';
 import { checkOutcomes } from './outcomes';
 import { checkRequests } from './requests';
 import { checkSearch } from './search';
@@ -10,6 +12,8 @@ import { checkSecrets, checkTokens } from './tokens';
 export function violationsOf(observation: Observation): string[] {
 	const checks = [
 		checkOutcomes,
+		checkDeeds,
+		checkOrder,
 		checkRequests,
 		checkSearch,
 		checkStop,

@@ -1,4 +1,5 @@
 import type { Observation } from '../observe';
+import { operationNamed } from '../operations';
 import type { Service } from '../services';
 import { hasTroubleForAll } from './verdict';
 
@@ -20,11 +21,11 @@ export function checkLoad(observation: Observation): string[] {
 	const most = MOST_AT_ONCE[service];
 	if (most === undefined) return [];
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
-	// A create that may have arrived is never sent again, whatever became of it.
+	const { isOnce } = operationNamed(scenario.operation);
 	const last = new Map(
-		observation.calls.map(({ customerId, sent: { method }, fault }) => [
+		observation.calls.map(({ customerId, sent, fault }) => [
 			customerId,
-			fault === 'reset' && method !== 'POST',
+			fault === 'reset' && !isOnce(sent),
 		]),
 	);
 	const lost = mustGoOn ? [...last].filter(([, isLost]) => isLost) : [];

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Observation } from '../observe';
 import type { ItemPlan } from '../operations';
+import { isSameJson } from '../sameJson';
 import { linkOf, NODE } from '../workflow';
 import { checkSuccess } from './success';
 import { causeOf } from './cause';
 import { hasTroubleForAll } from './verdict';
 
 /** What became of one input item. */
-interface Outcome {
+export interface Outcome {
 	item: number;
 	isSuccess: boolean;
 	json: IDataObject;
@@ -27,8 +28,12 @@ export function checkOutcomes(observation: Observation): string[] {
 	const outcomes = outputs.flat();
 	for (const [item, { plan }] of scenario.items.entries()) {
 		const own = outcomes.filter((outcome) => outcome.item === item);
-		if (own.length !== 1) violations.push(`item ${item} has ${own.length} outcomes`);
-		else violations.push(...checkOutcome(observation, own[0], plan));
+		const rows = plan && own.every(({ isSuccess }) => isSuccess) && observation.rows.get(plan);
+		if (rows) violations.push(...checkRows(own, rows).map((what) => `item ${item} ${what}`));
+		else if (own.length !== 1) violations.push(`item ${item} has ${own.length} outcomes`);
+		for (const outcome of own.slice(0, 1)) {
+			violations.push(...checkOutcome(observation, outcome, plan));
+		}
 	}
 	const isForeign = ({ item }: Outcome) => scenario.items[item] === undefined;
 	return [...violations, ...outcomes.filter(isForeign).map(() => 'an output item has no link')];
@@ -45,8 +50,14 @@ export function outcomesOf({ result }: Observation): Outcome[][] {
 	);
 }
 
+/** A list is whole, in its order, and has each row once. */
+function checkRows(outcomes: Outcome[], rows: unknown[]): string[] {
+	const seen = outcomes.map(({ json }) => json.id ?? json.code);
+	return isSameJson(seen, rows) ? [] : [`lists ${seen.length} rows, which are not Masivo's`];
+}
+
 function isAscending(outcomes: Outcome[]): boolean {
-	return outcomes.every(({ item }, index) => index === 0 || outcomes[index - 1].item < item);
+	return outcomes.every(({ item }, index) => index === 0 || outcomes[index - 1].item <= item);
 }
 
 function checkOutcome(observation: Observation, outcome: Outcome, plan?: ItemPlan): string[] {

@@ -2,8 +2,7 @@ import { isSameJson } from '../sameJson';
 import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
-import { validPlans } from '../scenario';
-import { customerOf, isAuthorize } from '../sent';
+import { plansByCustomer } from '../scenario';
 import { isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
@@ -23,9 +22,10 @@ export function checkRequests(observation: Observation): string[] {
 		violations.push(`${peakInFlight} requests at once, ${concurrency} allowed`);
 	}
 	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
-	const plans = plansByCustomer(observation);
-	violations.push(...strangers(observation, plans).map((url) => `nobody asked for ${url}`));
-	for (const [customerId, own] of plans) {
+	violations.push(
+		...observation.strangers.map(({ method, url }) => `nobody asked for ${method} ${url}`),
+	);
+	for (const [customerId, own] of plansByCustomer(scenario)) {
 		const found = [
 			...checkAsked(observation, callsFor(observation, customerId), own),
 			...[...triesIn(observation, customerId)].flatMap(([, tries]) =>
@@ -38,31 +38,16 @@ export function checkRequests(observation: Observation): string[] {
 	return violations;
 }
 
-function plansByCustomer({ scenario }: Observation): Map<string, ItemPlan[]> {
-	const plans = new Map<string, ItemPlan[]>();
-	for (const plan of validPlans(scenario)) {
-		plans.set(plan.customerId, [...(plans.get(plan.customerId) ?? []), plan]);
-	}
-	return plans;
-}
-
-/** Calls for customers whom no good item names, and of anything but customers. */
-function strangers({ attempts, calls }: Observation, plans: Map<string, ItemPlan[]>): string[] {
-	const elsewhere = attempts
-		.filter((it) => customerOf(it) === undefined && !isAuthorize(it.url))
-		// A harmless request may ask whether the token works; a create names its customer in its body.
-		.filter(({ method, url }) => !/\/(tiers|customers)$/.test(url) || method === 'DELETE');
-	const others = calls.filter(({ customerId }) => !plans.has(customerId));
-	return [...elsewhere, ...others.map(({ sent }) => sent)].map((it) => `${it.method} ${it.url}`);
-}
-
 function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): string[] {
 	const { operation } = observation.scenario;
 	const { parts, planned, mostRequests, merges, checkSent } = operationNamed(operation);
 	const wanted = new Set(own.flatMap((plan) => planned(plan)));
 	const { unknownCustomers } = observation.scenario;
 	const violations: string[] = [];
-	const asking = calls.filter((call) => !isSearchCall(observation, call));
+	// A write may be looked at; nothing is changed by that.
+	const writes = calls.some(({ sent }) => sent.method !== 'GET');
+	const isLook = ({ sent }: Call) => writes && sent.method === 'GET' && parts(sent).length === 0;
+	const asking = calls.filter((call) => !isSearchCall(observation, call) && !isLook(call));
 	const distinct = new Map(asking.map((call) => [call.key, call.sent]));
 	for (const sent of distinct.values()) {
 		const held = parts(sent);
@@ -93,7 +78,7 @@ export function triesIn(observation: Observation, customerId: string): Map<strin
 
 function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): string[] {
 	const { scenario } = observation;
-	const { parts, planned, merges, repeats = 1 } = operationNamed(scenario.operation);
+	const { parts, planned, merges, isOnce: isOf, repeats = 1 } = operationNamed(scenario.operation);
 	const { sent } = tries[0];
 	const held = parts(sent);
 	const users = own.filter((plan) => planned(plan).some((part) => held.includes(part))).length;
@@ -109,10 +94,13 @@ function checkTries(observation: Observation, tries: Call[], own: ItemPlan[]): s
 	if (inARow > allowed * times) {
 		violations.push(`was asked for ${inARow} times, ${allowed * times} allowed: ${name}`);
 	}
-	const isOnce = sent.method === 'POST';
-	const mayHaveArrived = tries.filter(({ request }) => request?.status !== 429).length;
-	if (isOnce && mayHaveArrived > users) {
-		violations.push(`is created ${mayHaveArrived} times, though ${users} items ask for it`);
+	const isOnce = isOf(sent);
+	const before = callsFor(observation, own[0].customerId)
+		.filter(({ key }) => key === tries[0].key)
+		.slice(0, -1);
+	const mayBeDone = before.filter((call) => ![401, 429].includes(call.attempt.status ?? 0)).length;
+	if (isOnce && mayBeDone >= times) {
+		violations.push(`was sent again though it may have been done: ${name}`);
 	}
 	const mustGoOn = scenario.onError !== 'stopWorkflow' && !hasTroubleForAll(observation);
 	const isLast = callsFor(observation, own[0].customerId).at(-1)?.attempt.isUnauthorized !== true;
@@ -150,14 +138,15 @@ function checkUntouched(observation: Observation, id: string, own: ItemPlan[]): 
 	const { scenario, customers } = observation;
 	const operation = operationNamed(scenario.operation);
 	const state = customers.get(id);
-	if (!state || scenario.unknownCustomers.includes(id)) return [];
+	const { effects } = operation;
+	if (!effects || !state || scenario.unknownCustomers.includes(id)) return [];
 	if (mayBeLost(observation, own[0])) return [];
 	const { points: _points, tags: before = {}, ...seed } = customerSeed(id, operation);
 	const fields = [
 		...Object.keys(seed),
 		...Object.keys({ ...before, ...state.tags }).map((key) => `tags.${key}`),
 	];
-	const asked = own.map((plan) => operation.effects(plan, true));
+	const asked = own.map((plan) => effects(plan, true));
 	const changed = fields.filter(
 		(field) => !isSameJson(fieldOf({ ...seed, tags: before }, field), fieldOf(state, field)),
 	);

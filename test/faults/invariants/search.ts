@@ -34,7 +34,7 @@ export function checkSearch(observation: Observation): string[] {
 
 /** The customers with whom the name was to be found out. */
 function searchedCustomers({ scenario, calls }: Observation): string[] {
-	if (scenario.operation !== 'deleteTags') return [];
+	if (scenario.operation !== 'customer.deleteTags') return [];
 	const searches = calls.filter(({ sent }) =>
 		isSearch(
 			sent,

@@ -1,21 +1,21 @@
 import type { Observation } from '../observe';
 import { operationNamed } from '../operations';
-import { customerOf, type Sent } from '../sent';
+import type { Sent } from '../sent';
 import { isSearch } from '../world';
 import { triesIn } from './requests';
 import { callsFor, verdictOn } from './verdict';
 
 /** Without Continue, nothing is sent any more once the first item has failed. */
 export function checkStop(observation: Observation): string[] {
-	const { result, attempts, scenario } = observation;
+	const { result, attempts, scenario, subjectOf } = observation;
 	if (!result.error) return [];
 	const failedAt = failedSince(observation, Number(result.error.context.itemIndex));
 	const { plan } = scenario.items[Number(result.error.context.itemIndex)] ?? {};
 	// What the delete did is looked at before the item fails, and what a wrong name took is put back.
 	const isSearchFor = (sent: Sent) =>
-		customerOf(sent) === plan?.customerId && isSearch(sent, scenario.world);
+		subjectOf(sent) === plan?.customerId && isSearch(sent, scenario.world);
 	const later = attempts.filter((it) => it.startedAt > failedAt && !isSearchFor(it));
-	return later.map((it) => `sent after the first failure: ${customerOf(it) ?? it.url}`);
+	return later.map((it) => `sent after the first failure: ${it.method} ${it.url}`);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { apiFault } from '../faults';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type Success, type ItemPlan } from '../operations';
-import { isSearchCall, tagsBefore } from './search';
+import { isSearchCall } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, verdictOn } from './verdict';
 
@@ -19,12 +20,13 @@ export function checkSuccess(
 	const { simplify, unknownCustomers, operation } = scenario;
 	const kind = operationNamed(operation);
 	const { customerId } = plan;
+	if (!kind.effects) return checkConfirmed(observation, plan, json);
 	const success: Success = {
 		...{ plan, json, simplify, state: customers.get(customerId) },
 		shown: (simplify ? json : json.customer) as IDataObject | undefined,
 		wasKnown: !unknownCustomers.includes(customerId),
 	};
-	const violations = [...checkConfirmed(observation, success), ...(kind.check?.(success) ?? [])];
+	const violations = [...checkConfirmed(observation, plan, json), ...(kind.check?.(success) ?? [])];
 	const isEmpty = Object.keys(json).length === 0;
 	if (isEmpty && scenario.ownOptions.ifNotFound === 'returnEmptyItem') return violations;
 	if (!success.state) violations.push('succeeded for a customer that Masivo does not know');
@@ -33,10 +35,11 @@ export function checkSuccess(
 }
 
 /** Nothing counts as done that Masivo does not confirm. */
-function checkConfirmed(observation: Observation, { plan, json }: Success): string[] {
+function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObject): string[] {
+	if (json.confirmed === false) return [];
 	const { parts, planned, showsAll } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, plan.customerId);
-	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded';
+	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded' || isOpen(call);
 	const last = calls.findLastIndex(isGood);
 	const isShownLater = (call: Call, index: number) =>
 		showsAll === true && index < last && call.attempt.status === 200 && call.attempt.isComplete;
@@ -45,8 +48,8 @@ function checkConfirmed(observation: Observation, { plan, json }: Success): stri
 		.flatMap(({ sent }) => parts(sent));
 	// Where the customer was looked up, that shows what he does not have.
 	if (calls.some((call) => isGood(call) && isSearchCall(observation, call))) return [];
-	// Who keeps tags shows truly what he never had.
-	const has = tagsBefore(observation, plan.customerId);
+	// Who keeps tags shows truly which are not there, or no more.
+	const has = observation.customers.get(plan.customerId)?.tags ?? {};
 	const kept = calls
 		.filter(({ fault }) => fault === 'tags kept')
 		.flatMap(({ sent }) => parts(sent).filter((part) => !Object.hasOwn(has, part)));
@@ -54,10 +57,15 @@ function checkConfirmed(observation: Observation, { plan, json }: Success): stri
 	return missing.map((part) => `succeeded, but Masivo did not confirm ${part}`);
 }
 
+/** What is left open by the answer is for what is there to tell. */
+function isOpen({ fault, attempt }: Call): boolean {
+	return fault !== undefined && apiFault(fault).then === 'open' && attempt.isComplete;
+}
+
 /** On the server and in the output; what a later item asked for may have come after it. */
 function checkEffects(observation: Observation, item: number, success: Success): string[] {
 	const { scenario, customers } = observation;
-	const { effects, merges } = operationNamed(scenario.operation);
+	const { effects = () => new Map<string, unknown>(), merges } = operationNamed(scenario.operation);
 	const { plan, shown = {}, simplify, json } = success;
 	const state = customers.get(plan.customerId) ?? {};
 	const isKnown = success.wasKnown || json.action === 'updated' || json.action === 'unchanged';

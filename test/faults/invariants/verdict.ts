@@ -1,7 +1,8 @@
-import { apiFault, authorizeFaults } from '../faults';
+import { apiFault, authorizeFaults, type ApiFault } from '../faults';
 import type { Attempt } from '../clientRequests';
 import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
 import { operationNamed } from '../operations';
+import { isProbe } from '../sent';
 import { canBeFound, isSearch } from '../world';
 
 /** How a call ended; `unclear`: the client may take it for one that is worth a retry, or not. */
@@ -15,23 +16,24 @@ export function verdictOn(
 	{ scenario }: Observation,
 	{ attempt, request, sent, fault }: Call,
 ): Verdict {
-	if (fault && apiFault(fault).then === 'retry or fail') return 'unclear';
+	if (fault && ['retry or fail', 'open'].includes(apiFault(fault).then)) return 'unclear';
 	// Cut off, reset, or given up by the client, for whatever reason.
 	if (!request || !attempt.isComplete) return 'worthARetry';
 	if (attempt.isUnauthorized) return 'unauthorized';
-	const then = fault === undefined || isHonest(request) ? 'succeed' : apiFault(fault).then;
+	const then = fault === undefined || isHonest(fault, request) ? 'succeed' : apiFault(fault).then;
 	if (then === 'retry') return 'worthARetry';
 	if (then === 'fail') return 'refused';
 	// No fault of the schedule: the sandbox's own 429, 404 and 409.
 	if (request.status === 429) return 'worthARetry';
 	const mayBeUnknown = operationNamed(scenario.operation).acceptsNotFound;
 	const isNotFound = request.status === 404 && mayBeUnknown?.(sent, scenario.ownOptions);
-	return request.status === 200 || isNotFound ? 'succeeded' : 'refused';
+	const isDone = request.status === 200 || request.status === 201;
+	return isDone || isNotFound ? 'succeeded' : 'refused';
 }
 
 /** Where there is no customer, nothing can be said wrongly about it. */
-function isHonest({ fault, status }: ApiCall['request']): boolean {
-	return fault?.kind === 'change' && status !== 200;
+function isHonest(fault: ApiFault, { status }: ApiCall['request']): boolean {
+	return apiFault(fault).lies === true && status !== 200;
 }
 
 /** Whether an exchange of the API key gave a token. */
@@ -76,9 +78,7 @@ const TRIALS = 3;
 function isRefused({ scenario, attempts }: Observation): boolean {
 	const refused = attempts.filter((it) => it.isUnauthorized);
 	const isPasted = scenario.credential.kind === 'bearerToken';
-	const isAsked = refused.some(
-		(it) => it.url.endsWith('/tiers') && (isPasted || !wasAccepted(attempts, it)),
-	);
+	const isAsked = refused.some((it) => isProbe(it) && (isPasted || !wasAccepted(attempts, it)));
 	const isPlain = isPasted && refused.length >= TRIALS && !attempts.some(isAccepted);
 	return isAsked || isPlain;
 }

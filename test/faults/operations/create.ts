@@ -17,10 +17,12 @@ export const create: CampaignOperation = {
 	badFields: badBody,
 
 	merges: false,
+	isOnce: ({ method }) => method === 'POST',
 	parts: ({ method, body }) => (method === 'POST' ? [bodyPart(body)] : []),
 	planned: ({ wants }) => [bodyPart(wants)],
 	mostRequests: (plans) => plans.length,
 
+	done: ({ customers }, { customerId }, wasKnown) => Number(!wasKnown && customers.has(customerId)),
 	effects: ({ wants }, isKnown) => (isKnown ? new Map() : effectsOf(wants)),
 	check: ({ wasKnown }) => (wasKnown ? ['created a customer who was there'] : []),
 };

@@ -5,6 +5,7 @@ import type { CampaignOperation } from './operation';
 
 export const createOrUpdate: CampaignOperation = {
 	...create,
+	done: undefined,
 	unknownPercent: 50,
 
 	parts({ method, url, body }) {

@@ -32,7 +32,7 @@ const tagKeys = fc.oneof(
 export const deleteTags: CampaignOperation = {
 	parameters: { tagKeys: '={{ $json.tagKeys }}' },
 	unknownPercent: 3,
-	tagsBefore: tagsToDelete,
+	before: (id) => ({ tags: tagsToDelete(id) }),
 	drafts: fc
 		.record({ keys: tagKeys, form: fc.constantFrom(...listForms) })
 		.map(({ keys, form }) => ({
@@ -42,6 +42,7 @@ export const deleteTags: CampaignOperation = {
 	badFields: fc.constantFrom(...BAD_KEYS).map((keys) => ({ tagKeys: keys }) as IDataObject),
 
 	merges: true,
+	isOnce: () => false,
 	parts: ({ method, url }) => {
 		const list = method === 'DELETE' ? /\/tags\?[^=]+=([^&]+)$/.exec(url)?.[1] : undefined;
 		return list === undefined ? [] : list.split(',').map(decodeURIComponent);

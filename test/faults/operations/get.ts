@@ -17,6 +17,7 @@ export const get: CampaignOperation = {
 	badFields: fc.constantFrom({ customerId: ' ' }, { customerId: ['x'] }),
 
 	merges: true,
+	isOnce: () => false,
 	parts: ({ method, url }) => (method === 'GET' && !url.includes('/tags') ? ['get'] : []),
 	planned: () => ['get'],
 	mostRequests: () => 1,

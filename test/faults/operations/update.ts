@@ -16,6 +16,7 @@ export const update: CampaignOperation = {
 	badFields: fc.oneof(badBody, fc.constantFrom({}, { name: '  ' })),
 
 	merges: false,
+	isOnce: () => false,
 	parts: ({ method, url, body }) =>
 		method === 'PATCH' && !url.endsWith('/tags') ? [bodyPart(body)] : [],
 	planned: ({ wants }) => [bodyPart(wants)],

@@ -16,6 +16,7 @@ export const updateTags: CampaignOperation = {
 		.map((tags) => ({ tags }) as IDataObject),
 
 	merges: true,
+	isOnce: () => false,
 	parts: ({ method, url, body }) =>
 		method === 'PATCH' && url.endsWith('/tags') ? keysOf(body as IDataObject) : [],
 	planned: ({ wants }) => keysOf(wants),
