@@ -13,6 +13,8 @@ interface Deed {
 	 * told from all others.
 	 */
 	parameters?: INodeParameters;
+	/** The item's field that names what it is about, though the sample's item names a customer, too. */
+	field?: string;
 	/** Whether each item is of another customer, who is new. */
 	isOfNew?: boolean;
 	/** Brings about what the item needs, besides what the sample prepares. */
@@ -81,6 +83,8 @@ export const deeds: Partial<Record<string, Deed>> = {
 			countIn(oneTimeCodes.values(), ({ metadata }) => (metadata as IDataObject).mark === mark),
 	},
 	'oneTimeCode.verify': {
+		field: 'code',
+		parameters: { additionalFields: {} },
 		done: ({ oneTimeCodes }, code) => Number(oneTimeCodes.get(code)?.verified ?? false),
 	},
 	'reward.create': {

@@ -27,8 +27,8 @@ export function fromSample(sample: NamedSample): CampaignOperation {
 	const deed = deeds[name] ?? {};
 	const parameters = { ...sample.parameters, ...deed.parameters };
 	const text = JSON.stringify(parameters);
-	const isOfCustomer = sample.item.id !== undefined;
-	const field = isOfCustomer ? undefined : /\$json\.(\w+)/.exec(text)?.[1];
+	const isOfCustomer = sample.item.id !== undefined && deed.field === undefined;
+	const field = deed.field ?? (isOfCustomer ? undefined : /\$json\.(\w+)/.exec(text)?.[1]);
 	const isMarked = text.includes('$json.mark');
 	const isBatch = batch !== undefined;
 	const { prepare, done, rows } = deed;
