@@ -279,6 +279,16 @@ describe('while the name is being found out', () => {
 		expect(masivo.sandbox.requests).toHaveLength(1 + 9 + 3);
 	});
 
+	test('whose tags are not shown for once loses them all the same', async () => {
+		masivo.add(someCustomers(1));
+		masivo.sandbox.faults.next({
+			kind: 'body',
+			body: { data: { customer: { id: 'c0', tags: null }, wallet: null } },
+		});
+		expect((await masivo.run(someItems(1))).status).toBe('success');
+		expect(masivo.tagsOf('c0')).toEqual({ b: true });
+	});
+
 	test('whose tags cannot be read fails, and the next one shows it', async () => {
 		masivo.add(someCustomers(2));
 		masivo.sandbox.faults.next({

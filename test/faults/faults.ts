@@ -162,16 +162,19 @@ export const apiFaults = {
 		of: ['updateTags'],
 		make: lie((customer) => ({ ...customer, tags: TAGS_BEFORE })),
 	},
+	// Where a customer is looked up, these say that there are none.
 	'no tags': {
 		weight: 3,
 		then: 'fail',
 		of: WRITES_TAGS,
+		meets: ({ method }) => method !== 'GET',
 		make: lie(({ tags: _tags, ...customer }) => customer),
 	},
 	'tags: null': {
 		weight: 3,
 		then: 'fail',
 		of: WRITES_TAGS,
+		meets: ({ method }) => method !== 'GET',
 		make: lie((customer) => ({ ...customer, tags: null })),
 	},
 	redirect: {

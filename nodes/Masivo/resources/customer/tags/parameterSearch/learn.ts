@@ -49,8 +49,11 @@ export async function learnTagKeysParameter(
 	likely?: string,
 ): Promise<Learned> {
 	const { customerId, tagKeys } = wanted;
-	const before = await lookAt(customerId, context.send);
-	const { tags = {} } = before.answer.customer;
+	const look = async (): Promise<Seen> => await lookAt(customerId, context.send);
+	const first = await look();
+	// That none are shown at all may be so for once only, and nothing would be sent.
+	const before = isRecord(first.answer.customer.tags) ? first : await look();
+	const { tags } = before.answer.customer;
 	const shown = before.left.size === 0 ? {} : tags;
 	if (!isRecord(shown)) throw tagsNotShown(customerId, before.answer);
 	const asked = tagKeys.filter((key) => Object.hasOwn(shown, key));
