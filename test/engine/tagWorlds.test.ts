@@ -102,14 +102,19 @@ function play({ parameter, withoutTagKeys, answer, none, lag, customers }: World
 
 const tags = fc.constantFrom<Tags>({ a: 1 }, { a: 1, b: 2 }, { a: 1, b: 2, c: 'x' });
 
-const worlds = fc.record<World>({
+const drawn = fc.record<World>({
 	parameter: fc.constantFrom('tags', 'keys', 'tag_keys'),
 	withoutTagKeys: fc.constantFrom<WithoutTagKeys>('deleteNothing', 'deleteAll', 'refuse'),
 	answer: fc.constantFrom(...Object.keys(ANSWERS)),
 	none: fc.constantFrom(...Object.keys(NONE)),
-	lag: fc.constantFrom(0, 0, 1, 2),
+	lag: fc.constantFrom(0, 0, 1, 2, 4),
 	customers: fc.array(tags, { minLength: 3, maxLength: 4 }),
 });
+
+/** What takes all tags, and shows it later than the looks are patient, nobody could see. */
+const worlds = drawn.map((world) =>
+	world.withoutTagKeys === 'deleteAll' ? { ...world, lag: Math.min(world.lag, 2) } : world,
+);
 
 test('what is green is done, nothing else is lost, and no wrong name is learned', async () => {
 	await fc.assert(
@@ -144,7 +149,7 @@ test('what is green is done, nothing else is lost, and no wrong name is learned'
 				expect(next.hints).toEqual([]);
 			}
 		}),
-		{ numRuns: 25 },
+		{ numRuns: 40 },
 	);
 });
 
