@@ -33,7 +33,7 @@ describe('an answer that does not show the tags gone is never a success', () => 
 
 	test('says which of the keys are left, and which option to check', async () => {
 		const left = { id: CUSTOMER, tags: { a: 1, c: 1 } };
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer: left, wallet: {} } } });
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer: left, wallet: {} } } });
 		const { error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'a,b,c' }]);
 		expectFailure(error, 'unconfirmed', `customer "${CUSTOMER}"`, ' a, c [item 0]');
 		for (const fact of ["'Tag Keys Parameter'", '"tags"']) {

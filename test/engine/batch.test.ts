@@ -90,7 +90,7 @@ describe('items of the same customer', () => {
 
 	test('are each checked for their own keys', async () => {
 		const customer = { id: 'c1', tags: { b: true } };
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		const { items, failed } = await masivo.deleteTags(
 			[
 				{ id: 'c1', tags: 'a' },

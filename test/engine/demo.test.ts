@@ -23,21 +23,21 @@ const keyAccount = (): Account =>
 const tagsNow = () => sandbox.customers.get(CUSTOMER)?.tags;
 
 it('runs the example for the given rows, and tells what name the node found', async () => {
-	await start({ tagKeysParameter: 'keys', withoutTagKeys: 'deleteNothing' });
+	await start({ tagKeysParameter: 'tags', withoutTagKeys: 'deleteNothing' });
 	const engine = await createEngine({ packageDir: ROOT });
 	const run = async (tagKeys: string, parameter?: string) => {
 		const example = loadExample({ rows: [{ customerId: CUSTOMER, tagKeys }], parameter });
 		return await runExample(engine, example, keyAccount());
 	};
 
-	await expect(run('trial', 'tags')).rejects.toThrow('still has the tags trial');
+	await expect(run('trial', 'keys')).rejects.toThrow('still has the tags trial');
 
 	const { items, hints } = await run('trial');
 	expect(items).toMatchObject([{ customer: { id: CUSTOMER, tags: { churn_risk: 'high' } } }]);
-	expect(hints).toEqual([expect.stringContaining('"keys"')]);
+	expect(hints).toEqual([expect.stringContaining('"tags"')]);
 	expect(Object.keys(tagsNow() ?? {})).toEqual(['black_friday', 'churn_risk']);
 
-	expect((await run('black_friday', 'keys')).hints).toEqual([]);
+	expect((await run('black_friday', 'tags')).hints).toEqual([]);
 	expect(tagsNow()).toEqual({ churn_risk: 'high' });
 });
 

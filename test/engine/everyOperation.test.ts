@@ -208,7 +208,7 @@ describe.each(samples)('$operation', (sample) => {
 		['half an answer', { kind: 'truncatedJson' }, ['unusable']],
 		['nothing', { kind: 'body', body: { data: {} } }, ['unusable', 'unconfirmed']],
 		['null', { kind: 'body', body: { data: null } }, ['unusable']],
-		['an error', { kind: 'body', body: { error: 'x' } }, ['unusable']],
+		['an error', { kind: 'body', body: { error: 'x' } }, ['unusable', 'denied']],
 	])('takes %s for no success', async (_what, fault, kinds) => {
 		const item = ready(sample);
 		masivo.sandbox.faults.always(fault);

@@ -42,15 +42,14 @@ describe('Reward → Get Many', () => {
 
 	test('gives 50 where nothing is said, with one request', async () => {
 		expect((await list('reward.getMany')).items).toHaveLength(50);
-		expect(masivo.wire()).toEqual(['GET /rewards?from=0&to=49']);
+		expect(masivo.wire()).toEqual(['GET /rewards?from=0&to=50']);
 	});
 
-	test('returns all of them, page by page, until a page is empty', async () => {
+	test('returns all of them, as many as come at once, until a page is empty', async () => {
 		const { items } = await list('reward.getMany', { returnAll: true });
 		expect(idsOf(items)).toEqual(REWARDS.map(({ id }) => id));
 		expect(masivo.wire()).toEqual([
-			...['GET /rewards?from=0&to=99', 'GET /rewards?from=100&to=199'],
-			...['GET /rewards?from=200&to=299', 'GET /rewards?from=230&to=329'],
+			...['GET /rewards?from=0&to=999', 'GET /rewards?from=230&to=1229'],
 		]);
 	});
 
@@ -217,7 +216,7 @@ describe('Campaign', () => {
 		const { items } = await list('campaign.getMany', { filters: { status: 'NOT FINISHED' } });
 		const running = defaultCampaigns.filter(({ status }) => status !== 'FINISHED');
 		expect(items).toHaveLength(running.length);
-		expect(masivo.wire()[0]).toBe('GET /campaigns?from=0&to=49&status=NOT%20FINISHED');
+		expect(masivo.wire()[0]).toBe('GET /campaigns?from=0&to=50&status=NOT%20FINISHED');
 	});
 
 	test('Get Many fails where the name of a filter turns out wrong, and takes another one', async () => {
@@ -231,7 +230,7 @@ describe('Campaign', () => {
 		masivo.sandbox.reset();
 		const parameterNames = { name: [{ likely: 'type', actual: 'kind' }] };
 		await list('campaign.getMany', { filters, options: { parameterNames } });
-		expect(masivo.wire()[0]).toBe('GET /campaigns?from=0&to=49&kind=COUPONS');
+		expect(masivo.wire()[0]).toBe('GET /campaigns?from=0&to=50&kind=COUPONS');
 		masivo.sandbox.contractViolations.length = 0;
 	});
 
@@ -301,6 +300,14 @@ describe('Transaction → Get Many', () => {
 		const { status, items } = await list('transaction.getMany', { date: '2020-01-01' });
 		expect(status).toBe('success');
 		expect(items).toEqual([]);
+	});
+
+	test('fails where Masivo does not care for the day', async () => {
+		const row = { id: '1', issued_at: '2026-11-22T12:00:00Z', created_at: null };
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: [row] } });
+		const { error } = await list('transaction.getMany', { date: SEEDED_DAY, limit: 1 });
+		expectFailure(error, 'unconfirmed', 'transactions', "'Date'", '[item 0]');
+		expect(adviceIn(error)).toContain('askMasivo');
 	});
 
 	test('ends with an error, and without output, where a page runs backwards', async () => {
@@ -407,7 +414,7 @@ describe("the editor's lists", () => {
 		expect(failed).toMatchObject({ description: expect.stringContaining('403 Forbidden') });
 		masivo.sandbox.faults.always({ kind: 'body', body: { ...body, data: null } });
 		const told = await errorOfSearch();
-		expectFailure(told, 'unusable');
+		expectFailure(told, 'denied');
 		expect(told).toMatchObject({ description: expect.stringContaining('may not') });
 		for (const error of [failed, told]) {
 			expect(inspect(error)).not.toContain(String(token.data.accessToken));

@@ -198,14 +198,17 @@ export const apiFaults = {
 		of: ['customer.updateTags'],
 		...lie((customer) => ({ ...customer, tags: TAGS_BEFORE })),
 	},
+	// Where a customer is looked up, these say that there are none.
 	'no tags': {
 		weight: 3,
 		of: WRITES_TAGS,
+		meets: ({ method }) => method !== 'GET',
 		...lie(({ tags: _tags, ...customer }) => customer),
 	},
 	'tags: null': {
 		weight: 3,
 		of: WRITES_TAGS,
+		meets: ({ method }) => method !== 'GET',
 		...lie((customer) => ({ ...customer, tags: null })),
 	},
 	redirect: {

@@ -1,4 +1,4 @@
-import { recordIn, rowsIn } from '../../nodes/Masivo/transport/request/envelope';
+import { pageIn, recordIn } from '../../nodes/Masivo/transport/request/envelope';
 import { kindThrownBy } from '../support/thrown';
 
 const answer = (body: unknown) => ({ status: 200, body });
@@ -7,8 +7,36 @@ test('what Masivo answers is in `data`: an object, or a list of objects', () => 
 	const one = { id: '1' };
 	expect(recordIn(answer({ data: one, more: 2 }))).toBe(one);
 	const rows = [one, {}];
-	expect(rowsIn(answer({ data: rows }))).toBe(rows);
-	expect(rowsIn(answer({ data: [] }))).toEqual([]);
+	expect(pageIn(answer({ data: rows }))?.rows).toBe(rows);
+	expect(pageIn(answer({ data: [] }))).toEqual({ rows: [] });
+});
+
+test.each<[count: number | undefined, body: object]>([
+	[10, { data: [{ id: '1' }], count: 10 }],
+	[12, { data: [{ id: '1' }], count: 1, totalCount: '12' }],
+	[5, { data: [{ id: '1' }], pagination: { total: 5 } }],
+	[7, { data: { items: [{ id: '1' }], meta: { total_count: 7 } } }],
+	[undefined, [{ id: '1' }]],
+	[undefined, { gift_cards: [{ id: '1' }] }],
+	[undefined, { data: { giftCards: [{ id: '1' }], total: 'many' } }],
+	[undefined, { data: null, items: [{ id: '1' }], total: -1 }],
+	[undefined, { response: { payload: { docs: [{ id: '1' }] } } }],
+])('a list that says it has %j rows is found: %j', (count, body) => {
+	expect(pageIn(answer(body))).toEqual({ rows: [{ id: '1' }], count });
+});
+
+test.each<[body: unknown]>([
+	[{}],
+	[null],
+	[undefined],
+	[''],
+	[{ data: null }],
+	[{ data: {} }],
+	[{ data: { items: {} } }],
+	[{ message: 'No hay recompensas', status: 200 }],
+	[{ message: 'Rewards not found' }],
+])('%j says nothing of rows', (body) => {
+	expect(pageIn(answer(body))).toBeUndefined();
 });
 
 test.each<[body: unknown]>([
@@ -28,14 +56,16 @@ test.each<[body: unknown]>([
 
 test.each<[body: unknown]>([
 	[{ data: { id: '1' } }],
+	[{ id: '1' }],
 	[{ data: [{ id: '1' }, 'text'] }],
 	[{ data: [null, { id: '1' }] }],
 	[{ data: [[]] }],
-	[{ data: null }],
-	[[{ id: '1' }]],
-	[null],
+	[{ data: 'text' }],
+	[{ data: { customer: { name: 'Ana' } } }],
+	[{ data: null, total: 3 }],
+	['text'],
 ])('is no list of objects: %j', (body) => {
-	expect(kindThrownBy(() => rowsIn(answer(body)))).toBe('unusable');
+	expect(kindThrownBy(() => pageIn(answer(body)))).toBe('unusable');
 });
 
 const DENIALS: object[] = [
@@ -54,7 +84,9 @@ const DENIALS: object[] = [
 test.each(DENIALS)('data beside %j are not believed', (denial) => {
 	expect(kindThrownBy(() => recordIn(answer({ data: { id: '1' }, ...denial })))).toBe('denied');
 	// The worst of them: nothing found, though nothing was looked for.
-	expect(kindThrownBy(() => rowsIn(answer({ data: [], ...denial })))).toBe('denied');
+	expect(kindThrownBy(() => pageIn(answer({ data: [], ...denial })))).toBe('denied');
+	expect(kindThrownBy(() => pageIn(answer({ data: { items: [], ...denial } })))).toBe('denied');
+	expect(kindThrownBy(() => pageIn(answer(denial)))).toBe('denied');
 });
 
 test.each<[remark: object]>([
@@ -68,5 +100,9 @@ test.each<[remark: object]>([
 	[{ message: 'Customer tags deleted' }],
 ])('%j says nothing against the data', (remark) => {
 	expect(recordIn(answer({ ...remark, data: { success: false } }))).toEqual({ success: false });
-	expect(rowsIn(answer({ ...remark, data: [] }))).toEqual([]);
+	expect(pageIn(answer({ ...remark, data: [] }))?.rows).toEqual([]);
+});
+
+test('words that refuse are no empty list', () => {
+	expect(kindThrownBy(() => pageIn(answer({ message: 'Unable to list' })))).toBe('denied');
 });

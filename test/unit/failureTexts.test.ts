@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { byCursor, byIndex, collect, type Rows } from '../../nodes/Masivo/execution/paging';
+import { byCursor, byIndex, collect } from '../../nodes/Masivo/execution/paging';
 import { confirmIdentity } from '../../nodes/Masivo/resources/fields/confirmation';
 import { readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../nodes/Masivo/transport/facts/networkError';
 import { redactor } from '../../nodes/Masivo/transport/facts/redact';
 import { noAnswer as networkFailure } from '../../nodes/Masivo/transport/failure/networkFailures';
-import type { MasivoRequest, Sent } from '../../nodes/Masivo/transport/request/request';
+import type { MasivoRequest, Send, Sent } from '../../nodes/Masivo/transport/request/request';
 import { recordIn } from '../../nodes/Masivo/transport/request/envelope';
 import { troubleOf } from '../../nodes/Masivo/transport/request/verdict';
 import {
@@ -948,23 +948,45 @@ describe('a success that shows something else', () => {
 		});
 	});
 
-	test('a list that repeats, or has no order, or no IDs', async () => {
-		const collected = async (pages: AsyncIterable<Rows>) =>
-			await collect(pages, Infinity).catch((error: unknown) => error);
-		const same = async () => await Promise.resolve([{ id: 'a' }]);
-		expect(await collected(byIndex('rewards', same))).toMatchObject({
+	test('a list that repeats, or has no order, or no IDs, or is not whole', async () => {
+		const said = async (
+			kind: typeof byIndex | typeof byCursor,
+			...pages: Array<{ data: object[]; total?: number }>
+		) => {
+			const left = [...pages];
+			const send: Send = async () =>
+				await Promise.resolve({ status: 200, body: left.shift() ?? pages.at(-1) });
+			const words = { method: 'GET', subject: 'the list', idempotent: true } as const;
+			const request = (): MasivoRequest => ({ ...words, path: '/rewards' });
+			const list = kind({ what: 'rewards', send, request });
+			return await collect(list, Infinity).catch((error: unknown) => error);
+		};
+		const [a, b] = [{ id: 'a' }, { id: 'b' }];
+		expect(await said(byIndex, { data: [a] })).toMatchObject({
 			message: 'Masivo lists the same of the rewards twice',
 			description: expect.stringMatching(
 				/^It is "a", .+ Nothing of this list is put out/,
 			) as string,
 		});
-		expect(await collected(byCursor('transactions', same))).toMatchObject({
-			message: 'Masivo lists transactions again, or in another order than it documents',
-			description: expect.stringMatching(/^After "a" came "a".+ Nothing of this list/) as string,
+		expect(await said(byIndex, { data: [a], total: 3 }, { data: [b], total: 4 })).toMatchObject({
+			message: 'The list of rewards changed while it was read',
+			description: expect.stringMatching(/^Its pages name .+ Nothing of this list/) as string,
 		});
-		const nameless = async () => await Promise.resolve([{}]);
-		expect(await collected(byIndex('campaigns', nameless))).toMatchObject({
-			message: 'Masivo lists campaigns without an ID',
+		expect(await said(byIndex, { data: [a], total: 3 }, { data: [] })).toMatchObject({
+			message: 'Masivo says that there are 3 rewards, and lists 1',
+			description: expect.stringMatching(/^So others .+ With a 'Limit' of 1, the node/) as string,
+		});
+		expect(await said(byCursor, { data: [b] }, { data: [a] })).toMatchObject({
+			message: 'Masivo lists rewards again, or in another order than it documents',
+			description: expect.stringMatching(/^After "b" came "a".+ Nothing of this list/) as string,
+		});
+		const full = Array.from({ length: 1000 }, (_, n) => ({ id: String(1000 - n) }));
+		expect(await said(byCursor, { data: full }, { data: [] })).toMatchObject({
+			message: 'Masivo lists rewards in another order than it documents',
+			description: expect.stringMatching(/^A full page came .+ Nothing of this list/) as string,
+		});
+		expect(await said(byCursor, { data: [{}] })).toMatchObject({
+			message: 'Masivo lists rewards without an ID',
 			description: expect.stringMatching(
 				/^In its place stands ".*", so nothing .+ Run the item/,
 			) as string,

@@ -9,6 +9,7 @@ import {
 import type { SearchContext } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/trial';
 import type { Deletion } from '../../nodes/Masivo/resources/customer/tags/tagDeletion';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
+import type { Send } from '../../nodes/Masivo/transport/request/request';
 import { hintsIn } from '../support/failureKinds';
 import { handClock } from '../support/handClock';
 
@@ -21,7 +22,17 @@ interface Plan {
 }
 
 const send = async () => await Promise.reject(new Error('Not sent here'));
-const rescue = async () => await Promise.reject(new Error('Not sent there'));
+
+/** What a look shows of a customer: those whose tag is there still. */
+const lookingAt =
+	(withTag: readonly string[]): Send =>
+	async ({ path }) => {
+		const text = typeof path === 'string' ? path : path.text;
+		const id = text.split('/').at(-1) ?? '';
+		const tags = withTag.includes(id) ? { b: 1 } : {};
+		return await Promise.resolve({ status: 200, body: { data: { customer: { id, tags } } } });
+	};
+const rescue = lookingAt([]);
 
 /**
  * A run over customers; those that begin with `own` have a parameter of their own, and those in one text,
@@ -29,13 +40,15 @@ const rescue = async () => await Promise.reject(new Error('Not sent there'));
  */
 async function attempt(
 	chains: string[],
-	learn: (customerId: string, context: SearchContext) => Learned,
+	learn: (customerId: string, context: SearchContext, likely?: string) => Learned,
 	{
 		names = new FoundNames(handClock()),
 		baseUrl = 'https://one.example',
 		stopAtFailure = false,
 		/** What of the customers is there after a delete, if it is not nothing. */
 		after = {} as Record<string, Deletion>,
+		/** Whose tag a look still shows. */
+		withTag = [] as string[],
 	} = {},
 ) {
 	const log: string[] = [];
@@ -50,12 +63,13 @@ async function attempt(
 		return after[customerId] ?? { left: new Map() };
 	};
 	const isOver = () => stopAtFailure && errors.length > 0;
-	const context = { baseUrl, rescue, isOver, tell: (hint: string) => void hints.push(hint) };
-	const prepared = searchParameter(names, async ({ customerId }, given) => {
-		log.push(`learn ${customerId}`);
+	const look = lookingAt(withTag);
+	const context = { baseUrl, rescue: look, isOver, tell: (hint: string) => void hints.push(hint) };
+	const prepared = searchParameter(names, async ({ customerId }, given, likely) => {
+		log.push(`learn ${customerId}${likely === undefined ? '' : `, perhaps ${likely}`}`);
 		await nextTurn();
 		mostWhileLearning = Math.max(mostWhileLearning, underWay);
-		return learn(customerId, given);
+		return learn(customerId, given, likely);
 	})(deleteTags, context);
 	const work = async (plans: Plan[]): Promise<void> => {
 		underWay++;
@@ -134,7 +148,7 @@ test('who searches may send, also after a Stop, and knows whether the run is ove
 		},
 		{ stopAtFailure: true },
 	);
-	expect(contexts).toMatchObject([{ send, rescue }]);
+	expect(contexts).toMatchObject([{ send, rescue: expect.any(Function) as Send }]);
 	expect([...over, contexts[0].isOver()]).toEqual([false, true]);
 });
 
@@ -143,6 +157,20 @@ test('who has a name of his own does not go first, and shows nothing', async () 
 	expect(log).toEqual(['learn c', 'own-a under mine', 'own-b under mine']);
 	expect(hints).toHaveLength(1);
 	expect((await attempt(['own-a'], teaches)).log).toEqual(['own-a under mine']);
+});
+
+test('a name that is only likely is tried first with the next customer, and not told', async () => {
+	const { log, hints, names } = await attempt(['a', 'b', 'c'], (id) =>
+		id === 'a' ? { deletion: {}, likely: 'so' } : teaches(),
+	);
+	expect(log).toEqual(['learn a', 'learn b, perhaps so', 'c under so']);
+	expect(hints).toHaveLength(1);
+	expect(names.recall('https://one.example')).toBe('so');
+	const unsure = await attempt(['a'], () => ({ deletion: {}, likely: 'so' }));
+	expect(unsure.names.recall('https://one.example')).toBeUndefined();
+	expect((await attempt(['b'], teaches, { names: unsure.names })).log).toEqual([
+		'learn b, perhaps so',
+	]);
 });
 
 test('who shows nothing, or fails, is followed by the next one', async () => {
@@ -187,12 +215,29 @@ describe('a name that is known', () => {
 	const left = new Map([['b', 'b']]);
 	const failed = failure('lost');
 
-	test('is forgotten where it leaves a tag, for the runs to come only', async () => {
+	const leaving = async (names: FoundNames) =>
+		await attempt(['b', 'c', 'd'], teaches, { names, after: { b: { left } } });
+
+	test('is forgotten where the tag that it left is there still, for the runs to come only', async () => {
 		const { names } = await attempt(['a'], teaches);
-		const wrong = await attempt(['b', 'c', 'd'], teaches, { names, after: { b: { left } } });
+		const wrong = await leaving(names);
 		expect(wrong.log).toEqual(['b under so', 'c under so', 'd under so']);
-		const next = await attempt(['e'], teaches, { names });
+		const next = await attempt(['e'], teaches, { names, withTag: ['b'] });
 		expect(next.log).toEqual(['learn e']);
+	});
+
+	test('stays where the tag that it left is gone by now, and is not asked about again', async () => {
+		const { names } = await attempt(['a'], teaches);
+		await leaving(names);
+		expect((await attempt(['e'], teaches, { names })).log).toEqual(['e under so']);
+		const later = await attempt(['f'], teaches, { names, withTag: ['b'] });
+		expect(later.log).toEqual(['f under so']);
+	});
+
+	test('stays where nobody can say', async () => {
+		const { names } = await attempt(['a'], teaches);
+		names.doubt('https://one.example', { name: 'so', customerId: 'not/there', key: 'b' });
+		expect((await attempt(['e'], teaches, { names })).log).toEqual(['e under so']);
 	});
 
 	test.each<[what: string, Deletion]>([
@@ -262,6 +307,8 @@ describe('names that were found', () => {
 		names.keep('a', 'right');
 		names.forget('a', 'wrong');
 		expect(names.recall('a')).toBe('right');
+		names.doubt('a', { name: 'wrong', customerId: '1', key: 'b' });
+		expect(names.takeDoubt('a')).toBeUndefined();
 		names.forget('a', 'right');
 		expect(names.recall('a')).toBeUndefined();
 	});

@@ -65,9 +65,9 @@ describe('once more', () => {
 	});
 
 	test.each([[{ b: 1 }], [{ 'x,y': 1, ' z ': 2 }]])(
-		'with %j, all of them are to stay',
+		'with %j, nothing would prove that they stay',
 		(witnesses) => {
-			expect(trialAgain(trial(witnesses))).toEqual({ keys: ['a'], witnesses, isProof: false });
+			expect(trialAgain(trial(witnesses))).toBeUndefined();
 		},
 	);
 });

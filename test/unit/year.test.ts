@@ -1,4 +1,4 @@
-import { isInYear, readYear } from '../../nodes/Masivo/resources/values/dates';
+import { isInYear, isOnDay, readYear } from '../../nodes/Masivo/resources/values/dates';
 import type { Reason } from '../support/failureKinds';
 import { refusalBy } from '../support/thrown';
 
@@ -32,12 +32,29 @@ test('a year is refused where it has not begun anywhere', () => {
 
 test.each<[unknown, boolean]>([
 	['2024-06-30T12:00:00Z', true],
-	['2023-12-31T00:00:00Z', true],
-	['2023-12-30T23:59:59Z', false],
-	['2025-01-01T23:59:59Z', true],
-	['2025-01-02T00:00:00Z', false],
-	['soon', false],
-	[1_719_748_800_000, false],
+	['2023-12-31T10:00:00Z', true],
+	['2023-12-31T09:59:59Z', false],
+	['2025-01-01T11:59:59Z', true],
+	['2025-01-01T07:00:00-05:00', false],
+	['2024-12-31', true],
+	['2023-12-30T23:00:00', false],
+	[1_719_748_800, true],
+	[1_719_748_800_000, true],
+	[1_619_748_800_000, false],
+	// What is no moment says nothing against it.
+	['soon', true],
+	['31-12-2026', true],
 ])('%j lies in 2024, in some time zone: %s', (moment, isIn) => {
 	expect(isInYear('2024', moment)).toBe(isIn);
+});
+
+test.each<[unknown, boolean]>([
+	['2026-11-24T12:00:00Z', true],
+	['2026-11-23T10:00:00Z', true],
+	['2026-11-23T09:59:59Z', false],
+	['2026-11-25T12:00:00Z', false],
+	['2026-11-24', true],
+	['2026-11-25 00:10:00', false],
+])('%j lies on 2026-11-24, in some time zone: %s', (moment, isOn) => {
+	expect(isOnDay('2026-11-24', moment)).toBe(isOn);
 });

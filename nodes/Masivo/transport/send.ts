@@ -45,8 +45,13 @@ export interface Run {
 	paced?: { pace: Pace; rule: PaceRule };
 }
 
-/** Harmless and documented: it tells whether a token works at all. */
-const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', idempotent: true };
+/** Harmless and documented: it tells whether a token works at all, and whether it is Masivo that answers. */
+export const PROBE: MasivoRequest = {
+	method: 'GET',
+	path: '/tiers',
+	subject: 'tiers',
+	idempotent: true,
+};
 
 const IMPORT_PACE = 'so far apart Masivo wants imports';
 

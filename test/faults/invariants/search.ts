@@ -13,9 +13,9 @@ import { saysTagsMayBeLost } from '../../support/failureKinds';
 const MOST_DOUBTS = 3;
 
 /**
- * The parameter's name is found out with one customer after another until one shows it, each with at
- * most one lookup and one delete for each likely name (two where he has one tag alone), and nothing
- * is ever set but what a customer had.
+ * The parameter's name is found out with one customer after another until one shows it, or a second one
+ * confirms it, each with at most one delete for each likely name (two where he has one tag alone), and
+ * nothing is ever set but what a customer had.
  */
 export function checkSearch(observation: Observation): string[] {
 	const { world } = observation.scenario;
@@ -23,7 +23,7 @@ export function checkSearch(observation: Observation): string[] {
 	if (!world) return searched.map((id) => `${id} is looked up though nothing is to be found out`);
 	if (world.isGiven) return searched.map((id) => `${id} is used to find out what is given`);
 	const teachers = searched.filter((id) => isTeacher(observation, id));
-	const most = world.withoutTagKeys === 'refuse' && !canBeFound(world) ? MOST_DOUBTS : 1;
+	const most = world.withoutTagKeys === 'refuse' && !canBeFound(world) ? MOST_DOUBTS : 2;
 	return [
 		...(teachers.length > most
 			? [`${teachers.length} customers are used to find the name out`]
@@ -33,14 +33,11 @@ export function checkSearch(observation: Observation): string[] {
 }
 
 /** The customers with whom the name was to be found out. */
-function searchedCustomers({ scenario, calls }: Observation): string[] {
+function searchedCustomers(observation: Observation): string[] {
+	const { scenario, calls } = observation;
 	if (scenario.operation !== 'customer.deleteTags') return [];
-	const searches = calls.filter(({ sent }) =>
-		isSearch(
-			sent,
-			scenario.world ?? { parameter: 'tags', withoutTagKeys: 'refuse', isGiven: false },
-		),
-	);
+	const world = scenario.world ?? { parameter: 'tags', withoutTagKeys: 'refuse', isGiven: false };
+	const searches = calls.filter((call) => isSearch(call.sent, world) && !isLook(observation, call));
 	return [...new Set(searches.map(({ customerId }) => customerId))];
 }
 
@@ -80,8 +77,19 @@ export function tagsBefore({ scenario }: Observation, customerId: string): IData
 }
 
 /** What is asked of this customer besides what his items ask for. */
-export function isSearchCall({ scenario }: Observation, { sent }: Call): boolean {
-	return isSearch(sent, scenario.world);
+export function isSearchCall(observation: Observation, call: Call): boolean {
+	return isSearch(call.sent, observation.scenario.world) || isLook(observation, call);
+}
+
+/** Whether it looks at what a delete did whose answer did not show it. */
+function isLook({ scenario, calls }: Observation, call: Call): boolean {
+	if (scenario.operation !== 'customer.deleteTags' || call.sent.method !== 'GET') return false;
+	return calls
+		.slice(0, calls.indexOf(call))
+		.some(
+			({ customerId, sent, fault }) =>
+				customerId === call.customerId && sent.method === 'DELETE' && fault !== undefined,
+		);
 }
 
 export function isSearched(observation: Observation, customerId: string): boolean {

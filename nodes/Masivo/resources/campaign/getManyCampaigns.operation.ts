@@ -1,8 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { byIndex, collect, listSearch } from '../../execution/paging';
-import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest, Query } from '../../transport/request/request';
 import { nameField } from '../fields/body';
 import { choiceField } from '../fields/choice';
@@ -53,11 +50,10 @@ export const getManyCampaigns = defineOperation({
 	inputs,
 
 	run: async ({ limit, filters, includes, names }, send) => {
-		const page = async (from: number, to: number): Promise<IDataObject[]> => {
-			const query = renamed({ from, to, ...filters, includes }, names);
-			return rowsIn(await send(listRequest(query)));
-		};
-		return await collect(byIndex('campaigns', page, limit), limit);
+		const isFiltered = Object.keys(filters).length > 0;
+		const request = (from: number, to: number) =>
+			listRequest(renamed({ from, to, ...filters, includes }, names));
+		return await collect(byIndex({ what: 'campaigns', send, request, limit, isFiltered }), limit);
 	},
 
 	read(campaigns, { filters, simplify }) {
@@ -79,5 +75,5 @@ export function listRequest(query: Query): MasivoRequest {
 /** The list behind the fields that ask for a campaign. */
 export const searchCampaigns = listSearch({
 	what: 'campaigns',
-	fetch: async (send, from, to) => rowsIn(await send(listRequest({ from, to }))),
+	request: (from, to) => listRequest({ from, to }),
 });

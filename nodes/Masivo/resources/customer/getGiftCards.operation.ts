@@ -1,8 +1,8 @@
 import { defineOperation } from '../../execution/operation';
-import { rowsIn } from '../../transport/request/envelope';
-import { path } from '../../transport/request/request';
+import { checkWhole, firstPage } from '../../execution/paging';
+import { type MasivoRequest, path } from '../../transport/request/request';
 import { confirmIdentityIfShown } from '../fields/confirmation';
-import { aboutCustomer, customerId, customerNamed } from '../fields/customer';
+import { aboutCustomer, customerId, customerNamed, isCustomer } from '../fields/customer';
 import { limit } from '../fields/paging';
 
 const inputs = { customerId, limit };
@@ -22,19 +22,20 @@ export const getGiftCards = defineOperation({
 	merge: (plans) => plans[0],
 
 	/** No paging is documented: what comes is all there is. */
-	run: async ({ customerId }, send) =>
-		rowsIn(
-			await send({
-				method: 'GET',
-				path: path`/customers/${customerId}/rewards/gift-cards`,
-				...aboutCustomer(customerId),
-				refusal: `The list of gift cards of ${customerNamed(customerId)} was refused`,
-				idempotent: true,
-				answersSecret: true,
-			}),
-		),
+	run: async ({ customerId }, send) => {
+		const request: MasivoRequest = {
+			method: 'GET',
+			path: path`/customers/${customerId}/rewards/gift-cards`,
+			...aboutCustomer(customerId),
+			refusal: `The list of gift cards of ${customerNamed(customerId)} was refused`,
+			idempotent: true,
+			answersSecret: true,
+		};
+		return await firstPage(request, send, async () => await isCustomer(customerId, send));
+	},
 
-	read(cards, { customerId, limit }) {
+	read({ rows: cards, count }, { customerId, limit }) {
+		if (cards.length < limit) checkWhole('gift cards', cards.length, count);
 		for (const card of cards) {
 			confirmIdentityIfShown('customer', card.customer_id, customerId, true);
 		}

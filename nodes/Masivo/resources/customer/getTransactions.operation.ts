@@ -1,8 +1,8 @@
 import { defineOperation } from '../../execution/operation';
-import { rowsIn } from '../../transport/request/envelope';
-import { path } from '../../transport/request/request';
+import { checkWhole, firstPage } from '../../execution/paging';
+import { type MasivoRequest, path } from '../../transport/request/request';
 import { textField } from '../fields/body';
-import { aboutCustomer, customerId, customerNamed } from '../fields/customer';
+import { aboutCustomer, customerId, customerNamed, isCustomer } from '../fields/customer';
 import { confirmFilters, type Filter, filtering, parameterNames, renamed } from '../fields/filters';
 import { limit, simplify } from '../fields/paging';
 import { brandId, locatorBodyField, rewardField } from '../fields/references';
@@ -52,19 +52,21 @@ export const getTransactions = defineOperation({
 	merge: (plans) => plans[0],
 
 	/** No paging is documented: what comes is all there is. */
-	run: async ({ customerId, filters, names }, send) =>
-		rowsIn(
-			await send({
-				method: 'GET',
-				path: path`/customers/${customerId}/transactions`,
-				query: renamed(filters, names),
-				...aboutCustomer(customerId),
-				refusal: `The list of transactions of ${customerNamed(customerId)} was refused`,
-				idempotent: true,
-			}),
-		),
+	run: async ({ customerId, filters, names }, send) => {
+		const request: MasivoRequest = {
+			method: 'GET',
+			path: path`/customers/${customerId}/transactions`,
+			query: renamed(filters, names),
+			...aboutCustomer(customerId),
+			refusal: `The list of transactions of ${customerNamed(customerId)} was refused`,
+			idempotent: true,
+		};
+		return await firstPage(request, send, async () => await isCustomer(customerId, send));
+	},
 
-	read(transactions, { limit, filters, simplify }) {
+	read({ rows: transactions, count }, { limit, filters, simplify }) {
+		const isWhole = transactions.length >= limit || Object.keys(filters).length > 0;
+		checkWhole('transactions', transactions.length, isWhole ? undefined : count);
 		confirmFilters('transactions', transactions, filters, FILTERS);
 		return transactionOutputs(transactions.slice(0, limit), simplify);
 	},

@@ -3,9 +3,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Input } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import type { RequestWords } from '../../transport/failure/failure';
+import { Failure, orFailure, type RequestWords } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
-import { type MasivoAnswer, type MasivoRequest, path } from '../../transport/request/request';
+import {
+	type MasivoAnswer,
+	type MasivoRequest,
+	path,
+	type Send,
+} from '../../transport/request/request';
 import { readId, readIdToWrite } from '../values/id';
 import { isExactLiteral } from '../values/number';
 import { withoutStrayEnds, withoutUnseenEnds } from '../values/suspicious';
@@ -90,6 +95,22 @@ export function getRequest(customerId: string): MasivoRequest {
 		idempotent: true,
 		accept: [404],
 	};
+}
+
+/**
+ * Whether Masivo shows the customer: then a list of what belongs to the customer that is answered with
+ * nothing is empty.
+ *
+ * @throws Failure if Masivo does not know the customer
+ */
+export async function isCustomer(customerId: string, send: Send): Promise<boolean> {
+	const seen = await orFailure(
+		send({ ...getRequest(customerId), accept: [] }).then((answer) =>
+			readCustomerAnswer(answer, customerId),
+		),
+	);
+	if (seen instanceof Failure && seen.kind === 'unknownSubject') throw seen;
+	return !(seen instanceof Failure);
 }
 
 /** What a wallet has of each reward; both objects have the same keys. */

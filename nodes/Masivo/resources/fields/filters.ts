@@ -72,10 +72,15 @@ function filterIgnored(what: string, row: IDataObject, wanted: string, filter: F
 	const values = shownBy(row, filter).map(shown).join(' and ');
 	return masivoFailure('unconfirmed', {
 		message: `Masivo lists ${what} that '${property.displayName}' should have left out`,
-		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name, and enter it under 'Query Parameter Names' where the options have that.`,
+		description: `${api}=${wanted} was sent, but one of them (ID ${shown(row.id)}) has ${values}. ${property.required ? ASK_MASIVO : WITHOUT_FILTER}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
+
+const ASK_MASIVO = 'Ask Masivo for the name of the query parameter.';
+
+const WITHOUT_FILTER =
+	"Take the filter out and use n8n's Filter node behind this one; or ask Masivo for the parameter's name, and enter it under 'Query Parameter Names' where the options have that.";
 
 const NAME = 'parameterNames';
 

@@ -1,8 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
 import { byIndex, collect, listSearch } from '../../execution/paging';
-import { rowsIn } from '../../transport/request/envelope';
 import type { MasivoRequest } from '../../transport/request/request';
 import { confirmFilters, type Filter, type Filtering, filtering } from '../fields/filters';
 import { limit } from '../fields/paging';
@@ -22,9 +19,9 @@ export const getManyRewards = defineOperation({
 	inputs,
 
 	run: async ({ limit, filters }, send) => {
-		const page = async (from: number, to: number): Promise<IDataObject[]> =>
-			rowsIn(await send(listRequest(from, to, filters)));
-		return await collect(byIndex('rewards', page, limit), limit);
+		const isFiltered = Object.keys(filters).length > 0;
+		const request = (from: number, to: number) => listRequest(from, to, filters);
+		return await collect(byIndex({ what: 'rewards', send, request, limit, isFiltered }), limit);
 	},
 
 	read(rewards, { filters }) {
@@ -44,7 +41,4 @@ export function listRequest(from: number, to: number, filters: Filtering = {}): 
 }
 
 /** The list behind the fields that ask for a reward. */
-export const searchRewards = listSearch({
-	what: 'rewards',
-	fetch: async (send, from, to) => rowsIn(await send(listRequest(from, to))),
-});
+export const searchRewards = listSearch({ what: 'rewards', request: listRequest });

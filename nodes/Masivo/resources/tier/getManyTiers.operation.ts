@@ -1,5 +1,5 @@
 import { defineOperation } from '../../execution/operation';
-import { rowsIn } from '../../transport/request/envelope';
+import { checkWhole, firstPage, isListed } from '../../execution/paging';
 import type { MasivoRequest } from '../../transport/request/request';
 import { limit } from '../fields/paging';
 
@@ -10,6 +10,14 @@ const LIST = {
 	subject: 'the list of tiers',
 	idempotent: true,
 } satisfies MasivoRequest;
+
+/** Harmless as well: it tells whether it is Masivo that has no tiers. */
+const ONE_REWARD: MasivoRequest = {
+	...LIST,
+	path: '/rewards',
+	query: { from: 0, to: 0 },
+	subject: 'the list of rewards',
+};
 
 const inputs = { limit };
 
@@ -26,7 +34,11 @@ export const getManyTiers = defineOperation({
 
 	merge: (plans) => plans[0],
 
-	run: async (_plan, send) => rowsIn(await send(LIST)),
+	run: async (_plan, send) =>
+		await firstPage(LIST, send, async () => await isListed(ONE_REWARD, send)),
 
-	read: (tiers, { limit }) => tiers.slice(0, limit),
+	read({ rows, count }, { limit }) {
+		if (rows.length < limit) checkWhole('tiers', rows.length, count);
+		return rows.slice(0, limit);
+	},
 });

@@ -1,15 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation, type Input } from '../../execution/operation';
 import { byCursor, collect } from '../../execution/paging';
 import { invalidInput } from '../../transport/failure/failure';
-import { rowsIn } from '../../transport/request/envelope';
-import type { Query } from '../../transport/request/request';
+import type { MasivoRequest } from '../../transport/request/request';
 import { dayField, idField } from '../fields/body';
 import { confirmFilters, type Filter, filtering } from '../fields/filters';
 import { limit, simplify } from '../fields/paging';
 import { brandId, campaignField, locatorBodyField, rewardField } from '../fields/references';
 import { transactionOutputs, transactionType } from '../fields/transaction';
+import { isOnDay } from '../values/dates';
 import { isBlank } from '../values/text';
 
 const FILTERS: readonly Filter[] = [
@@ -41,6 +39,14 @@ const date: Input<string> = {
 	},
 };
 
+/** Which of the two days counts is not documented: of a migrated transaction they lie far apart. */
+const onDay: Filter = {
+	...day,
+	row: ['issued_at', 'created_at'],
+	nullFits: true,
+	isSame: (wanted, moment) => isOnDay(String(wanted).split('-').reverse().join('-'), moment),
+};
+
 const inputs = { date, limit, simplify, filters: filtering(FILTERS) };
 
 export const getManyTransactions = defineOperation({
@@ -52,23 +58,19 @@ export const getManyTransactions = defineOperation({
 	inputs,
 
 	run: async ({ date, limit, filters }, send) => {
-		const page = async (cursor?: string): Promise<IDataObject[]> => {
-			const query: Query = { date, cursor, ...filters };
-			return rowsIn(
-				await send({
-					method: 'GET',
-					path: '/transactions',
-					query,
-					subject: `the list of transactions of ${date}`,
-					idempotent: true,
-				}),
-			);
-		};
-		return await collect(byCursor('transactions', page), limit);
+		const isFiltered = Object.keys(filters).length > 0;
+		const request = (cursor?: string): MasivoRequest => ({
+			method: 'GET',
+			path: '/transactions',
+			query: { date, cursor, ...filters },
+			subject: `the list of transactions of ${date}`,
+			idempotent: true,
+		});
+		return await collect(byCursor({ what: 'transactions', send, request, isFiltered }), limit);
 	},
 
-	read(transactions, { filters, simplify }) {
-		confirmFilters('transactions', transactions, filters, FILTERS);
+	read(transactions, { date, filters, simplify }) {
+		confirmFilters('transactions', transactions, { date, ...filters }, [onDay, ...FILTERS]);
 		return transactionOutputs(transactions, simplify);
 	},
 });

@@ -23,13 +23,32 @@ export function readYear(field: string, value: unknown, now: number): number {
 
 /**
  * Whether a moment lies in a year, in some time zone: in which one Masivo counts its days is not
- * documented.
+ * documented. Of what is no moment that can be read, nothing says that it does not.
  */
 export function isInYear(year: unknown, moment: unknown): boolean {
-	const time = typeof moment === 'string' ? Date.parse(moment) : NaN;
-	const start = Date.UTC(Number(year), 0) - 24 * HOUR_MS;
-	const end = Date.UTC(Number(year) + 1, 0) + 24 * HOUR_MS;
-	return time >= start && time < end;
+	return isBetween(Date.UTC(Number(year), 0), Date.UTC(Number(year) + 1, 0), moment);
+}
+
+/** The same of a day, such as `2026-11-24`. */
+export function isOnDay(day: string, moment: unknown): boolean {
+	const start = Date.parse(day);
+	return isBetween(start, start + 24 * HOUR_MS, moment);
+}
+
+/** A day begins 14 hours before UTC at the earliest, and ends 12 hours after it at the latest. */
+function isBetween(start: number, end: number, moment: unknown): boolean {
+	const time = timeIn(moment);
+	return Number.isNaN(time) || (time >= start - 14 * HOUR_MS && time < end + 12 * HOUR_MS);
+}
+
+/** Of a text or of Unix time, in seconds or ms; NaN if it is neither. */
+function timeIn(moment: unknown): number {
+	const text = String(moment);
+	if (/^\d{10}$/.test(text)) return Number(text) * 1000;
+	if (/^\d{13}$/.test(text)) return Number(text);
+	if (!/^\d{4}-\d\d-\d\d/.test(text)) return NaN;
+	// Without an offset, it is not a time of the server on which n8n runs.
+	return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.slice(0, 10)}T12:00Z`);
 }
 
 /** A day, with a time and an offset or a zone behind it or not. */

@@ -12,6 +12,10 @@ export const MASIVO_LIMITS = {
 	importsPerHour: { development: 250, production: 1000 },
 	/** So long ago an event may have happened at the most (EVENT-POST). */
 	eventAgeHours: 72,
+	/** Rewards, and campaigns, of an account at the most (LIMITS). */
+	rowsByIndex: 1000,
+	/** Transactions in one answer at the most (TX). */
+	rowsByCursor: 1000,
 	/** From this year on, a customer's transactions are listed (CUST-TX). */
 	firstTransactionYear: 2020,
 } as const;

@@ -67,6 +67,7 @@ export const deleteTags = defineOperation({
 		if (!answer || !left) throw tagsNotShown(customerId, answer);
 		const still = stillThere(deletion, tagKeys);
 		if (still.length === 0) return [customerOutput(answer, simplify)];
-		throw tagsLeft(customerId, still, aboutParameter(parameter, deletion.parameter));
+		const about = aboutParameter(parameter, deletion.parameter);
+		throw tagsLeft(customerId, still, about, deletion.said);
 	},
 });

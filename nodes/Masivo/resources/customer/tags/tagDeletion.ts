@@ -1,3 +1,5 @@
+import { messageIn, reportsFailure } from '../../../transport/facts/body';
+import { asItIs } from '../../../transport/facts/redact';
 import { isRecord, shown } from '../../../transport/facts/values';
 import { Failure, masivoFailure, orFailure } from '../../../transport/failure/failure';
 import { type MasivoRequest, path, type Send } from '../../../transport/request/request';
@@ -5,47 +7,82 @@ import {
 	aboutCustomer,
 	type CustomerAnswer,
 	customerNamed,
+	getRequest,
 	readCustomerAnswer,
 } from '../../fields/customer';
 import { withoutStrayEnds } from '../../values/suspicious';
 import { comparableKey, inQueries } from './tagKeys';
 
+/** A customer as an answer shows him. */
+export interface Seen {
+	answer: CustomerAnswer;
+	/** The keys of his tags, by their comparable form. */
+	left: ReadonlyMap<string, string>;
+}
+
 /** What became of the requests that delete a customer's tags, in their order. */
-export interface Deletion {
-	/** The last good answer: it shows what all of them left. */
-	answer?: CustomerAnswer;
-	/** The keys that it shows, by their comparable form; none if it shows no tags. */
-	left?: ReadonlyMap<string, string>;
-	/** The keys that no answer confirmed, and why. */
+export interface Deletion extends Partial<Seen> {
+	/** The keys that nothing confirmed, and why. */
 	undone?: { keys: ReadonlySet<string>; failure: Failure };
 	/** The query parameter that carried the keys; none if nothing was sent. */
 	parameter?: string;
+	/** What an answer says that shows no customer, as a sentence before others. */
+	said?: string;
 }
 
 /**
- * Deletes the tags. What one answer confirmed stays done, even if a later request fails.
+ * Deletes the tags. What is confirmed stays done, even if a later request fails.
  *
- * @param before an answer that shows the customer as it was until then
+ * @param before the customer as he was until then
  */
 export async function deleteTagsOf(
 	customerId: string,
 	tagKeys: readonly string[],
 	parameter: string,
 	send: Send,
-	before?: CustomerAnswer,
+	before?: Seen,
 ): Promise<Deletion> {
 	let confirmed = 0;
-	let answer = before;
+	let seen: Deletion = { ...before, parameter };
 	for (const keys of inQueries(tagKeys)) {
-		const next = await deleteOnce(customerId, parameter, keys, send);
+		const next = await deleteAndConfirm(customerId, parameter, keys, send);
 		if (next instanceof Failure) {
 			const undone = { keys: new Set(tagKeys.slice(confirmed)), failure: next };
-			return { answer, left: keysShown(answer), undone, parameter };
+			return { ...seen, undone };
 		}
-		answer = next;
+		seen = { ...next, parameter };
 		confirmed += keys.length;
 	}
-	return { answer, left: keysShown(answer), parameter };
+	return seen;
+}
+
+/**
+ * One delete. Where its answer shows no tags, or still shows those that were to go, it may be of the time
+ * before: then the customer is looked at, once.
+ */
+async function deleteAndConfirm(
+	customerId: string,
+	parameter: string,
+	keys: readonly string[],
+	send: Send,
+): Promise<Deletion | Failure> {
+	const answer = await deleteOnce(customerId, parameter, keys, send);
+	if (answer instanceof Failure && !saysNothing(answer)) return answer;
+	const shown = answer instanceof Failure ? undefined : seenIn(answer);
+	const isDone = shown && !keys.some((key) => shown.left.has(comparableKey(key)));
+	if (isDone) return shown;
+	const seen = await orFailure(lookAt(customerId, send));
+	if (!(seen instanceof Failure)) {
+		return answer instanceof Failure
+			? { ...seen, said: messageIn(answer.body, asItIs) || undefined }
+			: seen;
+	}
+	return answer instanceof Failure ? answer : (shown ?? tagsNotShown(customerId, answer));
+}
+
+/** A success without a customer, that says nothing against it either. */
+export function saysNothing({ kind, body }: Failure): boolean {
+	return kind === 'unusable' && !(isRecord(body) && reportsFailure(body));
 }
 
 export async function deleteOnce(
@@ -66,17 +103,26 @@ export async function deleteOnce(
 }
 
 /**
- * The keys of the tags that an answer shows, each by the form in which keys are compared; undefined
- * if it shows no tags that can be read.
+ * The customer, looked up. Where no tags are shown then, there are none.
+ *
+ * @throws Failure also for a customer who is not there
  */
-export function keysShown(
-	answer: CustomerAnswer | undefined,
-): ReadonlyMap<string, string> | undefined {
-	const tags = answer?.customer.tags;
-	const keys: unknown[] | undefined = isRecord(tags) ? Object.keys(tags) : undefined;
-	const list = keys ?? (Array.isArray(tags) ? tags : undefined);
-	if (!list?.every((key) => typeof key === 'string')) return undefined;
-	return new Map(list.map((key) => [comparableKey(key), key]));
+export async function lookAt(customerId: string, send: Send): Promise<Seen> {
+	const request: MasivoRequest = { ...getRequest(customerId), accept: [] };
+	const answer = readCustomerAnswer(await send(request), customerId);
+	const { tags } = answer.customer;
+	const isNone = tags === undefined || tags === null;
+	const seen = isNone ? { answer, left: new Map<string, string>() } : seenIn(answer);
+	if (seen) return seen;
+	throw tagsNotShown(customerId, answer);
+}
+
+/** Undefined if the answer shows no tags that can be read. */
+function seenIn(answer: CustomerAnswer): Seen | undefined {
+	const { tags } = answer.customer;
+	const list: unknown = isRecord(tags) ? Object.keys(tags) : tags;
+	if (!Array.isArray(list) || !list.every((key) => typeof key === 'string')) return undefined;
+	return { answer, left: new Map(list.map((key) => [comparableKey(key), key])) };
 }
 
 /** Those of the keys that are still shown, as they are shown. */
@@ -91,8 +137,16 @@ export function tagsNotShown(customerId: string, answer: CustomerAnswer | undefi
 	});
 }
 
-/** @param about what the parameter's name has to do with it, as sentences */
-export function tagsLeft(customerId: string, left: readonly string[], about: string): Failure {
+/**
+ * @param about what the parameter's name has to do with it, as sentences
+ * @param said what the answer says, as a sentence before others
+ */
+export function tagsLeft(
+	customerId: string,
+	left: readonly string[],
+	about: string,
+	said = '',
+): Failure {
 	const padded = left.filter((key) => key !== withoutStrayEnds(key));
 	const blanks =
 		padded.length > 0
@@ -100,7 +154,7 @@ export function tagsLeft(customerId: string, left: readonly string[], about: str
 			: '';
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${customerNamed(customerId)} still has the tags ${left.join(', ')}`,
-		description: `Nothing says that they were deleted. ${about}${blanks}`,
+		description: `${said}Nothing says that they were deleted, though it may not show yet: running the item again is safe. ${about}${blanks}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

@@ -3,20 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../../../transport/facts/values';
 import { type Failure, isRefusal } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
-import type { CustomerAnswer } from '../../../fields/customer';
-import { deleteTagsOf, type Deletion, keysShown, stillThere, tagsNotShown } from '../tagDeletion';
+import {
+	deleteTagsOf,
+	type Deletion,
+	lookAt,
+	type Seen,
+	stillThere,
+	tagsNotShown,
+} from '../tagDeletion';
 import { comparableKey } from '../tagKeys';
 import { LIKELY_NAMES, noNameWorked, otherTagsStay, tookAllOnce } from './names';
 import { putBack } from './putBack';
-import {
-	isSendable,
-	lookAt,
-	type Result,
-	type SearchContext,
-	trialsOf,
-	tryOut,
-	without,
-} from './trial';
+import { isSendable, type Result, type SearchContext, trialsOf, tryOut, without } from './trial';
 
 /** What a customer is asked to lose. */
 export interface Wanted {
@@ -26,8 +24,11 @@ export interface Wanted {
 
 /** What came of it. */
 export type Learned =
-	/** The tags are gone; without a name, the next customer has to show it. */
-	| { deletion: Deletion; name?: string }
+	/**
+	 * The tags are gone. Without a name, the next customer has to show it: the likely one first, if there is
+	 * one. A look may have come too early for a name that was tried before it.
+	 */
+	| { deletion: Deletion; name?: string; likely?: string }
 	/** It failed, which may lie in the customer: when a few did so, nothing more is sent. */
 	| { doubt: Failure }
 	/** Nothing more is sent. */
@@ -39,22 +40,28 @@ export type Learned =
  * a delete of all tags. So the customer's tags are read before, and some of them always have to
  * stay (`trial.ts`).
  *
+ * @param likely the name to begin with
  * @throws Failure that concerns this customer only
  */
 export async function learnTagKeysParameter(
 	wanted: Wanted,
 	context: SearchContext,
+	likely?: string,
 ): Promise<Learned> {
 	const { customerId, tagKeys } = wanted;
-	const before = await lookAt(customerId, context.send);
-	const { tags } = before.customer;
-	if (!isRecord(tags)) throw tagsNotShown(customerId, before);
-	const asked = tagKeys.filter((key) => Object.hasOwn(tags, key));
-	if (asked.length === 0) return { deletion: { answer: before, left: keysShown(before) } };
+	const look = async (): Promise<Seen> => await lookAt(customerId, context.send);
+	const first = await look();
+	// That none are shown at all may be so for once only, and nothing would be sent.
+	const before = isRecord(first.answer.customer.tags) ? first : await look();
+	const { tags } = before.answer.customer;
+	const shown = before.left.size === 0 ? {} : tags;
+	if (!isRecord(shown)) throw tagsNotShown(customerId, before.answer);
+	const asked = tagKeys.filter((key) => Object.hasOwn(shown, key));
+	if (asked.length === 0) return { deletion: before };
 
 	const reasons: Failure[] = [];
-	for (const name of LIKELY_NAMES) {
-		const result = await tryName(name, customerId, asked, tags, context);
+	for (const name of new Set(likely === undefined ? LIKELY_NAMES : [likely, ...LIKELY_NAMES])) {
+		const result = await tryName(name, customerId, asked, shown, context, reasons.every(isRefusal));
 		switch (result.is) {
 			case 'harmful':
 				return { end: result.end };
@@ -62,15 +69,15 @@ export async function learnTagKeysParameter(
 				reasons.push(result.why);
 				break;
 			case 'right': {
-				const { answer, strangers } = result;
-				// A try of an earlier name may have been what took the tags that were put back, if its
-				// answer was lost and only a later try refused.
-				if (strangers.length > 0 && reasons.some(isRefusal)) {
-					const lost = await putBack(customerId, without(tags, asked), context.rescue);
+				const { seen, strangers } = result;
+				// A try of an earlier name may have been what took the tags that were put back, if it showed
+				// only now.
+				if (strangers.length > 0 && reasons.length > 0) {
+					const lost = await putBack(customerId, without(shown, asked), context.rescue);
 					return { end: lost ?? tookAllOnce(customerId, name) };
 				}
-				const deletion = await finish(wanted, name, answer, strangers, context.send);
-				return { deletion, name };
+				const deletion = await finish(wanted, name, seen, strangers, context.send);
+				return reasons.every(isRefusal) ? { deletion, name } : { deletion, likely: name };
 			}
 		}
 	}
@@ -85,11 +92,12 @@ async function tryName(
 	asked: readonly string[],
 	tags: IDataObject,
 	context: SearchContext,
+	isFirst: boolean,
 ): Promise<Result> {
 	const [first, last] = trialsOf(asked, tags);
-	const result = await tryOut(first, name, customerId, context);
+	const result = await tryOut(first, name, customerId, context, isFirst);
 	if (!last || result.is === 'harmful') return result;
-	return await tryOut(last, name, customerId, context);
+	return await tryOut(last, name, customerId, context, isFirst);
 }
 
 /**
@@ -100,16 +108,15 @@ async function tryName(
 async function finish(
 	{ customerId, tagKeys }: Wanted,
 	name: string,
-	answer: CustomerAnswer,
+	seen: Seen,
 	strangers: readonly string[],
 	send: Send,
 ): Promise<Deletion> {
-	const soFar: Deletion = { answer, left: keysShown(answer), parameter: name };
-	const isLeft = (key: string): boolean => soFar.left?.has(comparableKey(key)) ?? false;
+	const isLeft = (key: string): boolean => seen.left.has(comparableKey(key));
 	const others = strangers.filter((key) => isLeft(key) && !tagKeys.includes(key));
 	const keys = [...tagKeys.filter(isLeft), ...others.filter(isSendable)];
-	if (keys.length === 0) return soFar;
-	const deletion = await deleteTagsOf(customerId, keys, name, send, answer);
+	if (keys.length === 0) return { ...seen, parameter: name };
+	const deletion = await deleteTagsOf(customerId, keys, name, send, seen);
 	const stay = stillThere(deletion, others);
 	if (stay.length === 0) return deletion;
 	const failure = otherTagsStay(customerId, stay);

@@ -40,7 +40,7 @@ export const tagKeysParameterOption: INodeProperties = {
 	default: '',
 	placeholder: 'Automatic',
 	description:
-		'Name of the query parameter that carries the tag keys. The public documentation does not give it: left blank, the node finds it out with the first customer of the first run. Fill it in if Masivo tells you the name.',
+		'Name of the query parameter that carries the tag keys. The public documentation does not give it: left blank, the node finds it out with the first customers of the first run. Fill it in if Masivo tells you the name.',
 };
 
 /** Undefined where the node is to find it out. @throws Failure for what cannot be such a name */
@@ -58,7 +58,7 @@ export function readTagKeysParameter(item: ItemParameters): string | undefined {
 
 /** What the person is told when it was found. */
 export function nameFound(name: string): string {
-	return `Masivo takes the tag keys to delete in the query parameter "${name}": the node found that out with the first customer. There is nothing to do.`;
+	return `Masivo takes the tag keys to delete in the query parameter "${name}": the node found that out by itself. There is nothing to do.`;
 }
 
 /**
@@ -73,7 +73,7 @@ export function aboutParameter(given: string | undefined, used: string | undefin
 	}
 	return used === undefined
 		? 'They are written in another way there than they were asked for, and were not deleted.'
-		: `The node sent their keys in the query parameter "${used}", which had deleted tags before; the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
+		: `The node sent their keys in the query parameter "${used}", which had deleted tags before. If they are there still by then, the next run finds the name out anew. If this stays so, ask Masivo for it and enter it in the option 'Tag Keys Parameter'.`;
 }
 
 const ASK_MASIVO =
@@ -104,7 +104,7 @@ export function takesAllTags(customerId: string, name: string, keys: readonly st
 export function tookAllOnce(customerId: string, name: string): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `After a delete with the query parameter "${name}", ${customerNamed(customerId)} had no tags at all`,
-		description: `Those that nobody had asked for have been put back with their values, and nothing more was sent, because another delete did not show why. Run the items again. If it happens again: ${ASK_MASIVO}`,
+		description: `Those that nobody had asked for have been put back with their values, and nothing more was sent: it is not certain that this delete took them. Run the items again. If it happens again: ${ASK_MASIVO}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

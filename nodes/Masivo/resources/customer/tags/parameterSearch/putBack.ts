@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { inJson } from '../../../../transport/facts/values';
 import { Failure, masivoFailure, orFailure } from '../../../../transport/failure/failure';
 import type { Send } from '../../../../transport/request/request';
-import { customerNamed, readCustomerAnswer } from '../../../fields/customer';
+import { type CustomerAnswer, customerNamed, readCustomerAnswer } from '../../../fields/customer';
 import { setTagsRequest } from '../../customerRequests';
+import { lookAt, saysNothing } from '../tagDeletion';
 import { hasTag } from '../tagValues';
 
 /**
@@ -20,15 +21,25 @@ export async function putBack(
 ): Promise<Failure | undefined> {
 	if (Object.keys(tags).length === 0) return undefined;
 	const sent = send(setTagsRequest(customerId, tags));
-	const seen = await orFailure(sent.then((answer) => readCustomerAnswer(answer, customerId)));
-	if (seen instanceof Failure) {
-		return tagsLost(customerId, tags, `${seen.message}. ${seen.description}`);
-	}
-	const lost = Object.entries(tags).filter(
-		([key, value]) => !hasTag(seen.customer.tags, key, value),
-	);
+	const answer = await orFailure(sent.then((it) => readCustomerAnswer(it, customerId)));
+	if (answer instanceof Failure && !saysNothing(answer))
+		return notPutBack(customerId, tags, answer);
+	if (!(answer instanceof Failure) && lostOf(tags, answer).length === 0) return undefined;
+	// It may show the customer as he was before, or nothing.
+	const seen = await orFailure(lookAt(customerId, send));
+	if (seen instanceof Failure) return notPutBack(customerId, tags, seen);
+	const lost = lostOf(tags, seen.answer);
 	if (lost.length === 0) return undefined;
-	return tagsLost(customerId, Object.fromEntries(lost), 'Masivo answered, but did not set them.');
+	const left = Object.fromEntries(lost) as IDataObject;
+	return tagsLost(customerId, left, 'Masivo answered, but did not set them.');
+}
+
+function notPutBack(customerId: string, tags: IDataObject, why: Failure): Failure {
+	return tagsLost(customerId, tags, `${why.message}. ${why.description}`);
+}
+
+function lostOf(tags: IDataObject, { customer }: CustomerAnswer): Array<[string, unknown]> {
+	return Object.entries(tags).filter(([key, value]) => !hasTag(customer.tags, key, value));
 }
 
 function tagsLost(customerId: string, tags: IDataObject, why: string): Failure {

@@ -4,9 +4,8 @@ import type { RunContext } from '../../../../execution/operation';
 import { Failure, isRefusal, orFailure } from '../../../../transport/failure/failure';
 import { cancelled } from '../../../../transport/failure/runFailures';
 import type { Send } from '../../../../transport/request/request';
-import { type CustomerAnswer, getRequest, readCustomerAnswer } from '../../../fields/customer';
 import { withoutStrayEnds } from '../../../values/suspicious';
-import { deleteOnce, keysShown, tagsLeft, tagsNotShown } from '../tagDeletion';
+import { deleteOnce, lookAt, saysNothing, type Seen, tagsLeft } from '../tagDeletion';
 import { inQueries } from '../tagKeys';
 import { notLookedAt, takesAllTags, tookAllOnce } from './names';
 import { putBack } from './putBack';
@@ -51,13 +50,13 @@ export function trialsOf(
 
 /**
  * How to try once more what took all tags, once they are back. If somebody else had removed them, one
- * of them may go: then the name shows that it deletes this one and no other. Where there is one alone,
- * it is to stay.
+ * of them may go: then the name shows that it deletes this one and no other. None where one is there
+ * alone: a look that came too early could not be told from one that shows that it stays.
  */
-export function trialAgain({ keys, witnesses }: Trial): Trial {
+export function trialAgain({ witnesses }: Trial): Trial | undefined {
 	const others = Object.keys(witnesses);
 	const one = others.find(isSendable);
-	if (others.length === 1 || one === undefined) return { keys, witnesses, isProof: false };
+	if (others.length === 1 || one === undefined) return undefined;
 	return { keys: [one], witnesses: without(witnesses, [one]), isProof: true };
 }
 
@@ -82,20 +81,24 @@ export type Result =
 	 * The keys are gone, and other tags are there. `strangers` were put back, but had been removed by
 	 * somebody else.
 	 */
-	| { is: 'right'; answer: CustomerAnswer; strangers: readonly string[] }
+	| { is: 'right'; seen: Seen; strangers: readonly string[] }
 	/** The keys are still there, or Masivo refused the request. */
 	| { is: 'wrong'; why: Failure }
 	/** It takes all tags, or that cannot be ruled out. */
 	| { is: 'harmful'; end: Failure };
 
-/** @throws Failure if nothing is known of the name afterwards */
+/**
+ * @param isFirst whether no other name was tried before, whose effect may show only now
+ * @throws Failure if nothing is known of the name afterwards
+ */
 export async function tryOut(
 	trial: Trial,
 	name: string,
 	customerId: string,
 	context: SearchContext,
+	isFirst: boolean,
 ): Promise<Result> {
-	const seen = await deleteAndLook(trial, name, customerId, context);
+	const seen = await deleteAndLook(trial, name, customerId, context, isFirst);
 	if (seen instanceof Failure) return { is: 'wrong', why: seen };
 	if (tookAll(seen, trial)) return await suspect(trial, name, customerId, context);
 	return judged(seen, trial, customerId);
@@ -118,39 +121,41 @@ async function suspect(
 	if (lost) return { is: 'harmful', end: lost };
 	if (context.isOver()) return { is: 'harmful', end: cancelled() };
 	const again = trialAgain(trial);
-	const seen = await orFailure(deleteAndLook(again, name, customerId, context));
+	if (!again) return { is: 'harmful', end: tookAllOnce(customerId, name) };
+	const seen = await orFailure(deleteAndLook(again, name, customerId, context, false));
 	if (seen instanceof Failure) return { is: 'harmful', end: (await rescue()) ?? seen };
 	if (tookAll(seen, again)) {
 		return { is: 'harmful', end: (await rescue()) ?? takesAllTags(customerId, name, trial.keys) };
 	}
 	const result = judged(seen, again, customerId, Object.keys(witnesses));
-	// The keys of the first delete are gone by now: no other name can be tried with them.
-	return result.is === 'wrong' ? { is: 'harmful', end: tookAllOnce(customerId, name) } : result;
+	if (result.is !== 'wrong') return result;
+	// The keys of the first delete are gone by now: no other name can be tried with them. And what this
+	// one did may not show yet.
+	return { is: 'harmful', end: (await rescue()) ?? tookAllOnce(customerId, name) };
 }
 
 /** Where nothing had to stay, nothing is suspect. */
-function tookAll(seen: CustomerAnswer, { witnesses }: Trial): boolean {
-	return keysShown(seen)?.size === 0 && Object.keys(witnesses).length > 0;
+function tookAll({ left }: Seen, { witnesses }: Trial): boolean {
+	return left.size === 0 && Object.keys(witnesses).length > 0;
 }
 
 function judged(
-	answer: CustomerAnswer,
+	seen: Seen,
 	{ keys }: Trial,
 	customerId: string,
 	strangers: readonly string[] = [],
 ): Result {
-	const kept = keys.filter((key) => isShown(key, answer));
-	if (kept.length === 0) return { is: 'right', answer, strangers };
+	const kept = keys.filter((key) => isLeft(key, seen));
+	if (kept.length === 0) return { is: 'right', seen, strangers };
 	return { is: 'wrong', why: tagsLeft(customerId, kept, '') };
 }
 
-function isShown(key: string, answer: CustomerAnswer): boolean {
-	return [...(keysShown(answer)?.values() ?? [])].includes(key);
+function isLeft(key: string, { left }: Seen): boolean {
+	return [...left.values()].includes(key);
 }
 
 /**
- * The customer after the delete. Where its answer is lost or shows no tags, he is looked up: the delete
- * may have taken effect, if not in its last try, then in one before.
+ * The customer after the delete, looked up: the answer to it may show him as he was before.
  *
  * @returns a failure if Masivo refused what was sent
  * @throws Failure if nothing shows that the delete was carried out
@@ -160,20 +165,31 @@ async function deleteAndLook(
 	name: string,
 	customerId: string,
 	context: SearchContext,
-): Promise<CustomerAnswer | Failure> {
+	isFirst: boolean,
+): Promise<Seen | Failure> {
 	if (context.isOver()) throw cancelled();
 	const answer = await deleteOnce(customerId, name, trial.keys, context.send);
-	if (answer instanceof Failure ? isRefusal(answer) : keysShown(answer)) return answer;
-	const failure = answer instanceof Failure ? answer : tagsNotShown(customerId, answer);
-	const seen = await orFailure(lookAt(customerId, context.rescue));
-	if (seen instanceof Failure || !keysShown(seen)) throw notLookedAt(failure, customerId);
-	const isGone = trial.isProof && !trial.keys.some((key) => isShown(key, seen));
-	if (isGone || tookAll(seen, trial)) return seen;
+	const failure = answer instanceof Failure ? answer : undefined;
+	if (isRefusal(failure)) return failure;
+	const isGone = (it: Seen): boolean => !trial.keys.some((key) => isLeft(key, it));
+	const isProven = (it: Seen): boolean => isFirst && trial.isProof && isGone(it);
+	const seen = await lookUntil((it) => isProven(it) || tookAll(it, trial), customerId, context);
+	if (seen instanceof Failure) throw notLookedAt(failure ?? seen, customerId);
+	if (failure === undefined || saysNothing(failure) || tookAll(seen, trial)) return seen;
+	if (trial.isProof && isGone(seen)) return seen;
 	throw failure;
 }
 
-/** @throws Failure also for a customer who is not there */
-export async function lookAt(customerId: string, send: Send): Promise<CustomerAnswer> {
-	const answer = await send({ ...getRequest(customerId), accept: [] });
-	return readCustomerAnswer(answer, customerId);
+/** A look may come too early: where it does not show what may still come, there are a few. */
+const MOST_LOOKS = 3;
+
+async function lookUntil(
+	isEnough: (seen: Seen) => boolean,
+	customerId: string,
+	{ rescue }: SearchContext,
+): Promise<Seen | Failure> {
+	for (let looks = 1; ; looks++) {
+		const seen = await orFailure(lookAt(customerId, rescue));
+		if (seen instanceof Failure || looks === MOST_LOOKS || isEnough(seen)) return seen;
+	}
 }
