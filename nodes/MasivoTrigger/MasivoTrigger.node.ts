@@ -9,17 +9,13 @@ import {
 
 import { hostClock } from '../Masivo/transport/flow/clock';
 import { checkBeforeListening } from './confirmation';
-import { Connections } from './connections';
 import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
 import { triggerFields } from './settings';
 
-/**
- * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything
- * is put together: n8n makes a new `this` for each call.
- */
-const memory = { repeats: new Repeats(hostClock), connections: new Connections() };
+/** The earlier calls of this process: n8n makes a new `this` for each call. */
+const repeats = new Repeats(hostClock);
 
 export class MasivoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -74,6 +70,6 @@ export class MasivoTrigger implements INodeType {
 
 	/** One call of Masivo's: it starts the workflow with one item, or is told why it does not. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this, memory);
+		return await receive(this, repeats);
 	}
 }

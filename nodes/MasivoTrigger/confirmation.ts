@@ -10,6 +10,8 @@ import {
 	getRequest,
 	readCustomerAnswer,
 } from '../Masivo/resources/fields/customer';
+import { accounts } from '../Masivo/transport/accounts';
+import { SENDING } from '../Masivo/transport/facts/limits';
 import { Failure, masivoFailure, withoutSecrets } from '../Masivo/transport/failure/failure';
 import type { MasivoRequest } from '../Masivo/transport/request/request';
 import {
@@ -18,7 +20,6 @@ import {
 	secretsOf,
 	webhookSecretOf,
 } from '../Masivo/transport/token/credential';
-import type { Connections } from './connections';
 import { hasCredential, readTriggerSettings } from './settings';
 
 /** The trigger has no options for its requests, and no items to run again. */
@@ -33,18 +34,21 @@ export async function confirm(
 	host: IWebhookFunctions,
 	credential: ICredentialDataDecryptedObject | undefined,
 	customerId: string,
-	connections: Connections,
 ): Promise<CustomerAnswer | undefined> {
 	if (!credential) throw noCredential();
 	const request: MasivoRequest = {
 		...getRequest(customerId),
 		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
 	};
+	const { send, secrets, end } = accounts.open(host, credential, SENDING.trigger);
 	try {
-		const answer = await connections.send(host, credential, request);
+		const answer = await send(request);
 		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 	} catch (error) {
-		throw error instanceof Failure ? withoutAdviceForItems(error) : error;
+		const shown = withoutSecrets(error, secrets());
+		throw shown instanceof Failure ? withoutAdviceForItems(shown) : shown;
+	} finally {
+		end();
 	}
 }
 

@@ -14,18 +14,11 @@ import { secretsOf } from '../Masivo/transport/token/credential';
 import { readSharedCredential } from '../Masivo/transport/token/sharedCredential';
 import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
-import type { Connections } from './connections';
 import { callKey, type Repeats } from './repeats';
 import { answerNotStarted, checkSecret, NotStarted } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
 
 type Credential = ICredentialDataDecryptedObject;
-
-/** What outlives a call. */
-export interface Memory {
-	repeats: Repeats;
-	connections: Connections;
-}
 
 /**
  * Takes one call: it starts the workflow with one item, or its sender is told why it does not; while the
@@ -36,7 +29,7 @@ export interface Memory {
  */
 export async function receive(
 	context: IWebhookFunctions,
-	memory: Memory,
+	repeats: Repeats,
 ): Promise<IWebhookResponseData> {
 	let credential: Credential | undefined;
 	try {
@@ -54,8 +47,8 @@ export async function receive(
 				`The call is for ${shown(call.event)}. Choose it under Events or Other Events, or choose All Events.`,
 			);
 		}
-		const json = await onlyOnce(context, call, settings, memory, async () =>
-			settings.confirm ? await confirmedItem(context, credential, call, memory) : itemOf(call),
+		const json = await onlyOnce(context, call, settings, repeats, async () =>
+			settings.confirm ? await confirmedItem(context, credential, call) : itemOf(call),
 		);
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
@@ -96,7 +89,7 @@ async function onlyOnce(
 	context: IWebhookFunctions,
 	{ body }: Call,
 	{ ignoreRepeated }: TriggerSettings,
-	{ repeats }: Memory,
+	repeats: Repeats,
 	makeItem: () => Promise<IDataObject>,
 ): Promise<IDataObject> {
 	if (!ignoreRepeated || isTest(context)) return await makeItem();
@@ -155,9 +148,8 @@ async function confirmedItem(
 	context: IWebhookFunctions,
 	credential: Credential | undefined,
 	{ event, customerId }: Call,
-	{ connections }: Memory,
 ): Promise<IDataObject> {
-	const answer = await confirm(context, credential, customerId, connections);
+	const answer = await confirm(context, credential, customerId);
 	if (!answer) throw unknownCustomer(context, customerId);
 	return { event, customer_id: customerId, confirmed: true, ...answer };
 }

@@ -5,7 +5,7 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
-import { connect } from '../transport/connect';
+import { accounts } from '../transport/accounts';
 import { SENDING } from '../transport/facts/limits';
 import { shown } from '../transport/facts/values';
 import { type Failure, masivoFailure, withoutSecrets } from '../transport/failure/failure';
@@ -158,7 +158,7 @@ async function asking<Result>(
 ): Promise<Result> {
 	let secrets: Iterable<string> & object = [];
 	try {
-		const { send, end, secrets: seen } = await connect(context, SENDING.list);
+		const { send, end, secrets: seen } = await accounts.connect(context, SENDING.list);
 		try {
 			return await ask(send);
 		} finally {

@@ -4,9 +4,8 @@ import type { Sending } from './facts/limits';
 import { leftOut } from './facts/redact';
 import { backoffMs } from './facts/retryTiming';
 import { isRead } from './failure/failure';
-import { awayUntil } from './failure/runFailures';
 import type { Clock } from './flow/clock';
-import type { Gate } from './flow/gate';
+import type { RunGate } from './flow/gate';
 import type { Pace, PaceRule } from './flow/pace';
 import {
 	type MasivoRequest,
@@ -16,8 +15,8 @@ import {
 	type Trouble,
 } from './request/request';
 import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
-import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
-import type { Perform, Session } from './token/session';
+import { allowedDomainsOf, baseUrlOf } from './token/credential';
+import type { Perform, RunSession } from './token/session';
 
 /** Carries one HTTP request out with the credential, and writes a token into it that it exchanged. */
 export type Transmit = (
@@ -25,11 +24,11 @@ export type Transmit = (
 	credential: ICredentialDataDecryptedObject,
 ) => Promise<Transmission>;
 
-/** What the requests of one run share. */
+/** What the requests of one run send with: what is the run's own, and through it what the account's runs share. */
 export interface Run {
 	credential: ICredentialDataDecryptedObject;
-	session: Session;
-	gate: Gate;
+	session: RunSession;
+	gate: RunGate;
 	clock: Clock;
 	transmit: Transmit;
 	/** For requests of which Masivo allows fewer. */
@@ -40,8 +39,8 @@ export interface Run {
 const PROBE: MasivoRequest = { method: 'GET', path: '/tiers', subject: 'tiers', idempotent: true };
 
 /**
- * How requests of one run are sent: with the run's token, through the run's gate, again when
- * that is safe and may help.
+ * How requests of one run are sent: with the account's token, through its gate, again when that is safe
+ * and may help.
  */
 export function createSend(
 	{ credential, session, gate, clock, transmit, paced }: Run,
@@ -49,7 +48,6 @@ export function createSend(
 ): Send {
 	const baseUrl = baseUrlOf(credential);
 	const allowedDomains = allowedDomainsOf(credential);
-	let failedExchanges = 0;
 
 	const perform =
 		(request: MasivoRequest): Perform =>
@@ -61,15 +59,14 @@ export function createSend(
 				timeout: settings.timeoutMs,
 				allowedDomains,
 			};
+			const kind = kindOf(request);
 			const pass = async () =>
-				await gate.pass(request.method, async () => {
-					const decrypted = takeCredential();
+				await gate.pass(kind, async () => {
+					const decrypted = await takeCredential();
 					if (!decrypted) return undefined;
-					const tokenBefore = tokenOf(decrypted);
 					const transmission = await transmit(options, decrypted);
 					// Now, before the session lets those go on that wait for the token.
 					if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
-					else if (!tokenBefore) failedExchanges = 0;
 					return transmission;
 				});
 			return request.isPaced ? await atPace(pass) : await pass();
@@ -85,10 +82,8 @@ export function createSend(
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
 	function afterFailedExchange(trouble: Trouble): void {
-		failedExchanges++;
-		const mayRetry = trouble.retryable && failedExchanges <= settings.maxRetries;
-		if (mayRetry) holdAll(backoff(failedExchanges), trouble);
-		else session.giveUp(trouble.failure);
+		session.exchangeFailed(trouble);
+		if (trouble.retryable) holdAll(backoff(session.failedExchanges), trouble);
 	}
 
 	function backoff(attempt: number): number {
@@ -102,13 +97,21 @@ export function createSend(
 	function holdAll(ms: number, { failure: { status }, askedWaitMs }: Trouble): void {
 		gate.pause(ms);
 		if (askedWaitMs === undefined || status === undefined) return;
-		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
+		gate.pauseAsAsked(askedWaitMs, status);
 	}
+
+	const probe = perform(PROBE);
+	const until = async (done: Promise<unknown>) => await gate.until(done);
 
 	return async (request) => {
 		const { secrets } = request;
 		for (let sent = 1; ; ) {
-			const transmission = await session.send(perform(request), perform(PROBE), secrets);
+			const transmission = await session.send({
+				perform: perform(request),
+				probe,
+				until,
+				...{ isPaced: request.isPaced, secrets },
+			});
 			if (transmission.kind === 'noToken') {
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
@@ -133,4 +136,11 @@ export function createSend(
 			sent++;
 		}
 	};
+}
+
+/** What takes about as long: the method, and the path without what it names (`/customers/42/tags`). */
+function kindOf({ method, path }: MasivoRequest): string {
+	const [, first, ...others] = path.split('/');
+	const last = others.length > 1 ? others.at(-1) : '';
+	return `${method} ${first} ${others.length} ${last}`;
 }

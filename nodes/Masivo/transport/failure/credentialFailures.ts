@@ -60,6 +60,15 @@ export function credentialEmpty(field: string): Failure {
 	});
 }
 
+/** Somebody edited it, or its expressions give something else now. */
+export function credentialChanged(): Failure {
+	return masivoFailure('credential', {
+		message: 'The Masivo API credential was changed while the items were sent',
+		description:
+			'Its token had to be renewed, and that was not done with the old values. Run the items that failed again: they are sent with the new ones.',
+	});
+}
+
 /** What makes a Base URL unusable. It is not shown: a password may stand in it. */
 const BASE_URL_FAULTS = {
 	address: 'is not a web address',
