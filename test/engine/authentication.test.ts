@@ -206,9 +206,9 @@ describe('an API key', () => {
 		});
 
 		test.each([
-			['is not exchanged where another execution did it', {}, 0],
-			['does not act with the token of another account', { apiKey: 'of-another-account' }, 1],
-		])('%s in the meantime', async (_what, changes, exchanges) => {
+			['is not exchanged where another execution did it', {}, 3],
+			['is not exchanged where somebody changed the key', { apiKey: 'of-another-account' }, 1],
+		])('%s in the meantime', async (_what, changes, done) => {
 			jest.spyOn(Math, 'random').mockReturnValue(0.99);
 			const credential = masivo.apiKey({ sessionToken: masivo.sandbox.issueToken() });
 			masivo.sandbox.faults.decide = () => {
@@ -220,9 +220,13 @@ describe('an API key', () => {
 				return undefined;
 			};
 			const options = { concurrency: 1 };
-			const { items } = await masivo.deleteTags(someItems(3), { credential, options });
-			expect(items).toHaveLength(3);
-			expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: exchanges, unauthorized: 0 });
+			const carryOn = { onError: 'continueErrorOutput' as const };
+			const run = await masivo.deleteTags(someItems(3), { credential, options, ...carryOn });
+			expect(run.items).toHaveLength(done);
+			for (const { json } of run.failed) expectFailure(json, 'credential');
+			expect(run.failed).toHaveLength(3 - done);
+			expect(masivo.sandbox.stats).toMatchObject({ authorizeCalls: 0, unauthorized: 0 });
+			expect(credential).toMatchObject({ writes: 0, data: changes });
 		});
 	});
 

@@ -60,12 +60,13 @@ export function credentialEmpty(field: string): Failure {
 	});
 }
 
-/** Somebody edited it, or its expressions give something else now. */
-export function credentialChanged(): Failure {
+/** Somebody edited it during the run. @param field whose value is another one now */
+export function credentialChanged(field: string): Failure {
 	return masivoFailure('credential', {
-		message: 'The Masivo API credential was changed while the items were sent',
+		message: `The ${field} of the Masivo API credential was changed during the execution`,
 		description:
-			'Its token had to be renewed, and that was not done with the old values. Run the items that failed again: they are sent with the new ones.',
+			'A new token was needed, and none was requested with the old value. Run the items that failed again.',
+		declaration: { cause: 'credential-invalid' },
 	});
 }
 

@@ -30,8 +30,10 @@ export class Gate {
 
 	private pausedUntil = 0;
 
-	/** A break that Masivo asked for, and with which status. */
+	/** A break that Masivo asked for, with which status, and that somebody waits for. */
 	private askedBreak?: { until: number; status: number };
+
+	private readonly runs = new Set<RunGate>();
 
 	private window?: RateLimitWindow;
 
@@ -64,10 +66,30 @@ export class Gate {
 		this.rate.hold(now, this.pausedUntil);
 	}
 
-	pauseAsAsked(ms: number, status: number): void {
-		const until = this.clock.elapsed() + ms;
+	/**
+	 * Runs that may not wait so long end. If none may, it holds nobody: the next run asks anew, since the
+	 * quota may have been raised by then.
+	 */
+	pauseAsAsked(ms: number, status: number, asked: RunGate): void {
+		const now = this.clock.elapsed();
+		const date = this.clock.date();
+		const concerned = [...this.runs].filter((run) => run === asked || run.isBusy);
+		const patient = concerned.filter(({ longestWaitMs }) => ms <= longestWaitMs);
+		for (const run of concerned) {
+			if (!patient.includes(run)) run.close(awayUntil(status, date + ms, date));
+		}
+		if (patient.length === 0) return;
+		const until = now + ms;
 		if (until > (this.askedBreak?.until ?? 0)) this.askedBreak = { until, status };
-		this.rate.hold(this.clock.elapsed(), until);
+		this.rate.hold(now, until);
+	}
+
+	join(run: RunGate): void {
+		this.runs.add(run);
+	}
+
+	leave(run: RunGate): void {
+		this.runs.delete(run);
 	}
 
 	/** A run has a request that waits, or none any more, or room for one more. */
@@ -158,6 +180,8 @@ export class Gate {
 			if (askedMs > run.longestWaitMs) run.close(awayUntil(status, date + askedMs, date));
 			else if (windowMs > run.longestWaitMs) run.close(quotaSpent(date + windowMs, date));
 		}
+		// Nobody waits for it: as with a break, the next run asks anew.
+		if (windowMs > 0 && this.inTurn.size === 0) this.window = undefined;
 	}
 }
 
@@ -199,7 +223,13 @@ export class RunGate {
 		readonly longestWaitMs: number,
 		private readonly signal?: AbortSignal,
 	) {
+		gate.join(this);
 		signal?.addEventListener('abort', this.endWaits);
+	}
+
+	/** Whether anything of it waits or is under way. */
+	get isBusy(): boolean {
+		return this.inFlight + this.line.size + this.resting.size > 0;
 	}
 
 	/** Whether a request waits that may begin as far as this run is concerned. */
@@ -249,7 +279,7 @@ export class RunGate {
 
 	/** The same for a break that Masivo asked for: a run that may not wait so long ends. */
 	pauseAsAsked(ms: number, status: number): void {
-		this.gate.pauseAsAsked(ms, status);
+		this.gate.pauseAsAsked(ms, status, this);
 	}
 
 	/** Waits before one request is sent again, while the others go on. */
@@ -279,6 +309,7 @@ export class RunGate {
 	/** The run is over: nothing is left behind. */
 	end(): void {
 		this.close(stopped());
+		this.gate.leave(this);
 		this.signal?.removeEventListener('abort', this.endWaits);
 	}
 

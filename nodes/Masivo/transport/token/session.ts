@@ -13,6 +13,7 @@ import { type Clock, Lock } from '../flow/clock';
 import { forGood, type Transmission, type Trouble } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { apiKeyOf, enteredFields, secretsOf, tokenOf, usesApiKey } from './credential';
+import { differingField } from './sharedCredential';
 import { HeldToken, type Origin } from './token';
 
 /** With a new token, before it is asked whether it works at all. */
@@ -32,6 +33,9 @@ const VAIN_FOR_MS = 10 * 60_000;
  * token, and the others find it stored.
  */
 const RENEW_BEFORE_END_MS = 60_000;
+
+/** So long after n8n gave it, a credential that nothing was sent with is as good as one that is read again. */
+const JUST_READ_MS = 1000;
 
 /** So many tokens are remembered as known: n8n may still give an old one to a run. */
 const MOST_KNOWN_TOKENS = 50;
@@ -70,7 +74,7 @@ export class Session {
 	/** @param credential as n8n gives it; of its fields, only a token is kept */
 	constructor(
 		credential: ICredentialDataDecryptedObject,
-		private readonly clock: Clock,
+		readonly clock: Clock,
 	) {
 		this.isRenewable = usesApiKey(credential);
 		this.renewBeforeEndMs = RENEW_BEFORE_END_MS * (1 + clock.random());
@@ -86,8 +90,10 @@ export class Session {
 		this.offer(tokenOf(credential));
 	}
 
+	/** A refusal is kept no longer than the runs that met it. */
 	leave(run: RunSession): void {
 		this.runs.delete(run);
+		if (this.runs.size === 0 && this.token.isDoubtful) this.startAfresh();
 	}
 
 	/** Takes a token that n8n has stored, if another process renewed it. @returns whether it did */
@@ -122,8 +128,7 @@ export class Session {
 	/** The token works for nobody: the runs that are open end with that, and the next one starts afresh. */
 	giveUpToken(failure: Failure): void {
 		for (const run of this.runs) run.giveUp(failure);
-		const { text } = this.token;
-		this.token = this.held(this.isRenewable ? '' : text, 'stored');
+		this.startAfresh();
 	}
 
 	noteVain(token: HeldToken): void {
@@ -136,6 +141,10 @@ export class Session {
 			if (now - since >= VAIN_FOR_MS) this.vain.delete(token);
 		}
 		return this.vain.size;
+	}
+
+	private startAfresh(): void {
+		this.token = this.held(this.isRenewable ? '' : this.token.text, 'stored');
 	}
 
 	private held(text: string, origin: Origin): HeldToken {
@@ -197,7 +206,14 @@ export class RunSession {
 	/** Whether any token was accepted for a request of this run. */
 	private anyAccepted = false;
 
+	private wasRefused = false;
+
 	private readonly seen: Set<string>;
+
+	private readonly readAt: number;
+
+	/** Whether there was time, since the credential was read, for somebody to change it. */
+	private hasWaited = false;
 
 	/** @param readAgain reads the credential as it is now */
 	constructor(
@@ -207,6 +223,7 @@ export class RunSession {
 		readonly patience: Patience,
 	) {
 		this.seen = new Set(secretsOf(credential));
+		this.readAt = session.clock.elapsed();
 		session.join(this, credential);
 		this.refusal = this.emptiness();
 	}
@@ -240,9 +257,13 @@ export class RunSession {
 	async send(sending: Sending): Promise<Transmission> {
 		const { lock } = this.session;
 		for (let refusals = 0; ; ) {
-			while (lock.held) await sending.until(lock.held);
+			while (lock.held) {
+				await sending.until(lock.held);
+				this.hasWaited = true;
+			}
 			if (this.refusal) return noToken(this.refusal);
 			const attempt = await this.attempt(sending);
+			this.hasWaited = true;
 			if (!attempt) continue;
 			const { used, transmission } = attempt;
 			if (!isUnauthorized(transmission)) return transmission;
@@ -325,16 +346,19 @@ export class RunSession {
 	 * The credential as it is now, without a token, so that n8n exchanges its API key. Up to 2.20, n8n stores
 	 * the object that it is given with the new token: an old one would undo what somebody has changed.
 	 *
-	 * @returns undefined if another process has stored a token
-	 * @throws Failure if the credential was changed
+	 * @returns undefined if another process has stored a token, or the credential was changed
 	 */
 	private async credentialToExchange(): Promise<ICredentialDataDecryptedObject | undefined> {
-		const stored = await this.readAgain();
-		if (enteredFields(stored) !== enteredFields(this.credential)) {
-			this.giveUp(credentialChanged());
-			return undefined;
+		const age = this.session.clock.elapsed() - this.readAt;
+		if (this.hasWaited || age > JUST_READ_MS) {
+			const stored = await this.readAgain();
+			if (enteredFields(stored) !== enteredFields(this.credential)) {
+				const field = differingField(stored, this.credential) ?? 'Webhook Secret';
+				this.giveUp(credentialChanged(field));
+				return undefined;
+			}
+			if (this.session.offer(tokenOf(stored))) return undefined;
 		}
-		if (this.session.offer(tokenOf(stored))) return undefined;
 		return { ...this.credential, sessionToken: '', sessionOwner: '' };
 	}
 
@@ -346,14 +370,18 @@ export class RunSession {
 		await until(token.allAnswered());
 		if (!token.isDoubtful || token !== this.session.token) return undefined;
 		if (token.refusals < REFUSALS_BEFORE_PROBE && !isPaced) return await this.sendWith(perform);
-		// A pasted token that is refused for more than that at once needs no question.
-		if (isRenewable || token.refusals <= REFUSALS_BEFORE_PROBE) await this.findOut(probe);
+		// A pasted token that this run had refused for more than that at once needs no question.
+		const isPlain = this.wasRefused && token.refusals > REFUSALS_BEFORE_PROBE;
+		if (isRenewable || !isPlain) await this.findOut(probe);
 		else this.session.giveUpToken(this.tokenRefused());
 		return undefined;
 	}
 
 	private note(used: HeldToken, transmission: Transmission): void {
-		if (isUnauthorized(transmission)) used.refusals++;
+		if (isUnauthorized(transmission)) {
+			used.refusals++;
+			this.wasRefused = true;
+		}
 		if (!isAccepted(transmission)) return;
 		used.isAccepted = true;
 		this.anyAccepted = true;
