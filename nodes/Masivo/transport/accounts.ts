@@ -48,7 +48,7 @@ export class Finding {
 }
 
 /** What the runs of this process share of an account, and of the pace of its imports. */
-interface Shared {
+export interface Shared {
 	/** Whether nothing is left of it that a new one would not have as well. */
 	readonly isAtRest: boolean;
 }
@@ -73,7 +73,7 @@ const MOST_KEPT = 50;
 const IDLE_MS = 10 * 60_000;
 
 /** What is shared, by a digest of whose it is. What nobody uses is forgotten, when somebody comes. */
-class Kept<T extends Shared> {
+export class Kept<T extends Shared> {
 	private readonly entries = new Map<string, { value: T; users: number; idleSince: number }>();
 
 	constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
