@@ -57,6 +57,23 @@ describe('a token', () => {
 		expect(sent.filter(({ token }) => token === 'ended')).toHaveLength(20);
 	});
 
+	test('that nobody used for a second is tried by a few first, however many may go out', async () => {
+		const { clock, open, sent, other, exchanges } = runsOf(0, {
+			credential: { ...apiKey, sessionToken: 'first' },
+		});
+		const warm = open();
+		const before = Array.from({ length: 1000 }, async () => await warm.send('/warm'));
+		await clock.advance(MINUTE_MS);
+		await Promise.all(before);
+		other.valid = 'token-1';
+		const run = open();
+		const all = Array.from({ length: 300 }, async () => await run.send('/c'));
+		await clock.advance(MINUTE_MS);
+		expect(await Promise.all(all)).toEqual(Array(300).fill(200));
+		expect(sent.filter(({ path, token }) => path === '/c' && token === 'first')).toHaveLength(20);
+		expect(exchanges).toHaveLength(1);
+	});
+
 	test('that a new one ends is not carried any more, and nobody renews the new one', async () => {
 		const { clock, shared, all, exchanges, results, other, script } = runsOf(20);
 		script.exchange = () => (other.valid = `token-${exchanges.length}`);
@@ -418,7 +435,8 @@ test('a new run starts with the number in flight that others found', async () =>
 	for (const most of [256, 256]) {
 		const run = open();
 		const all = Array.from({ length: 3000 }, async () => await run.send('/many'));
-		await clock.settle();
+		// Twenty see whether the token still works.
+		await clock.advance(LATENCY_MS);
 		if (seen.most === 256) expect(seen.inFlight).toBeGreaterThan(100);
 		await clock.advance(MINUTE_MS);
 		await Promise.all(all);

@@ -289,6 +289,10 @@ export class RunSession {
 		if (token.isDoubtful) {
 			return await lock.hold(async () => await this.tryWith(sending));
 		}
+		if (!token.mayCarryMore) {
+			await sending.until(token.oneAnswered());
+			return undefined;
+		}
 		return await this.sendWith(sending.perform, () => this.isOpen);
 	}
 
@@ -296,7 +300,8 @@ export class RunSession {
 	private get isOpen(): boolean {
 		const { token, isRenewable, lock } = this.session;
 		const isDue = isRenewable && token.isDue;
-		return !lock.held && !this.refusal && !isDue && !token.isDoubtful;
+		const isUsable = !isDue && !token.isDoubtful && token.mayCarryMore;
+		return !lock.held && !this.refusal && isUsable;
 	}
 
 	/** Sends with the token that is held when the request's turn has come, if it may go then. */
@@ -383,7 +388,7 @@ export class RunSession {
 			this.wasRefused = true;
 		}
 		if (!isAccepted(transmission)) return;
-		used.isAccepted = true;
+		used.noteAccepted();
 		this.anyAccepted = true;
 	}
 

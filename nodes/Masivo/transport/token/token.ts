@@ -19,10 +19,17 @@ export function tokenEndsAt(token: string): number | undefined {
 /** Where a token came from. '' stands for none: it has to be exchanged. */
 export type Origin = 'stored' | 'exchanged';
 
+/** So many find out whether a token still works that nobody has used for so long. */
+const FIRST_CARRIERS = 20;
+const UNUSED_MS = 1000;
+
 /** What is known of a token: whether it works, and when it is to be renewed. */
 export class HeldToken {
 	/** Whether Masivo let a request through with it. */
 	isAccepted = false;
+
+	/** When that was last. */
+	private acceptedAt = -Infinity;
 
 	/** Whether it is taken to have ended before its time. */
 	hasEnded = false;
@@ -79,6 +86,18 @@ export class HeldToken {
 		return !this.isAccepted && this.refusals > 0;
 	}
 
+	/** Masivo let a request through with it. */
+	noteAccepted(): void {
+		this.isAccepted = true;
+		this.acceptedAt = this.clock.elapsed();
+	}
+
+	/** Whether one more request may carry it, as to that. */
+	get mayCarryMore(): boolean {
+		if (this.underWay.size < FIRST_CARRIERS) return true;
+		return this.clock.elapsed() - this.acceptedAt < UNUSED_MS;
+	}
+
 	/** A request goes out with it; to be told when that is answered. */
 	carry(): () => void {
 		let end = () => {};
@@ -88,6 +107,11 @@ export class HeldToken {
 			this.underWay.delete(answered);
 			end();
 		};
+	}
+
+	/** Resolves when any request that it carries is answered. */
+	async oneAnswered(): Promise<void> {
+		await Promise.race(this.underWay);
 	}
 
 	/** Resolves when no request that it carries is under way any more. */
