@@ -57,7 +57,7 @@ describe('a token', () => {
 		expect(sent.filter(({ token }) => token === 'ended')).toHaveLength(20);
 	});
 
-	test('that nobody used for a second is tried by a few first, however many may go out', async () => {
+	test('that nobody uses is tried by a few first, however many may go out', async () => {
 		const { clock, open, sent, other, exchanges } = runsOf(0, {
 			credential: { ...apiKey, sessionToken: 'first' },
 		});

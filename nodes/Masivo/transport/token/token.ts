@@ -19,17 +19,19 @@ export function tokenEndsAt(token: string): number | undefined {
 /** Where a token came from. '' stands for none: it has to be exchanged. */
 export type Origin = 'stored' | 'exchanged';
 
-/** So many find out whether a token still works that nobody has used for so long. */
+/** So many go first with a token that no request carried for a moment: it may have ended meanwhile. */
 const FIRST_CARRIERS = 20;
-const UNUSED_MS = 1000;
+const UNUSED_MS = 50;
 
 /** What is known of a token: whether it works, and when it is to be renewed. */
 export class HeldToken {
 	/** Whether Masivo let a request through with it. */
 	isAccepted = false;
 
-	/** When that was last. */
-	private acceptedAt = -Infinity;
+	/** Whether it was accepted since the last moment in which no request carried it. */
+	private isProven = false;
+
+	private unusedSince = 0;
 
 	/** Whether it is taken to have ended before its time. */
 	hasEnded = false;
@@ -89,22 +91,24 @@ export class HeldToken {
 	/** Masivo let a request through with it. */
 	noteAccepted(): void {
 		this.isAccepted = true;
-		this.acceptedAt = this.clock.elapsed();
+		this.isProven = true;
 	}
 
-	/** Whether one more request may carry it, as to that. */
+	/** Whether one more request may carry it, or has to wait for those that went first. */
 	get mayCarryMore(): boolean {
-		if (this.underWay.size < FIRST_CARRIERS) return true;
-		return this.clock.elapsed() - this.acceptedAt < UNUSED_MS;
+		return this.isProven || this.underWay.size < FIRST_CARRIERS;
 	}
 
 	/** A request goes out with it; to be told when that is answered. */
 	carry(): () => void {
 		let end = () => {};
 		const answered = new Promise<void>((resolve) => (end = resolve));
+		const isUnused = this.underWay.size === 0;
+		if (isUnused && this.clock.elapsed() - this.unusedSince > UNUSED_MS) this.isProven = false;
 		this.underWay.add(answered);
 		return () => {
 			this.underWay.delete(answered);
+			this.unusedSince = this.clock.elapsed();
 			end();
 		};
 	}
