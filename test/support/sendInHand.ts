@@ -56,6 +56,7 @@ export function jwt(name: string, endsAt: number): string {
 export interface SharedInHand {
 	clock: HandClock;
 	gate: Gate;
+	pacedGate: Gate;
 	session: Session;
 	/** What is stored in n8n; other processes may store something newer. */
 	stored: ICredentialDataDecryptedObject;
@@ -77,6 +78,7 @@ export function sharedInHand({ credential = apiKey, die = 0.5 }: SendOptions = {
 	return {
 		clock,
 		gate: new Gate(new AdaptiveLimit(256), clock),
+		pacedGate: new Gate(new AdaptiveLimit(256), clock),
 		session: new Session(credential, clock),
 		stored: { ...credential },
 		script: { exchange: () => `token-${exchanges.length}`, answer: () => answer(200) },
@@ -98,6 +100,7 @@ export function sendInHand(options: SendOptions = {}, shared = sharedInHand(opti
 	const start = START_MS;
 	const cancel = new AbortController();
 	const gate = new RunGate(shared.gate, concurrency, maxRetryWaitMs, cancel.signal);
+	const pacedGate = new RunGate(shared.pacedGate, concurrency, maxRetryWaitMs, cancel.signal);
 	const session = new RunSession(
 		shared.session,
 		credential,
@@ -121,7 +124,7 @@ export function sendInHand(options: SendOptions = {}, shared = sharedInHand(opti
 	const send = createSend(
 		{
 			...{ credential, session, gate, clock, transmit },
-			paced: options.pace && { pace: new Pace(clock), rule: options.pace },
+			paced: options.pace && { pace: new Pace(clock), rule: options.pace, gate: pacedGate },
 		},
 		{ maxRetries, timeoutMs },
 	);
@@ -137,6 +140,7 @@ export function sendInHand(options: SendOptions = {}, shared = sharedInHand(opti
 		/** The run is over. */
 		end() {
 			gate.end();
+			pacedGate.end();
 			session.end();
 		},
 		/** Sends; the result is the answer's status, or the failure. */

@@ -365,6 +365,23 @@ describe('too many requests', () => {
 	});
 });
 
+test('a break that is asked of an import holds no other request, not even one that needs a token', async () => {
+	const { clock, open, script, sent, exchanges } = runsOf(0);
+	script.answer = ({ path }) =>
+		path === '/import' ? answer(429, { 'retry-after': '3000' }) : answer(200);
+	const importing = open({ pace: { spacingMs: 5000 }, maxRetryWaitMs: 3_600_000 });
+	void importing.send('/import', { isPaced: true, method: 'POST', idempotent: false });
+	await clock.advance(1000);
+	importing.shared.session.token.hasEnded = true;
+	void importing.send('/import', { isPaced: true, method: 'POST', idempotent: false });
+	await clock.advance(10_000);
+	const other = open().send('/c');
+	await clock.advance(1000);
+	expect(await other).toBe(200);
+	expect(exchanges).toHaveLength(2);
+	expect(sent.filter(({ path }) => path === '/import')).toHaveLength(1);
+});
+
 describe('what is a run’s own', () => {
 	test('is how many of its requests may be under way', async () => {
 		const { clock, open, seen, sent } = runsOf(0, { credential: pastedToken });

@@ -56,15 +56,19 @@ export interface Shared {
 class Account implements Shared {
 	readonly gate: Gate;
 
+	/** Masivo counts imports by themselves (LIMITS): where their hour is used up, all else goes on. */
+	readonly importGate: Gate;
+
 	readonly session: Session;
 
 	constructor(credential: ICredentialDataDecryptedObject, clock: Clock) {
 		this.gate = new Gate(new AdaptiveLimit(SENDING.run.concurrency), clock);
+		this.importGate = new Gate(new AdaptiveLimit(SENDING.run.concurrency), clock);
 		this.session = new Session(credential, clock);
 	}
 
 	get isAtRest(): boolean {
-		return this.gate.isAtRest && this.session.isAtRest;
+		return this.gate.isAtRest && this.importGate.isAtRest && this.session.isAtRest;
 	}
 }
 
@@ -171,23 +175,32 @@ export class Accounts {
 				() => new Pace(clock),
 			);
 		const readAgain = async () => await host.getCredentials(CREDENTIAL_TYPE, 0);
-		const { gate: sharedGate, session: sharedSession } = account.value;
+		const { gate: sharedGate, importGate, session: sharedSession } = account.value;
 		const session = new RunSession(sharedSession, credential, readAgain, settings);
 		const sendThrough = (gate: RunGate, ownHost: Host): Send => {
 			const overHttp: Transmit = async (...request) => await transmit(ownHost, ...request);
-			const paced = pace && paceRule && { pace: pace.value, rule: paceRule };
 			return createSend({ credential, session, gate, clock, transmit: overHttp, paced }, settings);
 		};
 		const { concurrency, maxRetryWaitMs } = settings;
-		const gate = new RunGate(sharedGate, concurrency, maxRetryWaitMs, cancelSignalOf(host));
+		const signal = cancelSignalOf(host);
+		const gate = new RunGate(sharedGate, concurrency, maxRetryWaitMs, signal);
 		const rescueGate = new RunGate(sharedGate, 1, maxRetryWaitMs);
+		const paced = pace &&
+			paceRule && {
+				...{ pace: pace.value, rule: paceRule },
+				gate: new RunGate(importGate, concurrency, maxRetryWaitMs, signal),
+			};
 		return {
 			send: sendThrough(gate, host),
 			rescue: sendThrough(rescueGate, withCancelSignal(host, undefined)),
-			stop: () => gate.close(stopped()),
+			stop() {
+				gate.close(stopped());
+				paced?.gate.close(stopped());
+			},
 			end() {
 				gate.end();
 				rescueGate.end();
+				paced?.gate.end();
 				session.end();
 				account.release();
 				pace?.release();

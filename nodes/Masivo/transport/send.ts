@@ -31,8 +31,8 @@ export interface Run {
 	gate: RunGate;
 	clock: Clock;
 	transmit: Transmit;
-	/** For requests of which Masivo allows fewer. */
-	paced?: { pace: Pace; rule: PaceRule };
+	/** For requests of which Masivo allows fewer: what it says of them holds for them alone. */
+	paced?: { pace: Pace; rule: PaceRule; gate: RunGate };
 }
 
 /** Harmless and documented: it tells whether a token works at all. */
@@ -49,6 +49,8 @@ export function createSend(
 	const baseUrl = baseUrlOf(credential);
 	const allowedDomains = allowedDomainsOf(credential);
 
+	const gateFor = ({ isPaced }: MasivoRequest): RunGate => (isPaced && paced ? paced.gate : gate);
+
 	const perform =
 		(request: MasivoRequest): Perform =>
 		async (takeCredential) => {
@@ -61,7 +63,7 @@ export function createSend(
 			};
 			const kind = kindOf(request);
 			const pass = async () =>
-				await gate.pass(kind, async () => {
+				await gateFor(request).pass(kind, async () => {
 					const decrypted = await takeCredential();
 					if (!decrypted) return undefined;
 					const transmission = await transmit(options, decrypted);
@@ -75,15 +77,15 @@ export function createSend(
 	/** What Masivo says of the requests that are left is closer to the truth than what is documented. */
 	async function atPace<T>(pass: () => Promise<T>): Promise<T> {
 		if (!paced) return await pass();
-		const { pace, rule } = paced;
-		const valid = gate.knowsWindow ? { ...rule, perHour: undefined } : rule;
-		return await pace.pass(valid, async (ms) => await gate.rest(ms), pass);
+		const { pace, rule, gate: ownGate } = paced;
+		const valid = ownGate.knowsWindow ? { ...rule, perHour: undefined } : rule;
+		return await pace.pass(valid, async (ms) => await ownGate.rest(ms), pass);
 	}
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
 	function afterFailedExchange(trouble: Trouble): void {
 		session.exchangeFailed(trouble);
-		if (trouble.retryable) holdAll(backoff(session.failedExchanges), trouble);
+		if (trouble.retryable) holdAll(gate, backoff(session.failedExchanges), trouble);
 	}
 
 	function backoff(attempt: number): number {
@@ -94,10 +96,11 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, { failure: { status }, askedWaitMs }: Trouble): void {
-		gate.pause(ms);
-		if (askedWaitMs === undefined || status === undefined) return;
-		gate.pauseAsAsked(askedWaitMs, status);
+	function holdAll(held: RunGate, ms: number, trouble: Trouble): void {
+		const { failure, askedWaitMs } = trouble;
+		held.pause(ms);
+		if (askedWaitMs === undefined || failure.status === undefined) return;
+		held.pauseAsAsked(askedWaitMs, failure.status);
 	}
 
 	const probe = perform(PROBE);
@@ -130,9 +133,9 @@ export function createSend(
 				clock.date(),
 			);
 			const wait = backoff(sent);
-			if (trouble.holdsAll) holdAll(wait, trouble);
+			if (trouble.holdsAll) holdAll(gateFor(request), wait, trouble);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (!trouble.holdsAll) await gate.rest(wait);
+			if (!trouble.holdsAll) await gateFor(request).rest(wait);
 			sent++;
 		}
 	};
