@@ -34,7 +34,7 @@ export default {
 		// These ask the host: n8n's run context, its request helper, its clocks. What they do can be
 		// seen in n8n only, and the engine tests watch over them.
 		'!nodes/Masivo/execution/{parameters,runner}.ts',
-		'!nodes/Masivo/transport/{connect,transmission,flow/clock,flow/host,token/exchange,token/sharedCredential}.ts',
+		'!nodes/Masivo/transport/{accounts,transmission,flow/clock,flow/host,token/exchange,token/sharedCredential}.ts',
 	],
 	concurrency: 2,
 	// What was seen of code that has not changed since, nor its tests, is not tried again.

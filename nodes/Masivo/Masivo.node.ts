@@ -7,18 +7,10 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { type Memory, runOperation } from './execution/runner';
+import { runOperation } from './execution/runner';
 import { resources } from './resources';
 import { editorFields, listSearches } from './resources/resource';
 import { shown } from './transport/facts/values';
-import { hostClock } from './transport/flow/clock';
-import { Paces } from './transport/flow/pace';
-
-/**
- * What the runs of this process share. It is made here, where everything is put together,
- * because n8n calls `execute` with a `this` of its own: there is no node that could keep it.
- */
-const memory: Memory = { paces: new Paces(hostClock) };
 
 export class Masivo implements INodeType {
 	description: INodeTypeDescription = {
@@ -57,7 +49,7 @@ export class Masivo implements INodeType {
 				itemIndex: 0,
 			});
 		}
-		return [await runOperation(this, operation, memory)];
+		return [await runOperation(this, operation)];
 	}
 }
 

@@ -9,20 +9,15 @@ import {
 
 import { hostClock } from '../Masivo/transport/flow/clock';
 import { checkBeforeListening } from './confirmation';
-import { Connections } from './connections';
 import { triggerPanel } from './panel';
 import { receive } from './receive';
 import { Repeats } from './repeats';
 import { NotStartedLog } from './secret';
 import { triggerFields } from './settings';
 
-/**
- * What this process knows of earlier calls, and its ways to Masivo. They are made here, where everything
- * is put together: n8n makes a new `this` for each call.
- */
+/** What this process knows of earlier calls: n8n makes a new `this` for each call. */
 const memory = {
 	repeats: new Repeats(hostClock),
-	connections: new Connections(),
 	notStarted: new NotStartedLog(hostClock),
 };
 

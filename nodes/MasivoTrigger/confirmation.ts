@@ -10,6 +10,8 @@ import {
 	getRequest,
 	readCustomerAnswer,
 } from '../Masivo/resources/fields/customer';
+import { accounts } from '../Masivo/transport/accounts';
+import { SENDING } from '../Masivo/transport/facts/limits';
 import {
 	aboutAnswer,
 	Failure,
@@ -23,7 +25,6 @@ import {
 	secretsOf,
 	webhookSecretOf,
 } from '../Masivo/transport/token/credential';
-import type { Connections } from './connections';
 import { hasCredential, readTriggerSettings } from './settings';
 
 /** The trigger has no options for its requests, and no items to run again. */
@@ -38,20 +39,23 @@ export async function confirm(
 	host: IWebhookFunctions,
 	credential: ICredentialDataDecryptedObject | undefined,
 	customerId: string,
-	connections: Connections,
 ): Promise<CustomerAnswer | undefined> {
 	if (!credential) throw noCredential();
 	const request: MasivoRequest = {
 		...getRequest(customerId),
 		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
 	};
+	const { send, secrets, end } = accounts.open(host, credential, SENDING.trigger);
 	let requestId: string | undefined;
 	try {
-		const answer = await connections.send(host, credential, request);
+		const answer = await send(request);
 		({ requestId } = answer);
 		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
 	} catch (error) {
-		throw error instanceof Failure ? aboutAnswer(withoutAdviceForItems(error), requestId) : error;
+		const shown = withoutSecrets(error, secrets());
+		throw shown instanceof Failure ? aboutAnswer(withoutAdviceForItems(shown), requestId) : shown;
+	} finally {
+		end();
 	}
 }
 

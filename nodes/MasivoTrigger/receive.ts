@@ -14,7 +14,6 @@ import { secretsOf } from '../Masivo/transport/token/credential';
 import { readSharedCredential } from '../Masivo/transport/token/sharedCredential';
 import { type Call, checkSize, readCall, type Received } from './callForm';
 import { confirm } from './confirmation';
-import type { Connections } from './connections';
 import { callKey, type Repeats } from './repeats';
 import { answerNotStarted, checkSecret, nodeKey, NotStarted, type NotStartedLog } from './secret';
 import { hasCredential, readTriggerSettings, type TriggerSettings } from './settings';
@@ -24,7 +23,6 @@ type Credential = ICredentialDataDecryptedObject;
 /** What outlives a call. */
 export interface Memory {
 	repeats: Repeats;
-	connections: Connections;
 	notStarted: NotStartedLog;
 }
 
@@ -56,7 +54,7 @@ export async function receive(
 			);
 		}
 		const json = await onlyOnce(context, call, settings, memory, async () =>
-			settings.confirm ? await confirmedItem(context, credential, call, memory) : itemOf(call),
+			settings.confirm ? await confirmedItem(context, credential, call) : itemOf(call),
 		);
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
@@ -158,9 +156,8 @@ async function confirmedItem(
 	context: IWebhookFunctions,
 	credential: Credential | undefined,
 	{ event, customerId }: Call,
-	{ connections }: Memory,
 ): Promise<IDataObject> {
-	const answer = await confirm(context, credential, customerId, connections);
+	const answer = await confirm(context, credential, customerId);
 	if (!answer) throw unknownCustomer(customerId);
 	return { event, customer_id: customerId, confirmed: true, ...answer };
 }

@@ -1,14 +1,13 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { Failure } from '../../nodes/Masivo/transport/failure/failure';
 import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
-import { Gate } from '../../nodes/Masivo/transport/flow/gate';
+import { Gate, RunGate } from '../../nodes/Masivo/transport/flow/gate';
 import { Pace, type PaceRule } from '../../nodes/Masivo/transport/flow/pace';
 import type { MasivoRequest, Transmission } from '../../nodes/Masivo/transport/request/request';
 import { createSend, type Transmit } from '../../nodes/Masivo/transport/send';
 import { ownerOf, tokenOf } from '../../nodes/Masivo/transport/token/credential';
-import { Session } from '../../nodes/Masivo/transport/token/session';
-import { RunCredential } from '../../nodes/Masivo/transport/token/token';
-import { handClock } from './handClock';
+import { RunSession, Session } from '../../nodes/Masivo/transport/token/session';
+import { handClock, type HandClock } from './handClock';
 
 /** One request as it went out. */
 export interface Sent {
@@ -26,7 +25,8 @@ interface SendOptions {
 	credential?: ICredentialDataDecryptedObject;
 	maxRetries?: number;
 	maxRetryWaitMs?: number;
-	/** As many at once as the limit allows at the most. */
+	timeoutMs?: number;
+	/** As many of the run at once at the most. */
 	concurrency?: number;
 	/** What the clock's die shows. */
 	die?: number;
@@ -52,40 +52,66 @@ export function jwt(name: string, endsAt: number): string {
 	return `${name}.${payload}.signature`;
 }
 
+/** What is shared by all runs of an account, with a clock in the hand. */
+export interface SharedInHand {
+	clock: HandClock;
+	gate: Gate;
+	pacedGate: Gate;
+	session: Session;
+	/** What is stored in n8n; other processes may store something newer. */
+	stored: ICredentialDataDecryptedObject;
+	script: {
+		/** The token that an API key is exchanged for, or why there is none. */
+		exchange: () => Transmission | string | Promise<Transmission | string>;
+		answer: Answering;
+	};
+	sent: Sent[];
+	/** When the API key was exchanged, in ms since the start. */
+	exchanges: number[];
+}
+
+/** The other side is in a script. */
+export function sharedInHand({ credential = apiKey, die = 0.5 }: SendOptions = {}): SharedInHand {
+	const clock = handClock();
+	clock.die = die;
+	const exchanges: number[] = [];
+	return {
+		clock,
+		gate: new Gate(new AdaptiveLimit(256), clock),
+		pacedGate: new Gate(new AdaptiveLimit(256), clock),
+		session: new Session(credential, clock),
+		stored: { ...credential },
+		script: { exchange: () => `token-${exchanges.length}`, answer: () => answer(200) },
+		sent: [],
+		exchanges,
+	};
+}
+
 /**
  * How one run sends, with a clock in the hand and the other side in a script: gate, session and
  * retries are the real ones.
+ *
+ * @param shared with other runs of the same account; default: none
  */
-export function sendInHand(options: SendOptions = {}) {
-	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000, die = 0.5 } = options;
-	const limit = new AdaptiveLimit(options.concurrency ?? 256);
-	const clock = handClock();
-	clock.die = die;
-	const start = clock.elapsed();
+export function sendInHand(options: SendOptions = {}, shared = sharedInHand(options)) {
+	const { credential = apiKey, maxRetries = 3, maxRetryWaitMs = 60_000 } = options;
+	const { timeoutMs = 30_000, concurrency = 256 } = options;
+	const { clock, stored, script, sent, exchanges } = shared;
+	const start = START_MS;
 	const cancel = new AbortController();
-	const gate = new Gate(maxRetryWaitMs, limit, clock, cancel.signal);
-	/** What is stored in n8n; other executions may store something newer. */
-	const stored: ICredentialDataDecryptedObject = { ...credential };
-	const runCredential = new RunCredential(
-		credential,
-		async () => await Promise.resolve(stored),
-		clock,
-	);
-	const session = new Session(runCredential);
-	const sent: Sent[] = [];
-	const exchanges: number[] = [];
-
-	const script = {
-		/** The token that an API key is exchanged for, or why there is none. */
-		exchange: (): Transmission | string | Promise<Transmission | string> =>
-			`token-${exchanges.length}`,
-		answer: (() => answer(200)) as Answering,
-	};
-
 	/** What the run tells n8n's log, but for requests. */
 	const told: string[] = [];
 	const note = (text: string) => void told.push(text);
 	const log = { debug: () => {}, info: note, warn: note };
+	const gate = new RunGate(shared.gate, concurrency, maxRetryWaitMs, cancel.signal, log);
+	const pacedGate = new RunGate(shared.pacedGate, concurrency, maxRetryWaitMs, cancel.signal, log);
+	const session = new RunSession(
+		shared.session,
+		credential,
+		async () => await Promise.resolve({ ...stored }),
+		{ maxRetries, timeoutMs },
+	);
+
 	const transmit: Transmit = async (request, decrypted) => {
 		if (!tokenOf(decrypted)) {
 			exchanges.push(clock.elapsed() - start);
@@ -102,25 +128,26 @@ export function sendInHand(options: SendOptions = {}) {
 	const send = createSend(
 		{
 			...{ credential, session, gate, clock, log, transmit },
-			paced: options.pace && { pace: new Pace(clock), rule: options.pace },
+			paced: options.pace && { pace: new Pace(clock), rule: options.pace, gate: pacedGate },
 		},
-		{ maxRetries, timeoutMs: 30_000 },
+		{ maxRetries, timeoutMs },
 	);
 
 	return {
-		clock,
+		...shared,
+		shared,
 		gate,
 		cancel,
-		stored,
-		runCredential,
 		session,
-		script,
-		sent,
 		told,
-		/** When the API key was exchanged, in ms since the start. */
-		exchanges,
 		times: () => sent.map(({ at }) => at),
 		paths: () => sent.map(({ path }) => path),
+		/** The run is over. */
+		end() {
+			gate.end();
+			pacedGate.end();
+			session.end();
+		},
 		/** Sends; the result is the answer's status, or the failure. */
 		async send(path: string, request: Partial<MasivoRequest> = {}): Promise<number | Failure> {
 			const whole = { method: 'GET' as const, path, subject: path, idempotent: true, ...request };
@@ -134,3 +161,6 @@ export function sendInHand(options: SendOptions = {}) {
 		},
 	};
 }
+
+/** What the clock in the hand shows at first. */
+const START_MS = handClock().elapsed();

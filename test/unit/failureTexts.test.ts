@@ -25,6 +25,7 @@ import {
 	badBaseUrl,
 	badWebhookSecret,
 	bearerTokenRefused,
+	credentialChanged,
 	credentialDiffers,
 	credentialEmpty,
 	credentialUnsendable,
@@ -89,6 +90,12 @@ describe('who reads these knows what happened, and what to do', () => {
 			'The Masivo API credential has no API Key',
 			() => credentialEmpty('API Key'),
 			/fill in 'API Key'/,
+			'credential-invalid',
+		],
+		[
+			'The API Key of the Masivo API credential was changed during the execution',
+			() => credentialChanged('API Key'),
+			/^A new token was needed, .+ Run the items that failed again\.$/,
 			'credential-invalid',
 		],
 		[

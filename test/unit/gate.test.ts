@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
-import { cancelled, quotaSpent } from '../../nodes/Masivo/transport/failure/runFailures';
+import { awayUntil, cancelled, quotaSpent } from '../../nodes/Masivo/transport/failure/runFailures';
 import { AdaptiveLimit } from '../../nodes/Masivo/transport/flow/adaptiveLimit';
-import { Gate } from '../../nodes/Masivo/transport/flow/gate';
+import { Gate, RunGate } from '../../nodes/Masivo/transport/flow/gate';
 import { handClock } from '../support/handClock';
 import { answer, noAnswer } from '../support/sendInHand';
 
@@ -12,8 +12,8 @@ const HOUR_MS = 3_600_000;
 function gateInHand(longestWaitMs = 60_000, ceiling = 256) {
 	const clock = handClock();
 	const stop = new AbortController();
-	const limit = new AdaptiveLimit(ceiling);
-	const gate = new Gate(longestWaitMs, limit, clock, stop.signal);
+	const limit = new AdaptiveLimit(256);
+	const gate = new RunGate(new Gate(limit, clock), ceiling, longestWaitMs, stop.signal);
 	const began: Array<{ name: string; at: number }> = [];
 	const start = clock.elapsed();
 	const failures = new Map<string, string>();
@@ -83,7 +83,7 @@ test('a request that fails lets the next one through', async () => {
 test('an eighth of those who may begin does so in each turn of the event loop, in their order', async () => {
 	const turns: Array<() => void> = [];
 	const clock = { ...handClock(), turn: async () => await new Promise<void>((r) => turns.push(r)) };
-	const gate = new Gate(60_000, new AdaptiveLimit(10), clock);
+	const gate = new RunGate(new Gate(new AdaptiveLimit(10), clock), 10, 60_000);
 	const began: number[] = [];
 	for (let n = 1; n <= 10; n++) {
 		void gate.pass('GET', async () => await new Promise<never>(() => began.push(n)));
@@ -139,7 +139,7 @@ describe('a pause', () => {
 
 	test('as long as a run may wait is waited for', async () => {
 		const { gate, clock, come, times } = gateInHand(1000);
-		gate.pause(1000, () => closing('too long'));
+		gate.pauseAsAsked(1000, 503);
 		come('a');
 		await clock.advance(1000);
 		expect(times()).toEqual([1000]);
@@ -148,10 +148,10 @@ describe('a pause', () => {
 	test('that is longer closes the gate, and names the date of its end', async () => {
 		const { gate, clock, come, names, failures } = gateInHand(1000);
 		const date = clock.date();
-		gate.pause(1001, (resetsAt) => closing(`until +${resetsAt - date}`));
+		gate.pauseAsAsked(1001, 503);
 		come('a');
 		await clock.settle();
-		expect(failures.get('a')).toBe('until +1001');
+		expect(failures.get('a')).toBe(awayUntil(503, date + 1001, date).message);
 		expect(names()).toEqual([]);
 	});
 
@@ -428,7 +428,7 @@ describe('the end of a run', () => {
 
 	test('asks for no signal where there is none', async () => {
 		const clock = handClock();
-		const gate = new Gate(60_000, new AdaptiveLimit(1), clock);
+		const gate = new RunGate(new Gate(new AdaptiveLimit(1), clock), 1, 60_000);
 		await Promise.all([gate.rest(10), clock.advance(10)]);
 		gate.end();
 		expect(clock.sleepers).toBe(0);

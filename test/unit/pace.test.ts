@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	leastTime,
-	nextFit,
-	Pace,
-	Paces,
-	type PaceRule,
-} from '../../nodes/Masivo/transport/flow/pace';
+import { leastTime, nextFit, Pace, type PaceRule } from '../../nodes/Masivo/transport/flow/pace';
 import { handClock, type HandClock } from '../support/handClock';
 
 const HOUR = 3_600_000;
@@ -138,17 +132,4 @@ describe('requests of one kind', () => {
 		await all;
 		expect(begun).toEqual([0, 5_000, HOUR + 1_000]);
 	});
-});
-
-test('each account has a pace of its own, and keeps it; of very many, the oldest is forgotten', () => {
-	const paces = new Paces(handClock());
-	const first = paces.of('a');
-	expect(paces.of('a')).toBe(first);
-	expect(paces.of('b')).not.toBe(first);
-	for (let account = 0; account < 48; account++) paces.of(`account ${account}`);
-	expect(paces.of('a')).toBe(first);
-	paces.of('one more');
-	expect(paces.of('a')).toBe(first);
-	for (let account = 0; account < 50; account++) paces.of(`other ${account}`);
-	expect(paces.of('a')).not.toBe(first);
 });

@@ -2,16 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { runPool } from '../../nodes/Masivo/execution/pool';
 import type { Learned } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/learn';
-import {
-	FoundNames,
-	searchParameter,
-} from '../../nodes/Masivo/resources/customer/tags/parameterSearch/search';
+import { searchParameter } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/search';
 import type { SearchContext } from '../../nodes/Masivo/resources/customer/tags/parameterSearch/trial';
 import type { Deletion } from '../../nodes/Masivo/resources/customer/tags/tagDeletion';
+import { Finding } from '../../nodes/Masivo/transport/accounts';
 import { masivoFailure } from '../../nodes/Masivo/transport/failure/failure';
 import type { Send } from '../../nodes/Masivo/transport/request/request';
 import { hintsIn } from '../support/failureKinds';
-import { handClock } from '../support/handClock';
 
 const failure = (message: string) => masivoFailure('refused', { message, description: '' });
 
@@ -22,6 +19,7 @@ interface Plan {
 }
 
 const send = async () => await Promise.reject(new Error('Not sent here'));
+const until = async (done: Promise<unknown>) => void (await done);
 
 /** What a look shows of a customer: those whose tag is there still. */
 const lookingAt =
@@ -42,8 +40,7 @@ async function attempt(
 	chains: string[],
 	learn: (customerId: string, context: SearchContext, likely?: string) => Learned,
 	{
-		names = new FoundNames(handClock()),
-		baseUrl = 'https://one.example',
+		finding = new Finding(),
 		stopAtFailure = false,
 		/** What of the customers is there after a delete, if it is not nothing. */
 		after = {} as Record<string, Deletion>,
@@ -64,8 +61,9 @@ async function attempt(
 	};
 	const isOver = () => stopAtFailure && errors.length > 0;
 	const look = lookingAt(withTag);
-	const context = { baseUrl, rescue: look, isOver, tell: (hint: string) => void hints.push(hint) };
-	const prepared = searchParameter(names, async ({ customerId }, given, likely) => {
+	const tell = (hint: string) => void hints.push(hint);
+	const context = { finding, rescue: look, until, isOver, tell };
+	const prepared = searchParameter(async ({ customerId }, given, likely) => {
 		log.push(`learn ${customerId}${likely === undefined ? '' : `, perhaps ${likely}`}`);
 		await nextTurn();
 		mostWhileLearning = Math.max(mostWhileLearning, underWay);
@@ -89,7 +87,7 @@ async function attempt(
 		}),
 	);
 	await runPool(tasks, 100, work, prepared.goFirst);
-	return { log, hints, errors, names, mostAtOnce, mostWhileLearning };
+	return { log, hints, errors, finding, mostAtOnce, mostWhileLearning };
 }
 
 const teaches = (): Learned => ({ deletion: {}, name: 'so' });
@@ -102,18 +100,16 @@ test('the first customer is asked alone, and the others go with what he showed',
 	expect(hintsIn(hints[0])).toEqual(['parameterFound']);
 });
 
-test('what is known is not found out again, nor told; at another Base URL it is', async () => {
-	const { names } = await attempt(['a'], teaches);
-	const again = await attempt(['a', 'b'], teaches, { names });
+test('what is known is not found out again, nor told', async () => {
+	const { finding } = await attempt(['a'], teaches);
+	const again = await attempt(['a', 'b'], teaches, { finding });
 	expect(again).toMatchObject({ log: ['a under so', 'b under so'], hints: [], mostAtOnce: 2 });
-	const elsewhere = await attempt(['a'], teaches, { names, baseUrl: 'https://two.example' });
-	expect(elsewhere.log).toEqual(['learn a']);
 });
 
 test('of runs that come together one finds it out, and the others go on as soon as it is known', async () => {
-	const names = new FoundNames(handClock());
+	const finding = new Finding();
 	const runs = await Promise.all(
-		Array.from({ length: 3 }, async () => await attempt(['a', 'b'], teaches, { names })),
+		Array.from({ length: 3 }, async () => await attempt(['a', 'b'], teaches, { finding })),
 	);
 	expect(runs.map(({ log, mostAtOnce }) => [mostAtOnce, log])).toEqual([
 		[1, ['learn a', 'b under so']],
@@ -123,9 +119,9 @@ test('of runs that come together one finds it out, and the others go on as soon 
 });
 
 test('of runs that come together each tries for itself, as long as nothing is known', async () => {
-	const names = new FoundNames(handClock());
+	const finding = new Finding();
 	const runs = await Promise.all(
-		['a', 'b', 'c'].map(async (id) => await attempt([id], () => ({ deletion: {} }), { names })),
+		['a', 'b', 'c'].map(async (id) => await attempt([id], () => ({ deletion: {} }), { finding })),
 	);
 	expect(runs.map(({ log }) => log)).toEqual([['learn a'], ['learn b'], ['learn c']]);
 });
@@ -160,15 +156,15 @@ test('who has a name of his own does not go first, and shows nothing', async () 
 });
 
 test('a name that is only likely is tried first with the next customer, and not told', async () => {
-	const { log, hints, names } = await attempt(['a', 'b', 'c'], (id) =>
+	const { log, hints, finding } = await attempt(['a', 'b', 'c'], (id) =>
 		id === 'a' ? { deletion: {}, likely: 'so' } : teaches(),
 	);
 	expect(log).toEqual(['learn a', 'learn b, perhaps so', 'c under so']);
 	expect(hints).toHaveLength(1);
-	expect(names.recall('https://one.example')).toBe('so');
+	expect(finding.found).toEqual({ name: 'so', isSure: true });
 	const unsure = await attempt(['a'], () => ({ deletion: {}, likely: 'so' }));
-	expect(unsure.names.recall('https://one.example')).toBeUndefined();
-	expect((await attempt(['b'], teaches, { names: unsure.names })).log).toEqual([
+	expect(unsure.finding.found?.isSure).not.toBe(true);
+	expect((await attempt(['b'], teaches, { finding: unsure.finding })).log).toEqual([
 		'learn b, perhaps so',
 	]);
 });
@@ -215,29 +211,29 @@ describe('a name that is known', () => {
 	const left = new Map([['b', 'b']]);
 	const failed = failure('lost');
 
-	const leaving = async (names: FoundNames) =>
-		await attempt(['b', 'c', 'd'], teaches, { names, after: { b: { left } } });
+	const leaving = async (finding: Finding) =>
+		await attempt(['b', 'c', 'd'], teaches, { finding, after: { b: { left } } });
 
 	test('is forgotten where the tag that it left is there still, for the runs to come only', async () => {
-		const { names } = await attempt(['a'], teaches);
-		const wrong = await leaving(names);
+		const { finding } = await attempt(['a'], teaches);
+		const wrong = await leaving(finding);
 		expect(wrong.log).toEqual(['b under so', 'c under so', 'd under so']);
-		const next = await attempt(['e'], teaches, { names, withTag: ['b'] });
+		const next = await attempt(['e'], teaches, { finding, withTag: ['b'] });
 		expect(next.log).toEqual(['learn e']);
 	});
 
 	test('stays where the tag that it left is gone by now, and is not asked about again', async () => {
-		const { names } = await attempt(['a'], teaches);
-		await leaving(names);
-		expect((await attempt(['e'], teaches, { names })).log).toEqual(['e under so']);
-		const later = await attempt(['f'], teaches, { names, withTag: ['b'] });
+		const { finding } = await attempt(['a'], teaches);
+		await leaving(finding);
+		expect((await attempt(['e'], teaches, { finding })).log).toEqual(['e under so']);
+		const later = await attempt(['f'], teaches, { finding, withTag: ['b'] });
 		expect(later.log).toEqual(['f under so']);
 	});
 
 	test('stays where nobody can say', async () => {
-		const { names } = await attempt(['a'], teaches);
-		names.doubt('https://one.example', { name: 'so', customerId: 'not/there', key: 'b' });
-		expect((await attempt(['e'], teaches, { names })).log).toEqual(['e under so']);
+		const { finding } = await attempt(['a'], teaches);
+		finding.found = { name: 'so', isSure: true, doubt: { customerId: 'not/there', key: 'b' } };
+		expect((await attempt(['e'], teaches, { finding })).log).toEqual(['e under so']);
 	});
 
 	test.each<[what: string, Deletion]>([
@@ -248,135 +244,31 @@ describe('a name that is known', () => {
 		],
 		['nothing shows what is left', {}],
 	])('stays where %s', async (_what, deletion) => {
-		const { names } = await attempt(['a'], teaches);
-		await attempt(['b'], teaches, { names, after: { b: deletion } });
-		expect(names.recall('https://one.example')).toBe('so');
+		const { finding } = await attempt(['a'], teaches);
+		await attempt(['b'], teaches, { finding, after: { b: deletion } });
+		expect(finding.found).toEqual({ name: 'so', isSure: true });
 	});
 });
 
 test('a run that is over does not wait for another that searches', async () => {
-	const clock = handClock();
-	const names = new FoundNames(clock);
+	const finding = new Finding();
 	let finish = () => {};
-	const other = names.inTurn(
-		'https://one.example',
-		() => false,
-		async () => {
-			await new Promise<void>((resolve) => (finish = resolve));
-		},
+	const other = finding.search.hold(
+		async () => await new Promise<void>((resolve) => (finish = resolve)),
 	);
 	const log: string[] = [];
-	let isOver = false;
+	let stop = () => {};
+	const stopped = new Promise<never>((_, reject) => (stop = () => reject(failure('stopped'))));
 	const context = {
-		...{ baseUrl: 'https://one.example', rescue, tell: () => {} },
-		isOver: () => isOver,
+		...{ finding, rescue, tell: () => {}, isOver: () => false },
+		until: async (done: Promise<unknown>) => void (await Promise.race([done, stopped])),
 	};
-	const { goFirst } = searchParameter(names)(async () => ({}), context);
+	const { goFirst } = searchParameter()(async () => ({}), context);
 	const plan = { customerId: 'a', tagKeys: ['a'] };
 	const waiting = goFirst([plan], async () => void log.push('worked'));
-	isOver = true;
-	await clock.advance(50);
+	stop();
 	expect(await waiting).toBe(false);
 	expect(log).toEqual([]);
 	finish();
 	await other;
-});
-
-describe('names that were found', () => {
-	test('hold for their Base URL only', () => {
-		const names = new FoundNames();
-		names.keep('a', 'keys');
-		expect([names.recall('a'), names.recall('b')]).toEqual(['keys', undefined]);
-	});
-
-	test('are fifty at the most: the oldest is forgotten; what is found anew is new', () => {
-		const names = new FoundNames();
-		for (let n = 0; n < 50; n++) names.keep(`s${n}`, `n${n}`);
-		names.keep('s0', 'anew');
-		names.keep('one more', 'keys');
-		expect(['s0', 's1', 's2', 'one more'].map((it) => names.recall(it))).toEqual([
-			'anew',
-			undefined,
-			'n2',
-			'keys',
-		]);
-	});
-
-	test('are forgotten where they turned out wrong, not where another run knows better', () => {
-		const names = new FoundNames();
-		names.keep('a', 'right');
-		names.forget('a', 'wrong');
-		expect(names.recall('a')).toBe('right');
-		names.doubt('a', { name: 'wrong', customerId: '1', key: 'b' });
-		expect(names.takeDoubt('a')).toBeUndefined();
-		names.forget('a', 'right');
-		expect(names.recall('a')).toBeUndefined();
-	});
-});
-
-describe('turns', () => {
-	function scene() {
-		const clock = handClock();
-		const names = new FoundNames(clock);
-		const log: string[] = [];
-		let finish = () => {};
-		const finished = new Promise<void>((resolve) => (finish = resolve));
-		const enter = async (name: string, baseUrl = 'a', isOver = () => false, fails = false) =>
-			await names.inTurn(baseUrl, isOver, async () => {
-				log.push(`${name} begins`);
-				await finished;
-				log.push(`${name} ends`);
-				if (fails) throw new Error(name);
-			});
-		return { clock, log, enter, finish };
-	}
-
-	test('go one after another at the same Base URL, and do not mind another', async () => {
-		const { clock, log, enter, finish } = scene();
-		const all = [enter('1'), enter('2'), enter('3'), enter('other', 'b')];
-		await clock.advance(500);
-		expect(log).toEqual(['1 begins', 'other begins']);
-		finish();
-		await clock.advance(500);
-		await Promise.all(all);
-		expect(log.slice(2)).toEqual(
-			expect.arrayContaining(['1 ends', '2 begins', '2 ends', '3 begins', '3 ends']),
-		);
-		expect(log.indexOf('2 ends')).toBeLessThan(log.indexOf('3 begins'));
-	});
-
-	test('a wait ends, without the work, when there is no use in it any longer', async () => {
-		const { clock, log, enter, finish } = scene();
-		const first = enter('1');
-		let isOver = false;
-		const second = enter('2', 'a', () => isOver);
-		await clock.advance(200);
-		isOver = true;
-		await clock.advance(50);
-		expect(await second).toBe(false);
-		expect(log).toEqual(['1 begins']);
-		finish();
-		expect(await first).toBe(true);
-	});
-
-	test('leave no timer behind, where the one before is done sooner', async () => {
-		const { clock, enter, finish } = scene();
-		const both = [enter('1'), enter('2')];
-		await clock.settle();
-		expect(clock.sleepers).toBe(1);
-		finish();
-		await Promise.all(both);
-		expect(clock.sleepers).toBe(0);
-	});
-
-	test('go on after one that failed', async () => {
-		const { clock, log, enter, finish } = scene();
-		const first = enter('1', 'a', () => false, true).catch(({ message }: Error) => message);
-		const second = enter('2');
-		finish();
-		await clock.advance(100);
-		expect(await first).toBe('1');
-		await second;
-		expect(log.at(-1)).toBe('2 ends');
-	});
 });

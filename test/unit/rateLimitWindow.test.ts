@@ -1,4 +1,4 @@
-import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/flow/gate';
+import { windowAfter, windowRoom } from '../../nodes/Masivo/transport/flow/rateLimit';
 
 const known = { endsAt: 5000, remaining: 7 };
 

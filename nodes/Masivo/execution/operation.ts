@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Finding } from '../transport/accounts';
 import type { Failure } from '../transport/failure/failure';
 import type { Send } from '../transport/request/request';
 import type { ItemParameters } from './parameters';
@@ -106,10 +107,12 @@ export interface Circumstances {
 
 /** What a run offers an operation besides sending. */
 export interface RunContext {
-	/** The credential's: what is found out about Masivo holds for it. */
-	baseUrl: string;
+	/** What runs found out about the service under the credential's Base URL. */
+	finding: Finding;
 	/** Sends even after a Stop: only to put things in order again. */
 	rescue: Send;
+	/** Waits for what another run does, as long as this one may send. @throws Failure */
+	until(done: Promise<unknown>): Promise<void>;
 	/** Whether nothing more is to be sent: after a Stop, or, without Continue, a failure. */
 	isOver(): boolean;
 	/** Shows a sentence beside the node's output. */

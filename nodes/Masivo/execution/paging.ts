@@ -5,7 +5,7 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
-import { connect } from '../transport/connect';
+import { accounts } from '../transport/accounts';
 import { isWebPage, textOf } from '../transport/facts/body';
 import { MASIVO_LIMITS, SENDING } from '../transport/facts/limits';
 import { inJson, shown } from '../transport/facts/values';
@@ -317,7 +317,7 @@ async function asking<Result>(
 ): Promise<Result> {
 	let secrets: Iterable<string> & object = [];
 	try {
-		const { send, end, secrets: seen } = await connect(context, SENDING.list);
+		const { send, end, secrets: seen } = await accounts.connect(context, SENDING.list);
 		try {
 			return await ask(send);
 		} finally {

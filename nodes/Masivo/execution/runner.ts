@@ -1,9 +1,8 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { connect, type Connection } from '../transport/connect';
+import { accounts, type Connection } from '../transport/accounts';
 import { withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
-import type { Paces } from '../transport/flow/pace';
 import { type Log, logOf } from '../transport/request/log';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Outcome, type Outcomes } from './carryOut';
@@ -15,12 +14,6 @@ import { createYieldToOthers, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
 import { readBatchSettings, readSettings, type Settings } from './settings';
 
-/** What the runs of one process share. */
-export interface Memory {
-	/** Where Masivo allows few requests: when they were made. */
-	paces: Paces;
-}
-
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
  * asks for the same is merged, and each item has exactly one outcome, in its place: its outputs, or
@@ -29,9 +22,8 @@ export interface Memory {
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: AnyOperation,
-	memory: Memory,
 ): Promise<INodeExecutionData[]> {
-	return await new Run(context, operation, memory).execute();
+	return await new Run(context, operation).execute();
 }
 
 class Run implements Outcomes {
@@ -59,7 +51,6 @@ class Run implements Outcomes {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: AnyOperation,
-		private readonly memory: Memory,
 	) {
 		this.log = logOf(context);
 		this.itemCount = context.getInputData().length;
@@ -110,12 +101,7 @@ class Run implements Outcomes {
 
 	private async send(chains: readonly CallChain[], settings: Settings): Promise<void> {
 		try {
-			const { paces } = this.memory;
-			this.connection = await connect(
-				this.context,
-				settings,
-				settings.batch && { paces, rule: settings.batch.pace },
-			);
+			this.connection = await accounts.connect(this.context, settings, settings.batch?.pace);
 		} catch (error) {
 			for (const { items } of chains.flat()) for (const { item } of items) this.fail(item, error);
 			return;
@@ -144,9 +130,13 @@ class Run implements Outcomes {
 	}
 
 	/** With `prepare`, the operation decides what has to be done alone before the rest goes out together. */
-	private prepare({ baseUrl, rescue }: Connection): Preparation<unknown, object> | undefined {
+	private prepare({
+		finding,
+		rescue,
+		until,
+	}: Connection): Preparation<unknown, object> | undefined {
 		return this.operation.prepare?.(this.operation.run, {
-			...{ baseUrl, rescue },
+			...{ finding, rescue, until },
 			...{ isOver: () => this.isOver(), tell: (hint) => this.tell(hint) },
 		});
 	}

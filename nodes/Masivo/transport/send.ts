@@ -3,11 +3,9 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import type { Sending } from './facts/limits';
 import { leftOut, type Redact } from './facts/redact';
 import { backoffMs } from './facts/retryTiming';
-import { statusText } from './facts/status';
 import { isRead } from './failure/failure';
-import { awayUntil } from './failure/runFailures';
 import type { Clock } from './flow/clock';
-import type { Gate } from './flow/gate';
+import { answered, type RunGate } from './flow/gate';
 import type { Pace, PaceRule } from './flow/pace';
 import { type Log, noteRequestId, requestLine } from './request/log';
 import {
@@ -20,7 +18,7 @@ import {
 } from './request/request';
 import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
-import type { Perform, Session } from './token/session';
+import type { Perform, RunSession } from './token/session';
 
 /**
  * Carries one HTTP request out with the credential, and writes a token into it that it exchanged.
@@ -33,16 +31,16 @@ export type Transmit = (
 	onExchange: (request: MasivoRequest, sent: Sent) => void,
 ) => Promise<Transmission>;
 
-/** What the requests of one run share. */
+/** What the requests of one run send with: what is the run's own, and through it what the account's runs share. */
 export interface Run {
 	credential: ICredentialDataDecryptedObject;
-	session: Session;
-	gate: Gate;
+	session: RunSession;
+	gate: RunGate;
 	clock: Clock;
 	log: Log;
 	transmit: Transmit;
-	/** For requests of which Masivo allows fewer. */
-	paced?: { pace: Pace; rule: PaceRule };
+	/** For requests of which Masivo allows fewer: what it says of them holds for them alone. */
+	paced?: { pace: Pace; rule: PaceRule; gate: RunGate };
 }
 
 /** Harmless and documented: it tells whether a token works at all, and whether it is Masivo that answers. */
@@ -55,13 +53,9 @@ export const PROBE: MasivoRequest = {
 
 const IMPORT_PACE = 'so far apart Masivo wants imports';
 
-function whyOf({ failure: { status } }: Trouble): string {
-	return status === undefined ? 'no answer came' : `the answer was ${statusText(status)}`;
-}
-
 /**
- * How requests of one run are sent: with the run's token, through the run's gate, again when
- * that is safe and may help.
+ * How requests of one run are sent: with the account's token, through its gate, again when that is safe
+ * and may help.
  */
 export function createSend(
 	{ credential, session, gate, clock, log, transmit, paced }: Run,
@@ -69,7 +63,8 @@ export function createSend(
 ): Send {
 	const baseUrl = baseUrlOf(credential);
 	const allowedDomains = allowedDomainsOf(credential);
-	let failedExchanges = 0;
+
+	const gateFor = ({ isPaced }: MasivoRequest): RunGate => (isPaced && paced ? paced.gate : gate);
 
 	const perform = (request: MasivoRequest): Perform => {
 		let attempt = 0;
@@ -83,31 +78,26 @@ export function createSend(
 				allowedDomains,
 			};
 			const pass = async () =>
-				await gate.pass(
-					request.method,
-					async () => {
-						const decrypted = takeCredential();
-						if (!decrypted) return undefined;
-						const tokenBefore = tokenOf(decrypted);
-						let beganAt = clock.elapsed();
-						const tell = (about: MasivoRequest, sent: Sent, times: number): void => {
-							const now = clock.elapsed();
-							log.debug(requestLine(about, sent, now - beganAt, times));
-							beganAt = now;
-						};
-						const transmission = await transmit(options, decrypted, (about, sent) =>
-							tell(about, sent, failedExchanges + 1),
-						);
-						if (whyRenewed && tokenOf(decrypted)) log.info(`Has a new token: ${whyRenewed}`);
-						noteRequestId(transmission, redactIn(request, tokenBefore ? '' : tokenOf(decrypted)));
-						if (transmission.kind !== 'noToken') tell(request, transmission, ++attempt);
-						// Now, before the session lets those go on that wait for the token.
-						if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
-						else if (!tokenBefore) failedExchanges = 0;
-						return transmission;
-					},
-					log,
-				);
+				await gateFor(request).pass(kindOf(request), async () => {
+					const decrypted = await takeCredential();
+					if (!decrypted) return undefined;
+					const tokenBefore = tokenOf(decrypted);
+					let beganAt = clock.elapsed();
+					const tell = (about: MasivoRequest, sent: Sent, times: number): void => {
+						const now = clock.elapsed();
+						log.debug(requestLine(about, sent, now - beganAt, times));
+						beganAt = now;
+					};
+					const transmission = await transmit(options, decrypted, (about, sent) =>
+						tell(about, sent, session.failedExchanges + 1),
+					);
+					if (whyRenewed && tokenOf(decrypted)) log.info(`Has a new token: ${whyRenewed}`);
+					noteRequestId(transmission, redactIn(request, tokenBefore ? '' : tokenOf(decrypted)));
+					// Now, before the session lets those go on that wait for the token.
+					if (transmission.kind === 'noToken') afterFailedExchange(transmission.trouble);
+					else tell(request, transmission, ++attempt);
+					return transmission;
+				});
 			return request.isPaced ? await atPace(pass) : await pass();
 		};
 	};
@@ -120,17 +110,15 @@ export function createSend(
 	/** What Masivo says of the requests that are left is closer to the truth than what is documented. */
 	async function atPace<T>(pass: () => Promise<T>): Promise<T> {
 		if (!paced) return await pass();
-		const { pace, rule } = paced;
-		const valid = gate.knowsWindow ? { ...rule, perHour: undefined } : rule;
-		return await pace.pass(valid, async (ms) => await gate.rest(ms, IMPORT_PACE, log), pass);
+		const { pace, rule, gate: ownGate } = paced;
+		const valid = ownGate.knowsWindow ? { ...rule, perHour: undefined } : rule;
+		return await pace.pass(valid, async (ms) => await ownGate.rest(ms, IMPORT_PACE), pass);
 	}
 
 	/** The exchange of the API key failed: nobody can send, so everybody waits, or gives up. */
 	function afterFailedExchange(trouble: Trouble): void {
-		failedExchanges++;
-		const mayRetry = trouble.retryable && failedExchanges <= settings.maxRetries;
-		if (mayRetry) holdAll(backoff(failedExchanges), trouble);
-		else session.giveUp(trouble.failure);
+		session.exchangeFailed(trouble);
+		if (trouble.retryable) holdAll(gate, backoff(session.failedExchanges), trouble);
 	}
 
 	function backoff(attempt: number): number {
@@ -141,20 +129,24 @@ export function createSend(
 	 * However short the break is that Masivo asks for, it is at least the node's own. Only Masivo's
 	 * can be too long.
 	 */
-	function holdAll(ms: number, trouble: Trouble): void {
-		const { askedWaitMs, failure } = trouble;
-		const { status } = failure;
-		const why = whyOf(trouble);
-		gate.pause(ms, undefined, why);
-		if (askedWaitMs === undefined || status === undefined) return;
-		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now), why);
+	function holdAll(held: RunGate, ms: number, trouble: Trouble): void {
+		const { failure, askedWaitMs } = trouble;
+		held.pause(ms, answered(failure.status));
+		if (askedWaitMs === undefined || failure.status === undefined) return;
+		held.pauseAsAsked(askedWaitMs, failure.status);
 	}
+
+	const until = async (done: Promise<unknown>) => await gate.until(done);
 
 	return async (request) => {
 		const { secrets } = request;
-		const performIt = perform(request);
+		const sending = {
+			perform: perform(request),
+			probe: perform(PROBE),
+			...{ until, isPaced: request.isPaced, secrets },
+		};
 		for (let sent = 1; ; ) {
-			const transmission = await session.send(performIt, perform(PROBE), secrets);
+			const transmission = await session.send(sending);
 			if (transmission.kind === 'noToken') {
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
@@ -180,10 +172,15 @@ export function createSend(
 				clock.date(),
 			);
 			const wait = backoff(sent);
-			if (trouble.holdsAll) holdAll(wait, trouble);
+			if (trouble.holdsAll) holdAll(gateFor(request), wait, trouble);
 			if (!trouble.retryable || sent > settings.maxRetries) throw trouble.failure;
-			if (!trouble.holdsAll) await gate.rest(wait, whyOf(trouble), log);
+			if (!trouble.holdsAll) await gateFor(request).rest(wait, answered(trouble.failure.status));
 			sent++;
 		}
 	};
+}
+
+/** What takes about as long: the method, and the path without what it names. */
+function kindOf({ method, path }: MasivoRequest): string {
+	return `${method} ${typeof path === 'string' ? path : path.template}`;
 }

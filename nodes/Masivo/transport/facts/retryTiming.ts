@@ -7,6 +7,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** What Masivo says of the requests that are left (api/masivo.openapi.yaml, LIMITS). */
 export interface RateLimit {
+	/** In each window. */
+	limit?: number;
 	remaining?: number;
 	/** Time until the window resets. */
 	resetsInMs?: number;
@@ -40,6 +42,7 @@ export function askedWaitMs(status: number, headers: IDataObject, now: number): 
 /** @param now Unix time */
 export function rateLimitOf(headers: IDataObject, now: number): RateLimit {
 	return {
+		limit: wholeOrFraction(headers['x-ratelimit-limit']),
 		remaining: wholeOrFraction(headers['x-ratelimit-remaining']),
 		resetsInMs: secondsAsMs(headers['x-ratelimit-reset'], now),
 	};

@@ -60,6 +60,16 @@ export function credentialEmpty(field: string): Failure {
 	});
 }
 
+/** Somebody edited it during the run. @param field whose value is another one now */
+export function credentialChanged(field: string): Failure {
+	return masivoFailure('credential', {
+		message: `The ${field} of the Masivo API credential was changed during the execution`,
+		description:
+			'A new token was needed, and none was requested with the old value. Run the items that failed again.',
+		declaration: { cause: 'credential-invalid' },
+	});
+}
+
 /** What makes a Base URL unusable. It is not shown: a password may stand in it. */
 const BASE_URL_FAULTS = {
 	address: 'is not a web address',

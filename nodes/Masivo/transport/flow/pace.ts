@@ -65,28 +65,15 @@ export class Pace {
 		}
 	}
 
+	/** Whether nothing of an hour ago or less counts any more. */
+	get isAtRest(): boolean {
+		const last = this.past.at(-1) ?? -Infinity;
+		return !this.isTaken && this.clock.elapsed() - last >= REQUEST_COUNTS_MS;
+	}
+
 	private waitFor(rule: PaceRule): number {
 		if (this.isTaken) return LOOK_AGAIN_AFTER_MS;
 		const now = this.clock.elapsed();
 		return nextFit(rule, this.past, now) - now;
-	}
-}
-
-const MOST_REMEMBERED_ACCOUNTS = 50;
-
-/** The paces of all accounts that this process imports into. */
-export class Paces {
-	private readonly known = new Map<string, Pace>();
-
-	constructor(private readonly clock: Pick<Clock, 'elapsed'>) {}
-
-	/** @param account what tells it apart */
-	of(account: string): Pace {
-		const pace = this.known.get(account) ?? new Pace(this.clock);
-		this.known.delete(account);
-		this.known.set(account, pace);
-		const [oldest] = this.known.keys();
-		if (this.known.size > MOST_REMEMBERED_ACCOUNTS) this.known.delete(oldest);
-		return pace;
 	}
 }

@@ -83,6 +83,11 @@ export function isOverload(transmission: Transmission): boolean {
 	return transmission.kind !== 'noToken' && RETRIES[causeOf(transmission)].isOverload;
 }
 
+/** Whether it was refused because there were too many, whoever sent them. */
+export function isTooMany(transmission: Transmission): boolean {
+	return transmission.kind === 'answer' && causeOf(transmission) === 'tooManyRequests';
+}
+
 /** @returns `holdsAll`: whether all requests wait meanwhile, or this one alone */
 export function troubleOf(
 	transmission: Sent,

@@ -117,6 +117,21 @@ export function ownerOf(credential: ICredentialDataDecryptedObject): string {
 }
 
 /**
+ * Everything that somebody entered, as n8n worked it out: not what n8n keeps beside it, and not our mark.
+ * As a digest, which may be kept.
+ */
+export function enteredFields(credential: ICredentialDataDecryptedObject): string {
+	const {
+		sessionToken: _token,
+		sessionOwner: _owner,
+		[FOR_THIS_RUN_ONLY]: _mark,
+		...entered
+	} = credential;
+	const fields = Object.entries(entered).sort(([one], [other]) => (one < other ? -1 : 1));
+	return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+}
+
+/**
  * The domains that the credential may be sent to, for n8n's request helper; undefined means all.
  * 'None' only concerns nodes in which the user types the address, so it does not apply here.
  *

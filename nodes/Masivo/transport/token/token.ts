@@ -1,10 +1,5 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-
 import { isRecord } from '../facts/values';
-import { credentialEmpty } from '../failure/credentialFailures';
-import type { Failure } from '../failure/failure';
 import type { Clock } from '../flow/clock';
-import { apiKeyOf, ownerOf, secretsOf, tokenOf, usesApiKey } from './credential';
 
 /**
  * When a token ends, as Unix time in ms: the `exp` of its JWT payload (api/masivo.openapi.yaml). The
@@ -21,13 +16,22 @@ export function tokenEndsAt(token: string): number | undefined {
 	}
 }
 
-/** How a run came by a token. '' stands for none: it has to be exchanged. */
-type Origin = 'stored' | 'exchanged';
+/** Where a token came from. '' stands for none: it has to be exchanged. */
+export type Origin = 'stored' | 'exchanged';
 
-/** What a run knows of a token that it holds: whether it works, and when it is to be renewed. */
+/** So many go first with a token that no request carried for a moment: it may have ended meanwhile. */
+const FIRST_CARRIERS = 20;
+const UNUSED_MS = 50;
+
+/** What is known of a token: whether it works, and when it is to be renewed. */
 export class HeldToken {
-	/** Whether Masivo let a request through with it in this run. */
+	/** Whether Masivo let a request through with it. */
 	isAccepted = false;
+
+	/** Whether it was accepted since the last moment in which no request carried it. */
+	private isProven = false;
+
+	private unusedSince = 0;
 
 	/** Whether it is taken to have ended before its time. */
 	hasEnded = false;
@@ -44,6 +48,9 @@ export class HeldToken {
 
 	private readonly since: { elapsed: number; date: number };
 
+	/** When it ends by its own words, as Unix time in ms. */
+	private readonly endsAt: number;
+
 	/** How long after `since` it is to be renewed, in ms. */
 	private readonly goodForMs: number;
 
@@ -55,7 +62,8 @@ export class HeldToken {
 		private readonly clock: Clock,
 	) {
 		this.since = { elapsed: clock.elapsed(), date: clock.date() };
-		const leftMs = (tokenEndsAt(text) ?? Infinity) - this.since.date;
+		this.endsAt = tokenEndsAt(text) ?? Infinity;
+		const leftMs = this.endsAt - this.since.date;
 		const early = leftMs - renewBeforeEndMs;
 		this.goodForMs = origin === 'stored' || early > 0 ? early : usableMs(leftMs);
 	}
@@ -76,20 +84,44 @@ export class HeldToken {
 		return this.hasEnded ? 'the one before was refused' : 'the one before was about to end';
 	}
 
+	/** Whether it ends sooner than another one, as far as both say. */
+	endsBefore({ endsAt }: HeldToken): boolean {
+		return this.endsAt < endsAt;
+	}
+
 	/** Whether it may work for nobody. */
 	get isDoubtful(): boolean {
 		return !this.isAccepted && this.refusals > 0;
+	}
+
+	/** Masivo let a request through with it. */
+	noteAccepted(): void {
+		this.isAccepted = true;
+		this.isProven = true;
+	}
+
+	/** Whether one more request may carry it, or has to wait for those that went first. */
+	get mayCarryMore(): boolean {
+		return this.isProven || this.underWay.size < FIRST_CARRIERS;
 	}
 
 	/** A request goes out with it; to be told when that is answered. */
 	carry(): () => void {
 		let end = () => {};
 		const answered = new Promise<void>((resolve) => (end = resolve));
+		const isUnused = this.underWay.size === 0;
+		if (isUnused && this.clock.elapsed() - this.unusedSince > UNUSED_MS) this.isProven = false;
 		this.underWay.add(answered);
 		return () => {
 			this.underWay.delete(answered);
+			this.unusedSince = this.clock.elapsed();
 			end();
 		};
+	}
+
+	/** Resolves when any request that it carries is answered. */
+	async oneAnswered(): Promise<void> {
+		await Promise.race(this.underWay);
 	}
 
 	/** Resolves when no request that it carries is under way any more. */
@@ -104,73 +136,4 @@ export class HeldToken {
  */
 function usableMs(leftMs: number): number {
 	return leftMs > 0 ? leftMs : Infinity;
-}
-
-/**
- * A token is renewed at least this long before its end, so that no request carries a dying one,
- * and at most twice as long. Each run draws its own time: the first that comes to it renews the
- * token, and the others find it stored.
- */
-const RENEW_BEFORE_END_MS = 60_000;
-
-/** The credential of a run, with the token that requests carry now. */
-export class RunCredential {
-	token: HeldToken;
-
-	/** Whether a new token can be had. */
-	readonly isRenewable: boolean;
-
-	private readonly renewBeforeEndMs: number;
-
-	private readonly knownSecrets: Set<string>;
-
-	constructor(
-		private readonly credential: ICredentialDataDecryptedObject,
-		/** Reads the credential again: another execution may have stored a newer token. */
-		private readonly readAgain: () => Promise<ICredentialDataDecryptedObject>,
-		private readonly clock: Clock,
-	) {
-		this.isRenewable = usesApiKey(credential);
-		this.knownSecrets = new Set(secretsOf(credential));
-		this.renewBeforeEndMs = RENEW_BEFORE_END_MS * (1 + clock.random());
-		this.token = this.held(tokenOf(credential), 'stored');
-	}
-
-	/** Why nothing can be sent with this credential, if it is so. */
-	get emptiness(): Failure | undefined {
-		if (this.isRenewable) return apiKeyOf(this.credential) ? undefined : credentialEmpty('API Key');
-		return this.token.text ? undefined : credentialEmpty('Bearer Token');
-	}
-
-	/** Every token and key seen in this run. */
-	get secrets(): Iterable<string> {
-		return this.knownSecrets;
-	}
-
-	/**
-	 * The credential to send with. n8n exchanges the API key, or would ask the credential for a
-	 * pasted token, only while `sessionToken` is empty.
-	 */
-	with(sessionToken: string): ICredentialDataDecryptedObject {
-		return { ...this.credential, sessionToken, sessionOwner: '' };
-	}
-
-	take(text: string, origin: Origin): void {
-		this.token = this.held(text, origin);
-		this.knownSecrets.add(text);
-	}
-
-	/** Takes a token that another execution has stored for the same API key, if there is one. */
-	async takeNewer(): Promise<boolean> {
-		const stored = await this.readAgain();
-		const token = this.held(tokenOf(stored), 'stored');
-		const isOurs = usesApiKey(stored) && ownerOf(stored) === ownerOf(this.credential);
-		const isNewer = isOurs && token.text !== this.token.text && !token.isDue;
-		if (isNewer) this.take(token.text, 'stored');
-		return isNewer;
-	}
-
-	private held(text: string, origin: Origin): HeldToken {
-		return new HeldToken(text, origin, this.renewBeforeEndMs, this.clock);
-	}
 }

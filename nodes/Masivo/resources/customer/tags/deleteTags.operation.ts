@@ -8,7 +8,7 @@ import {
 	readTagKeysParameter,
 	tagKeysParameterOption,
 } from './parameterSearch/names';
-import { FoundNames, searchParameter } from './parameterSearch/search';
+import { searchParameter } from './parameterSearch/search';
 import { deleteTagsOf, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
 
@@ -58,7 +58,7 @@ export const deleteTags = defineOperation({
 		await deleteTagsOf(customerId, tagKeys, parameter, send),
 
 	/** The parameter's name is not documented: one customer shows it, and then it is known. */
-	prepare: searchParameter(new FoundNames()),
+	prepare: searchParameter(),
 
 	read(deletion, { customerId, tagKeys, parameter, simplify }) {
 		const { answer, left, undone } = deletion;
