@@ -20,6 +20,15 @@ interface Workload {
 	imports?: boolean;
 	/** Default 1. */
 	rowsPerCustomer?: number;
+	/**
+	 * The items come in so many calls of a webhook, all at once, of an n8n that goes on running: each is an
+	 * execution of its own (executions.ts).
+	 */
+	calls?: number;
+	/** The calls have an API key whose token has ended. */
+	tokenHasEnded?: boolean;
+	/** While that is carried out, so many calls of one item follow each other: their time is measured. */
+	oneByOne?: number;
 	server: ServerOptions & { latencyMs: number };
 	contestants: ContestantId[];
 	/** At most so many rounds, where one takes long or the verdict is never close. */
@@ -30,7 +39,7 @@ interface Workload {
 	 */
 	repetitions?: number;
 	/** Part of `--quick`, with these changes. */
-	quick?: Partial<Pick<Workload, 'items' | 'contestants' | 'repetitions'>>;
+	quick?: Partial<Pick<Workload, 'items' | 'contestants' | 'repetitions' | 'oneByOne'>>;
 }
 
 export interface Case extends Workload {
@@ -168,6 +177,46 @@ const imported: Workload = {
 	maxRounds: 2,
 };
 
+/** The cases of many executions at once that have targets. */
+export const CALL_CASES = {
+	plain: '300-calls',
+	limited: '300-calls-limited',
+	tokenHasEnded: '300-calls-token',
+	batches: '20-calls',
+	limitedBatches: '20-calls-limited',
+	tokenHasEndedBatches: '20-calls-token',
+	/** What those are compared with: as many items in one execution. */
+	oneBatch: '1-call',
+	beside: 'beside-20000',
+} as const;
+
+const limited = { latencyMs: LATENCY_MS, rateLimit: RATE_LIMIT };
+
+/** What is behind a webhook: an execution for each call. */
+const executions: Workload[] = [
+	{ id: CALL_CASES.plain, calls: 300, items: 300, quick: {} },
+	{ id: CALL_CASES.limited, calls: 300, items: 300, server: limited, quick: {} },
+	{ id: CALL_CASES.tokenHasEnded, calls: 300, items: 300, tokenHasEnded: true, quick: {} },
+	{
+		...{ id: CALL_CASES.batches, calls: 20, items: 1000 },
+		quick: { contestants: ['masivo' as const] },
+	},
+	{ id: CALL_CASES.limitedBatches, calls: 20, items: 1000, server: limited },
+	{ id: CALL_CASES.tokenHasEndedBatches, calls: 20, items: 1000, tokenHasEnded: true },
+	{
+		...{ id: CALL_CASES.oneBatch, calls: 1, items: 1000 },
+		...{ contestants: ['masivo' as const], quick: {} },
+	},
+	{
+		...{ id: CALL_CASES.beside, calls: 1, items: 20_000, oneByOne: 30, maxRounds: 1 },
+		...{ contestants: ['masivo' as const], quick: { items: 8000, oneByOne: 10 } },
+	},
+].map((it) => ({
+	server: { latencyMs: LATENCY_MS },
+	contestants: ['masivo', 'httpRequest'],
+	...it,
+}));
+
 /** Requests that a contestant has to send; of a list, one for each page and for the empty one after. */
 export function requestsOf({ items, list: isList, imports, rowsPerCustomer = 1 }: Case): number {
 	if (imports) return Math.ceil(items / BATCH);
@@ -183,6 +232,7 @@ export const CASES: Case[] = [
 	merged,
 	list,
 	imported,
+	...executions,
 ].map(titled);
 
 /** The cases that matter to a change, smaller, under the same ids. */
@@ -201,9 +251,14 @@ export function caseById(id: string): Case {
 
 function titled(it: Workload): Case {
 	const { items, list: isList, imports, rowsPerCustomer = 1, server } = it;
+	const { calls, tokenHasEnded, oneByOne } = it;
 	const noun = isList ? 'transactions' : imports ? 'customers to import' : 'items';
+	const count = (number: number) =>
+		number === 1 ? '1 item' : `${number.toLocaleString('en')} ${noun}`;
+	const ofCalls = calls && `${calls} × ${count(items / calls)}`;
 	const parts = [
-		items === 1 ? '1 item' : `${items.toLocaleString('en')} ${noun}`,
+		oneByOne ? `1 item beside ${count(items)}` : (ofCalls ?? count(items)),
+		tokenHasEnded && 'token has ended',
 		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,
 		`${server.latencyMs} ms`,
 		server.tls && 'TLS',

@@ -34,11 +34,13 @@ const POINTS_IN_CURVE = 150;
 /** Time against items at the usual latency, beside time against latency: an SVG. */
 export async function plotTimes(rows: Row[]): Promise<string> {
 	const points = rows
-		.filter(({ contestant, case: { list, imports, rowsPerCustomer, repetitions, server } }) => {
-			if (!PLOTTED.includes(contestant) || list || imports) return false;
-			if (rowsPerCustomer || repetitions) return false;
-			return !server.rateLimit && !server.load;
-		})
+		.filter(
+			({ contestant, case: { list, imports, calls, rowsPerCustomer, repetitions, server } }) => {
+				if (!PLOTTED.includes(contestant) || list || imports || calls) return false;
+				if (rowsPerCustomer || repetitions) return false;
+				return !server.rateLimit && !server.load;
+			},
+		)
 		.map((row) => ({
 			items: row.case.items,
 			latency: row.case.server.latencyMs,

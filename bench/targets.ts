@@ -1,7 +1,15 @@
 import { leastTime } from '../nodes/Masivo/transport/flow/pace';
-import { CAPACITY, IMPORT_CASE, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
+import {
+	CALL_CASES,
+	CAPACITY,
+	IMPORT_CASE,
+	LIST_CASE,
+	MAIN_CASE,
+	RATE_LIMIT,
+	requestsOf,
+} from './cases';
 import type { Case, ContestantId } from './cases';
-import { mostAfterWarmUp, WARM_UP_MS } from './inFlight';
+import { most, mostAfterWarmUp, WARM_UP_MS } from './inFlight';
 import { memoryOverOutput } from './listMemory';
 import type { ListMemory } from './listMemory';
 import type { Measurement } from './measure';
@@ -35,7 +43,7 @@ export interface Verdict {
 const UNITS = {
 	times: (value: number) => `${Number(value.toFixed(2))} ×`,
 	percent: (value: number) => `${Math.round(value * 100)} %`,
-	count: (value: number) => String(value),
+	count: (value: number) => String(Number(value.toFixed(2))),
 };
 
 const time = (run: Measurement) => run.timeMs;
@@ -69,6 +77,36 @@ const noneFails = (caseId: string): Target => ({
 	unit: 'count',
 	value: (runs) => highest(runs, caseId, 'masivo', (run) => run.failedItems),
 });
+
+/** Many executions are one customer of Masivo: they keep to its limit together. */
+const keepsToLimit = (caseId: string): Target[] => [
+	noneFails(caseId),
+	{
+		...{ title: 'requests per item', caseId, kind: 'at most', limit: 1.2, unit: 'count' },
+		value: (runs, { items }) =>
+			divide(
+				highest(runs, caseId, 'masivo', ({ cost }) => cost?.requests),
+				items,
+			),
+	},
+	{
+		...{ title: 'most in flight', caseId, kind: 'at most', limit: 60, unit: 'count' },
+		value: (runs) => highest(runs, caseId, 'masivo', ({ cost }) => cost && most(cost.inFlight)),
+	},
+];
+
+/** Most executions wait while one of them finds out that the token has ended, and renews it. */
+const renewsOnce = (caseId: string): Target[] => [
+	noneFails(caseId),
+	{
+		...{ title: 'exchanges of the API key', caseId, kind: 'at most', limit: 2, unit: 'count' },
+		value: (runs) => highest(runs, caseId, 'masivo', ({ cost }) => cost?.exchanges),
+	},
+	{
+		...{ title: 'requests answered 401', caseId, kind: 'at most', limit: 20, unit: 'count' },
+		value: (runs) => highest(runs, caseId, 'masivo', ({ cost }) => cost?.unauthorized),
+	},
+];
 
 const TARGETS: Target[] = [
 	fasterThanHttpRequest(MAIN_CASE, 3),
@@ -178,6 +216,36 @@ const TARGETS: Target[] = [
 		value: requestsOfThoseNeeded,
 	},
 	noneFails(IMPORT_CASE),
+	...keepsToLimit(CALL_CASES.limited),
+	...keepsToLimit(CALL_CASES.limitedBatches),
+	...renewsOnce(CALL_CASES.tokenHasEnded),
+	...renewsOnce(CALL_CASES.tokenHasEndedBatches),
+	{
+		title: 'time of 1 × 1,000 items',
+		caseId: CALL_CASES.batches,
+		kind: 'at most',
+		limit: 1.2,
+		unit: 'times',
+		value: (runs) => divide(ownTime(runs, CALL_CASES.batches), ownTime(runs, CALL_CASES.oneBatch)),
+	},
+	fasterThanHttpRequest(CALL_CASES.plain, 1),
+	{
+		title: 'CPU per item of HTTP Request',
+		caseId: CALL_CASES.plain,
+		kind: 'at most',
+		limit: 1,
+		unit: 'percent',
+		value: (runs) =>
+			ratio(runs, CALL_CASES.plain, ['masivo', 'httpRequest'], ({ cost }) => cost?.cpuMs),
+	},
+	{
+		title: "the node's time, in latencies",
+		caseId: CALL_CASES.beside,
+		kind: 'at most',
+		limit: 3,
+		unit: 'times',
+		value: (runs, { server }) => divide(ownTime(runs, CALL_CASES.beside), server.latencyMs),
+	},
 ];
 
 /** The verdict on every target whose cases were measured. */
