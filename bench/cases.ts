@@ -27,7 +27,7 @@ interface Workload {
 	calls?: number;
 	/** The calls have an API key whose token has ended. */
 	tokenHasEnded?: boolean;
-	/** While that is carried out, so many calls of one item follow each other: their time is measured. */
+	/** While they are carried out, so many calls of one item follow each other: their time is measured. */
 	oneByOne?: number;
 	server: ServerOptions & { latencyMs: number };
 	contestants: ContestantId[];
@@ -185,8 +185,6 @@ export const CALL_CASES = {
 	batches: '20-calls',
 	limitedBatches: '20-calls-limited',
 	tokenHasEndedBatches: '20-calls-token',
-	/** What those are compared with: as many items in one execution. */
-	oneBatch: '1-call',
 	beside: 'beside-20000',
 } as const;
 
@@ -204,12 +202,8 @@ const executions: Workload[] = [
 	{ id: CALL_CASES.limitedBatches, calls: 20, items: 1000, server: limited },
 	{ id: CALL_CASES.tokenHasEndedBatches, calls: 20, items: 1000, tokenHasEnded: true },
 	{
-		...{ id: CALL_CASES.oneBatch, calls: 1, items: 1000 },
-		...{ contestants: ['masivo' as const], quick: {} },
-	},
-	{
 		...{ id: CALL_CASES.beside, calls: 1, items: 20_000, oneByOne: 30, maxRounds: 1 },
-		...{ contestants: ['masivo' as const], quick: { items: 8000, oneByOne: 10 } },
+		...{ contestants: ['masivo' as const], quick: { items: 10_000, oneByOne: 10 } },
 	},
 ].map((it) => ({
 	server: { latencyMs: LATENCY_MS },

@@ -16,8 +16,10 @@ import { profile } from './profile';
 import type { Profile } from './profile';
 import type { Curve, Results } from './results';
 import { setUp } from './setup';
+import { measureSideBySide } from './sideBySide';
+import type { SideBySide } from './sideBySide';
 import { summarize } from './summary';
-import { judge, judgeListMemory } from './targets';
+import { judge, judgeListMemory, judgeSideBySide } from './targets';
 import type { Verdict } from './targets';
 import { measureThroughput, WORKERS } from './throughput';
 import type { Throughput } from './throughput';
@@ -49,6 +51,7 @@ export async function runAll({
 	const webhookCalls: WebhookCalls[] = [];
 	const profiles: Profile[] = [];
 	let listMemory: ListMemory | undefined;
+	let sideBySide: SideBySide | undefined;
 	const [load] = loadavg();
 	const runs = inTurns(cases, rounds);
 	if (!quiet) console.log(`About ${minutesFor(runs, complete)} min on an idle machine.`);
@@ -84,6 +87,12 @@ export async function runAll({
 		const list = cases.find((it) => it.list);
 		const measureMemory = async () => void (listMemory = list && (await measureListMemory(list)));
 		await doAll(list ? [{ title: `memory of ${list.title}`, task: measureMemory }] : []);
+		const batches = cases.find(({ id }) => id === CALL_CASES.batches);
+		const measureBatches = async () =>
+			void (sideBySide = batches && (await measureSideBySide(batches)));
+		await doAll(
+			batches ? [{ title: `${batches.title}, against one execution`, task: measureBatches }] : [],
+		);
 		const verdicts = judge(cases, measurements);
 		await doAll(
 			(complete ? worthAProfile(verdicts) : []).map(([it, contestant]) => ({
@@ -94,8 +103,9 @@ export async function runAll({
 		const rows = summarize(cases, measurements);
 		const software = { n8n: host.version, node };
 		const curves = curvesOf(cases, measurements);
+		if (batches && sideBySide) verdicts.push(judgeSideBySide(batches, sideBySide));
 		if (list && listMemory) verdicts.push(judgeListMemory(list, listMemory));
-		const others = { profiles, listMemory, throughput, webhookCalls };
+		const others = { profiles, listMemory, sideBySide, throughput, webhookCalls };
 		return { software, load, rows, verdicts, curves, ...others };
 	} finally {
 		await bench.close();

@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { storedCredential, type Engine, type RunResult } from '../../engine';
+import { storedCredential, type Engine, type RunResult, type StoredCredential } from '../../engine';
 import type { CustomerState, Fault, RecordedRequest, Sandbox } from '../../sandbox';
 import { ClientRequests, type Attempt } from './clientRequests';
 import { apiFault, authorizeFaults, type ApiFault, type AuthorizeFault } from './faults';
 import { customerSeed } from './items';
 import { ALL, operationNamed, type ItemPlan } from './operations';
-import { validPlans, type Scenario } from './scenario';
+import { runsOf, validPlans, type Scenario } from './scenario';
 import { firstIn, isAuthorize, isProbe, keyOf, type Sent } from './sent';
 import { workflowOf } from './workflow';
 
@@ -33,21 +33,38 @@ export interface AuthorizeCall {
 	isComplete: boolean;
 }
 
-/** Everything that can be seen of one run, once it has ended. */
-export interface Observation {
-	scenario: Scenario;
-	result: RunResult;
+/** What was sent, and what came of it. */
+export interface Traffic {
 	apiCalls: ApiCall[];
 	/** In the order in which they were sent. */
 	calls: Call[];
 	authorizeCalls: AuthorizeCall[];
 	/** Every request that was sent, whether it arrived or not. */
 	attempts: Attempt[];
+}
+
+/**
+ * Everything that can be seen of one run, once it has ended. Of several beside each other, none has those
+ * requests for itself that are about no customer: the exchange of the API key, and what asks whether a token
+ * works.
+ */
+export interface Observation extends Traffic {
+	scenario: Scenario;
+	result: RunResult;
+	/** Whether it was stopped, as the scenario wants it. */
+	isStopped: boolean;
+	/** Whether others are beside it, or were before. */
+	hasCompany: boolean;
+	/** Its requests, and those of the runs beside it while it lasted, but for what a Stop cut off. */
+	account: Traffic;
 	/** Those that are about nobody whom a good item names. */
 	strangers: Attempt[];
+	/** Its requests that were sent after it had ended, or was stopped, while others went on. */
+	afterIts: Record<'end' | 'stop', Attempt[]>;
 	/** Whom a request is about, as in the plans. */
 	subjectOf(sent: Sent): string | undefined;
 	peakInFlight: number;
+	/** At its end. */
 	inFlight: number;
 	/** The customers as they are after the run. */
 	customers: Map<string, CustomerState>;
@@ -58,6 +75,14 @@ export interface Observation {
 	contractViolations: string[];
 	/** The key and every token that was sent or stored. */
 	secrets: string[];
+}
+
+/** All runs of a scenario. */
+export interface Observations {
+	/** The scenario's own first. */
+	runs: Observation[];
+	/** The requests of all. */
+	whole: Traffic;
 	durationMs: number;
 	/** Whether this machine was too slow for what was drawn: such a run proves nothing against anybody. */
 	isDisturbed: boolean;
@@ -74,67 +99,82 @@ const LONGEST_RUN_MS = 60_000;
 /** How long the service may take to notice that a client has hung up. */
 const HANG_UP_MS = 500;
 
-/** Runs the scenario against a sandbox, which it resets before. */
+/** Runs the scenario, with its company, against a sandbox, which it resets before. */
 export async function observe(
 	engine: Engine,
 	sandbox: Sandbox,
 	scenario: Scenario,
-): Promise<Observation> {
+): Promise<Observations> {
+	const runs = runsOf(scenario).map((it) => new Run(it));
 	const subjectOf = subjectsOf(scenario);
-	const { credential, met } = prepare(sandbox, scenario, subjectOf);
 	const client = new ClientRequests(sandbox.origin);
+	const { credential, met, restoreKey } = prepare(sandbox, runs, subjectOf, client);
 	const startedAt = performance.now();
 	const standstill = monitorEventLoopDelay({ resolution: 10 });
 	standstill.enable();
-	const result = await engine.run(workflowOf(scenario), {
-		input: scenario.items.map(({ json }) => json),
-		credentials: [credential],
-		signal: AbortSignal.timeout(LONGEST_RUN_MS),
-	});
+	const carryOut = async (run: Run) => await run.carryOut(engine, credential, client, subjectOf);
+	const { company } = scenario;
+	const last = company && runs.at(-1);
+	const first = runs.filter((run) => run !== last);
+	// Those beside it come first: so the one that is stopped is the one that renews the token.
+	await Promise.all([...first.slice(1), first[0]].map(carryOut));
+	restoreKey();
+	if (last) await carryOut(last);
 	client.endRun();
 	standstill.disable();
 	const durationMs = performance.now() - startedAt;
 	const inFlight = client.inFlight + (await inFlightAt(sandbox));
 	const arrived = pair(client.attempts, sandbox.requests);
-	const requests = [...arrived.values()];
-	const { timeout } = scenario.options;
-	const answered = new Set(
-		client.attempts.filter((it) => it.isComplete).map((it) => arrived.get(it)),
-	);
 	const secrets = secretsOf(sandbox, credential.data, client.attempts);
-	const calls = client.attempts.map((it) => callOf(it, arrived.get(it), met.api, subjectOf));
 	sandbox.settle();
-	const { done, rows } = operationNamed(scenario.operation);
-	const plans = validPlans(scenario);
-	const wasKnown = ({ customerId }: ItemPlan) => !scenario.unknownCustomers.includes(customerId);
+	const whole = trafficOf(client.attempts, arrived, met, subjectOf);
+	const isCut = (it: Attempt) => runs.some(({ cut }) => cut.includes(it) && !it.isComplete);
+	const customers = new Map(sandbox.customers);
+	const strangers = client.attempts.filter(
+		(it) => callOf(it, arrived.get(it), met.api, subjectOf) === 'aboutNobody',
+	);
+	const { timeout } = scenario.options;
 	return {
-		scenario,
-		result,
-		apiCalls: requests
-			.filter(({ url }) => !isAuthorize(url))
-			.map((request) => ({ request, fault: faultOf(request, met.api) })),
-		authorizeCalls: requests
-			.filter(({ url }) => isAuthorize(url))
-			.map((request) => ({
-				request,
-				fault: met.authorize.get(request),
-				isComplete: answered.has(request),
-			})),
-		calls: calls.filter((call): call is Call => typeof call === 'object'),
-		attempts: client.attempts,
-		strangers: client.attempts.filter((_, index) => calls[index] === 'aboutNobody'),
-		subjectOf,
-		peakInFlight: client.peakInFlight,
-		inFlight,
-		customers: new Map(sandbox.customers),
-		done: new Map(done && plans.map((plan) => [plan, done(sandbox, plan, wasKnown(plan))])),
-		rows: new Map(rows && plans.map((plan) => [plan, rows(sandbox, plan)])),
-		contractViolations: [...sandbox.contractViolations],
-		secrets,
+		runs: runs.map((run, index): Observation => {
+			const isOwn = (it: Attempt) => !company || run.isAbout(subjectOf(sentBy(it, arrived)));
+			const own = client.attempts.filter(isOwn);
+			const { startedAt: from, endedAt: to, stoppedAt } = run;
+			const lasts = (it: Attempt) => it.startedAt > from && it.startedAt < to && !isCut(it);
+			const traffic = (some: Attempt[]) => trafficOf(some, arrived, met, subjectOf);
+			const { done, rows } = operationNamed(run.scenario.operation);
+			const plans = validPlans(run.scenario);
+			const wasKnown = ({ customerId }: ItemPlan) =>
+				!run.scenario.unknownCustomers.includes(customerId);
+			return {
+				...traffic(own),
+				account: traffic(client.attempts.filter(lasts)),
+				...{ scenario: run.scenario, result: run.result, isStopped: run.isStopped },
+				...{ hasCompany: company !== undefined, subjectOf, customers, secrets },
+				afterIts: {
+					end: own.filter((it) => it.startedAt > to),
+					stop: own.filter((it) => it.startedAt > stoppedAt),
+				},
+				peakInFlight: Math.max(
+					0,
+					...own.map(({ beside }) => 1 + beside.filter((it) => own.includes(it)).length),
+				),
+				...(index === 0
+					? { strangers, contractViolations: [...sandbox.contractViolations] }
+					: { strangers: [], contractViolations: [] }),
+				inFlight: Math.max(run.inFlight, index === 0 ? inFlight : 0),
+				done: new Map(done && plans.map((plan) => [plan, done(sandbox, plan, wasKnown(plan))])),
+				rows: new Map(rows && plans.map((plan) => [plan, rows(sandbox, plan)])),
+			};
+		}),
+		whole,
 		durationMs,
 		isDisturbed:
 			standstill.max / 1e6 > timeout / 3 ||
-			client.attempts.some((it) => isLost(it, arrived.get(it), timeout)),
+			client.attempts.some((it) => {
+				const subject = subjectOf(sentBy(it, arrived));
+				const isStopped = runs.some((run) => run.isStopped && run.isAbout(subject));
+				return !isStopped && !isCut(it) && isLost(it, arrived.get(it), timeout);
+			}),
 		late: delay(LATE_MS).then(() => {
 			client.close();
 			// Another run may have the sandbox by now: whom it is about or the token tell whose request it is.
@@ -145,40 +185,153 @@ export async function observe(
 	};
 }
 
+/** One of the runs of a scenario. */
+class Run {
+	startedAt = 0;
+
+	endedAt = Infinity;
+
+	stoppedAt = Infinity;
+
+	/** What was under way for a token when it was stopped. */
+	cut: Attempt[] = [];
+
+	/** Of its own requests, when it had ended. */
+	inFlight = 0;
+
+	private ended?: RunResult;
+
+	private readonly stopping = new AbortController();
+
+	private readonly subjects: ReadonlySet<string>;
+
+	constructor(readonly scenario: Scenario) {
+		this.subjects = new Set(validPlans(scenario).map(({ customerId }) => customerId));
+	}
+
+	get result(): RunResult {
+		if (!this.ended) throw new Error('The run has not ended');
+		return this.ended;
+	}
+
+	get isStopped(): boolean {
+		return this.stoppedAt < Infinity && this.result.status === 'canceled';
+	}
+
+	isAbout(subject: string | undefined): boolean {
+		return subject !== undefined && this.subjects.has(subject);
+	}
+
+	async carryOut(
+		engine: Engine,
+		credential: StoredCredential,
+		client: ClientRequests,
+		subjectOf: Observation['subjectOf'],
+	): Promise<void> {
+		this.startedAt = client.now();
+		this.ended = await engine.run(workflowOf(this.scenario), {
+			input: this.scenario.items.map(({ json }) => json),
+			credentials: [credential],
+			signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(LONGEST_RUN_MS)]),
+		});
+		this.endedAt = client.now();
+		this.inFlight = client.underWay.filter((it) => this.isAbout(subjectOf(it))).length;
+	}
+
+	stop(client: ClientRequests): void {
+		if (this.stoppedAt < Infinity || this.endedAt < Infinity) return;
+		this.stoppedAt = client.now();
+		this.cut = client.underWay.filter(({ url }) => isAuthorize(url));
+		this.stopping.abort();
+	}
+}
+
+function sentBy(attempt: Attempt, arrived: Map<Attempt, RecordedRequest>): Sent {
+	return { method: attempt.method, url: attempt.url, body: arrived.get(attempt)?.body };
+}
+
+function trafficOf(
+	attempts: Attempt[],
+	arrived: Map<Attempt, RecordedRequest>,
+	met: Met,
+	subjectOf: Observation['subjectOf'],
+): Traffic {
+	const pairs = attempts.flatMap((attempt) => {
+		const request = arrived.get(attempt);
+		return request ? [{ attempt, request }] : [];
+	});
+	const calls = attempts.map((it) => callOf(it, arrived.get(it), met.api, subjectOf));
+	return {
+		attempts,
+		calls: calls.filter((call): call is Call => typeof call === 'object'),
+		apiCalls: pairs
+			.filter(({ request }) => !isAuthorize(request.url))
+			.map(({ request }) => ({ request, fault: faultOf(request, met.api) })),
+		authorizeCalls: pairs
+			.filter(({ request }) => isAuthorize(request.url))
+			.map(({ attempt, request }) => ({
+				request,
+				fault: met.authorize.get(request),
+				isComplete: attempt.isComplete,
+			})),
+	};
+}
+
+interface Met {
+	api: Map<RecordedRequest, ApiFault>;
+	authorize: Map<RecordedRequest, AuthorizeFault>;
+}
+
 const AS_DOCUMENTED = { parameter: 'tags', withoutTagKeys: 'deleteNothing' } as const;
 
-function prepare(sandbox: Sandbox, scenario: Scenario, subjectOf: Observation['subjectOf']) {
+function prepare(
+	sandbox: Sandbox,
+	runs: Run[],
+	subjectOf: Observation['subjectOf'],
+	client: ClientRequests,
+) {
 	sandbox.reset();
 	sandbox.customers.clear();
+	const [{ scenario }] = runs;
 	const operation = operationNamed(scenario.operation);
 	const { parameter, withoutTagKeys } = scenario.world ?? AS_DOCUMENTED;
 	sandbox.playTagKeys(parameter, withoutTagKeys);
 	const { customerOf = ({ customerId }) => customerId } = operation;
-	for (const plan of validPlans(scenario)) {
-		const id = customerOf(plan);
-		const isKnown = id !== undefined && !scenario.unknownCustomers.includes(id);
-		if (isKnown && !sandbox.customers.has(id)) sandbox.addCustomer(customerSeed(id, operation));
-		operation.prepare?.(sandbox, plan);
+	for (const { scenario: own } of runs) {
+		for (const plan of validPlans(own)) {
+			const id = customerOf(plan);
+			const isKnown = id !== undefined && !own.unknownCustomers.includes(id);
+			if (isKnown && !sandbox.customers.has(id)) sandbox.addCustomer(customerSeed(id, operation));
+			operation.prepare?.(sandbox, plan);
+		}
 	}
-	const met = {
-		api: new Map<RecordedRequest, ApiFault>(),
-		authorize: new Map<RecordedRequest, AuthorizeFault>(),
-	};
-	const left = new Map([...scenario.faults].map(([customer, names]) => [customer, [...names]]));
+	const met: Met = { api: new Map(), authorize: new Map() };
+	const faults = runs.flatMap((run) => [...run.scenario.faults]);
+	const left = new Map(faults.map(([customer, names]) => [customer, [...names]]));
 	const leftForAuthorize = [...scenario.authorizeFaults];
+	let isRevoked = scenario.company?.keyIsRevoked ?? false;
 	sandbox.faults.decide = (request): Fault | undefined => {
 		if (!isAuthorize(request.url)) {
-			const name = faultFor(request, scenario, left, subjectOf(request));
+			const subject = subjectOf(request);
+			const run = runs.find((it) => it.isAbout(subject)) ?? runs[0];
+			if (run.scenario.stop === 'at a request') run.stop(client);
+			const name = faultFor(request, run.scenario, left, subject);
 			if (name === undefined) return undefined;
 			met.api.set(request, name);
 			return apiFault(name).make(request);
 		}
+		for (const run of runs) if (run.scenario.stop === 'in a renewal') run.stop(client);
+		if (isRevoked) return { kind: 'status', status: 401, on: 'authorize' };
 		const name = leftForAuthorize.shift();
 		if (name === undefined) return undefined;
 		met.authorize.set(request, name);
 		return { ...authorizeFaults[name].make(request), on: 'authorize' };
 	};
-	return { met, credential: credentialOf(sandbox, scenario) };
+	const restoreKey = () => {
+		isRevoked = false;
+		leftForAuthorize.length = 0;
+	};
+	return { met, credential: credentialOf(sandbox, scenario), restoreKey };
 }
 
 function faultFor(
@@ -231,7 +384,8 @@ function callOf(
 
 function subjectsOf(scenario: Scenario): Observation['subjectOf'] {
 	const { isOfAll } = operationNamed(scenario.operation);
-	const subjects = new Set(validPlans(scenario).map(({ customerId }) => customerId));
+	const plans = runsOf(scenario).flatMap(validPlans);
+	const subjects = new Set(plans.map(({ customerId }) => customerId));
 	const probes = scenario.operation !== 'tier.getMany';
 	return (sent) => {
 		if (isOfAll) return isAuthorize(sent.url) || (probes && isProbe(sent)) ? undefined : ALL;

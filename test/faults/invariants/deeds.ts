@@ -35,7 +35,7 @@ export function checkDeeds(observation: Observation): string[] {
 }
 
 function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => Saying {
-	const { error } = observation.result;
+	const error = observation.isStopped ? undefined : observation.result.error;
 	const outcomes = new Map<number, Pick<Outcome, 'isSuccess' | 'json'>>();
 	for (const outcome of outcomesOf(observation).flat()) outcomes.set(outcome.item, outcome);
 	if (error) {

@@ -16,7 +16,8 @@ export interface Outcome {
 
 /** One outcome per input item, in order, linked; or, without Continue, one error. */
 export function checkOutcomes(observation: Observation): string[] {
-	const { scenario, result } = observation;
+	const { scenario, result, isStopped } = observation;
+	if (isStopped) return [];
 	if (scenario.onError === 'stopWorkflow' && result.status === 'error') {
 		return checkError(observation);
 	}
@@ -39,8 +40,9 @@ export function checkOutcomes(observation: Observation): string[] {
 	return [...violations, ...outcomes.filter(isForeign).map(() => 'an output item has no link')];
 }
 
-/** The outcomes of each output. */
-export function outcomesOf({ result }: Observation): Outcome[][] {
+/** The outcomes of each output; none of a run that was stopped, whose input n8n gives as its output. */
+export function outcomesOf({ result, isStopped }: Observation): Outcome[][] {
+	if (isStopped) return [];
 	return result.outputs(NODE).map((items, output) =>
 		items.map((item) => ({
 			item: linkOf(item),
