@@ -412,7 +412,9 @@ export class RunSession {
 		if (isOver()) return true;
 		// Most have ended: as long as renewing helps, it is the shortest way.
 		const vain = session.vainRenewals;
-		const isTakenForEnded = wasAccepted ? vain === 0 : used.origin === 'stored';
+		// One that came for an earlier run may have ended since, as one that was stored.
+		const isFresh = used.origin === 'exchanged' && used.isSince(this.readAt);
+		const isTakenForEnded = wasAccepted ? vain === 0 : !isFresh;
 		const isProven = used.lastProof > timesAsked || vain >= MOST_VAIN_RENEWALS;
 		if (session.isRenewable && isTakenForEnded) used.hasEnded = true;
 		else if (wasAccepted && !isProven) {
