@@ -5,13 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
-import {
-	type CustomerAnswer,
-	getRequest,
-	readCustomerAnswer,
-} from '../Masivo/resources/fields/customer';
+import { type CustomerAnswer, lookUpCustomer } from '../Masivo/resources/fields/customer';
 import { Failure, masivoFailure, withoutSecrets } from '../Masivo/transport/failure/failure';
-import type { MasivoRequest } from '../Masivo/transport/request/request';
+import type { Send } from '../Masivo/transport/request/request';
 import {
 	checkCredential,
 	CREDENTIAL_TYPE,
@@ -36,13 +32,14 @@ export async function confirm(
 	connections: Connections,
 ): Promise<CustomerAnswer | undefined> {
 	if (!credential) throw noCredential();
-	const request: MasivoRequest = {
-		...getRequest(customerId),
-		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
-	};
+	const send: Send = async (request) =>
+		await connections.send(host, credential, {
+			...request,
+			...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
+		});
 	try {
-		const answer = await connections.send(host, credential, request);
-		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
+		const found = await lookUpCustomer(customerId, send);
+		return 'unknown' in found ? undefined : found;
 	} catch (error) {
 		throw error instanceof Failure ? withoutAdviceForItems(error) : error;
 	}

@@ -15,7 +15,7 @@ import {
 	type Transmission,
 	type Trouble,
 } from './request/request';
-import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
+import { isAnswerTo, isUnclear, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
 import type { Perform, Session } from './token/session';
 
@@ -105,6 +105,13 @@ export function createSend(
 		gate.pause(askedWaitMs, (resetsAt, now) => awayUntil(status, resetsAt, now));
 	}
 
+	/** Asked once for all requests that the session serves. @param exchangeCounts see `Acquaintance` */
+	const isMasivos = async (exchangeCounts: boolean): Promise<boolean> =>
+		await session.acquaintance.isMasivo(
+			exchangeCounts,
+			async () => await session.send(perform(PROBE), perform(PROBE)),
+		);
+
 	return async (request) => {
 		const { secrets } = request;
 		for (let sent = 1; ; ) {
@@ -113,9 +120,14 @@ export function createSend(
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
 			}
-			if (isAnswerTo(request, transmission)) {
+			session.acquaintance.note(transmission);
+			const ofMasivo = isUnclear(transmission) && (await isMasivos(false));
+			if (isAnswerTo(request, transmission, ofMasivo)) {
 				const { status, body } = transmission;
-				return { status, body, ofRead: isRead(request) };
+				return {
+					...{ status, body, request, ofRead: isRead(request) },
+					isMasivos: async () => await isMasivos(true),
+				};
 			}
 
 			const trouble = troubleOf(
@@ -125,6 +137,7 @@ export function createSend(
 				new URL(baseUrl).origin,
 				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets),
 				clock.date(),
+				ofMasivo,
 			);
 			const wait = backoff(sent);
 			if (trouble.holdsAll) holdAll(wait, trouble);

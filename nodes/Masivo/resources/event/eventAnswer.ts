@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
-import { shown } from '../../transport/facts/values';
+import { isRecord, shown } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type Failure, masivoFailure, type RequestWords } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import { findIn } from '../../transport/request/envelope';
 import type { MasivoAnswer } from '../../transport/request/request';
+import { idIn } from '../fields/confirmation';
 import { pick } from '../fields/paging';
 import { readIdToWrite } from '../values/id';
 
@@ -14,12 +15,32 @@ const SIMPLIFIED = [
 	...['issued_at', 'resolved_at', 'reversed_at'],
 ];
 
-/** What Masivo answers to an event, which has an ID. @throws Failure */
+/** Fields of an event, besides its ID. */
+const TELLING = [
+	'customer_id',
+	'customerId',
+	'status',
+	'fulfilled',
+	'issued_at',
+	'queue_message_id',
+];
+
+/** What Masivo answers to an event, which has an ID: itself, or the ID alone. @throws Failure */
 export function readEvent(answer: MasivoAnswer): IDataObject {
-	const event = recordIn(answer);
-	const { id } = event;
-	if ((typeof id === 'string' && id !== '') || typeof id === 'number') return event;
-	throw notMasivosAnswer(answer);
+	const { body } = answer;
+	const data = isRecord(body) ? body.data : undefined;
+	const isEvent = (record: IDataObject): boolean =>
+		idIn('event', record) !== undefined &&
+		(record === data || 'event_id' in record || TELLING.some((name) => name in record));
+	const event = findIn(answer, { names: ['event', 'events', 'evento'], is: isEvent });
+	const id = event ? idIn('event', event) : idAlone(data);
+	if (id === undefined) throw notMasivosAnswer(answer);
+	return event && 'id' in event ? event : { id, ...event };
+}
+
+/** `{ data: "<ID>" }` */
+function idAlone(data: unknown): string | undefined {
+	return typeof data === 'string' && /^[\w-]*\d[\w-]*$/.test(data) ? data : undefined;
 }
 
 export function eventOutputs(event: IDataObject, simplify: boolean): IDataObject[] {
@@ -43,7 +64,7 @@ export function confirmStatus(event: IDataObject, contradicting: readonly string
 export function contradicted(event: IDataObject, name: string, value: unknown): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but event "${String(event.id)}" has the ${name} ${shown(value)}`,
-		description: `That is not what was asked for. ${LOOK_UP_FIRST}`,
+		description: `${LOOK_UP_FIRST} That is not what was asked for.`,
 	});
 }
 

@@ -1,14 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
-import { reportsFailure } from '../../transport/facts/body';
 import { leftOut } from '../../transport/facts/redact';
-import { isRecord } from '../../transport/facts/values';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, objectField } from '../fields/body';
+import { codeIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
-import { isBlank } from '../values/text';
 
 const inputs = {
 	customerId: customerIdToWrite,
@@ -45,15 +39,9 @@ export const createOneTimeCode = defineOperation({
 				lookUp: 'make sure that no other code of the customer is in use',
 				answersSecret: true,
 			}),
+			['totp', 'otp', 'one_time_code', 'oneTimeCode'],
+			leftOut,
 		),
 
 	read: (code) => [code],
 });
-
-/** A number would have lost the zeros it began with. What else came may hold the code: it is not shown. */
-function codeIn(answer: MasivoAnswer): IDataObject {
-	const { body } = answer;
-	const data = isRecord(body) && !reportsFailure(body) ? body.data : undefined;
-	if (isRecord(data) && typeof data.code === 'string' && !isBlank(data.code)) return data;
-	throw notMasivosAnswer(answer, leftOut);
-}

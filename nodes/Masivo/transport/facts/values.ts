@@ -46,3 +46,25 @@ export function inJson(value: unknown): string {
 		return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
 	}
 }
+
+/** A name without case, accents and signs: `errorCode`, `error_code` and `ERROR-CODE` are the same. */
+export function lettersOf(name: string): string {
+	return withoutAccents(name)
+		.toLowerCase()
+		.replace(/[^a-z]/g, '');
+}
+
+/** Spanish as it is often typed: `inválido` is `invalido`. */
+export function withoutAccents(text: string): string {
+	return text.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** The value of text that is JSON of an object or a list; anything else as it is. */
+export function parsedJson(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return value;
+	}
+}

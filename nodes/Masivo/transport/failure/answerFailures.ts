@@ -20,7 +20,8 @@ const LATER = 'Run the item again later.';
 /** Masivo's own 404 shows that the address is right: it is about something that the request names. */
 const IF_NOT_FOUND = 'Check the IDs and codes of the item; upper and lower case and spaces count.';
 
-const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
+/** Where an answer to a read cannot be used. */
+const AGAIN = 'Run the item again; if it stays so, ask Masivo.';
 
 export function redirected(status: number, location: unknown, redact: Redact = asItIs): Failure {
 	return masivoFailure('notMasivo', {
@@ -36,34 +37,94 @@ export interface UnusableAnswer {
 	body: unknown;
 	/** Whether the request changed nothing (`isRead`). */
 	ofRead?: boolean;
+	/** What it answers, if that is known. */
+	request?: RequestWords;
 }
 
 /** A success status without Masivo's `{ data }`: a web page, `null`, half an answer. */
 export function notMasivosAnswer(
-	{ body, ofRead }: UnusableAnswer,
+	{ body, ofRead, request }: UnusableAnswer,
 	redact: Redact = asItIs,
 ): Failure {
+	const effect = ofRead ? '' : `${effectOf(request)} `;
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
-			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+			description: `${effect}${messageIn(body, redact)}${BASE_URL_ADVICE}`,
 			body,
 			declaration: { cause: 'configuration-invalid' },
 		});
 	}
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
-		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		description: `${effect}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
 		body,
+		isUnsettled: true,
 	});
 }
 
 /** A success status with a body that says the contrary: it may be either. */
-export function deniedAnswer({ body, ofRead }: UnusableAnswer): Failure {
+export function deniedAnswer(
+	{ body, ofRead, request }: UnusableAnswer,
+	redact: Redact = asItIs,
+): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
-		description: `${messageIn(besidesData(body), asItIs)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		description:
+			`${ofRead ? '' : `${effectOf(request)} `}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
 		body,
+	});
+}
+
+/** What whoever may not send it again reads first. */
+function effectOf(request?: RequestWords): string {
+	if (request === undefined) {
+		return 'It is not known whether the request took effect: look in Masivo before you send it again.';
+	}
+	return request.idempotent ? SAFE_AGAIN : doubtOf(request);
+}
+
+const SAFE_AGAIN =
+	'It is not known whether the request took effect. Running the item again is safe.';
+
+/**
+ * A success that shows the old state even when it was looked at.
+ *
+ * @param unsettled what it shows
+ */
+export function notShownYet(unsettled: Failure, request: RequestWords): Failure {
+	const again = request.idempotent
+		? 'It may not show yet. Running the item again is safe.'
+		: `It may not show yet. ${doubtOf(request)}`;
+	return unsettled.with({
+		description: request.idempotent
+			? `${unsettled.description} ${again}`
+			: `${again} ${unsettled.description}`,
+		isUnsettled: false,
+	});
+}
+
+/** It was to be looked at, and that failed. */
+export function notLookedUp(unsettled: Failure, look: Failure, request: RequestWords): Failure {
+	const isAbsent = look.kind === 'unknownSubject';
+	const why = isAbsent
+		? `Masivo shows no ${request.subject} yet.`
+		: `The look at it failed: ${look.message}.`;
+	const again = request.idempotent ? SAFE_AGAIN : doubtOf(request);
+	return masivoFailure('unconfirmed', {
+		message: `Masivo answered, but nothing shows that it was done for ${request.subject}`,
+		description: [again, why, isAbsent ? '' : look.description].filter(Boolean).join(' '),
+		status: look.status,
+		declaration: look.declaration,
+		body: unsettled.body,
+	});
+}
+
+/** A success of a server that has never answered as Masivo does. */
+export function ofNobody(unsettled: Failure): Failure {
+	return unsettled.with({
+		description: `${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`,
+		isUnsettled: false,
 	});
 }
 
@@ -76,6 +137,8 @@ export interface Judgement {
 	/** The wait that it asks for. */
 	retryAfterMs?: number;
 	redact?: Redact;
+	/** Whether it is known that nobody but Masivo has answered, whatever the form. */
+	ofMasivo?: boolean;
 }
 
 /**
@@ -89,7 +152,7 @@ export function refused(
 	body: unknown,
 	request: RequestWords,
 	sent: number,
-	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs }: Judgement = {},
+	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs, ofMasivo }: Judgement = {},
 ): Failure {
 	const said = messageIn(body, redact);
 	const doubt = mayHaveArrived ? doubtOf(request) : undefined;
@@ -113,13 +176,14 @@ export function refused(
 	if (passes) {
 		return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'unavailable', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${statusText(status)})${times(sent)}`,
-			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ?? ifAway}`,
+			description:
+				`${doubt ? `${doubt} ` : ''}${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ? '' : ifAway}`.trimEnd(),
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
 	}
 	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, redact);
-	if (status === 404 && !isMasivosError(body)) {
+	if (status === 404 && !ofMasivo && !isMasivosError(body)) {
 		return masivoFailure('notMasivo', {
 			message: `The answer is not in the form of the errors of Masivo (${statusText(status)})`,
 			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
@@ -134,12 +198,19 @@ export function refused(
 			status,
 		});
 	}
-	return refusal(mayHaveArrived ? 'mayHaveArrived' : 'refused', status, body, request, redact, [
-		status === 401 && 'The token is good: Masivo accepts it for other requests.',
-		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
-		(status === 409 || tellsOfTaken(body)) && ifTaken,
+	return refusal(
+		mayHaveArrived ? 'mayHaveArrived' : 'refused',
+		status,
+		body,
+		request,
+		redact,
+		[
+			status === 401 && 'The token is good: Masivo accepts it for other requests.',
+			status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
+			(status === 409 || tellsOfTaken(body)) && ifTaken,
+		],
 		doubt,
-	]);
+	);
 }
 
 /** No page documents a failed authentication (api/masivo.openapi.yaml), so 403 may be one as well. */
@@ -167,12 +238,18 @@ function refusal(
 	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
 	redact: Redact,
 	advice: ReadonlyArray<string | false | undefined>,
+	doubt?: string,
 ): Failure {
 	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure(kind, {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${statusText(status)})`,
-		description: [said.trimEnd(), reason && `The status is ${statusText(status)}.`, ...advice]
+		description: [
+			doubt,
+			said.trimEnd(),
+			reason && `The status is ${statusText(status)}.`,
+			...advice,
+		]
 			.filter(Boolean)
 			.join(' '),
 		status,
@@ -203,7 +280,7 @@ function notInMasivosForm(status: number, body: unknown, redact: Redact): Failur
 export function undocumented(path: string, body: unknown, redact: Redact): Failure {
 	return masivoFailure('unusable', {
 		message: `The answer to ${path} does not hold what the Masivo API documents`,
-		description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+		description: `${messageIn(body, redact)}Try again; if it stays so, ask Masivo what ${path} answers for your account.`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
@@ -225,8 +302,7 @@ export function namesRequirement(body: unknown): boolean {
 /** Which status a duplicate has is not documented: the words tell it, in English or Spanish. */
 function tellsOfTaken(body: unknown): boolean {
 	return (
-		isMasivosError(body) &&
-		/\b(?:already|taken|duplicat\w*|ya (?:existe|est\S+))\b/i.test(textOf(body))
+		!isWebPage(body) && /\b(?:already|taken|duplicat\w*|ya (?:existe|est\S+))\b/i.test(textOf(body))
 	);
 }
 

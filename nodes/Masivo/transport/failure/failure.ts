@@ -96,6 +96,8 @@ interface FailureText {
 	declaration?: FailureDeclaration;
 	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
+	/** Whether a success says neither that it was done nor that it was not: a look may tell. */
+	isUnsettled?: boolean;
 }
 
 /**
@@ -107,6 +109,8 @@ export class Failure extends Error {
 	readonly status?: number;
 
 	readonly declaration?: FailureDeclaration;
+
+	readonly isUnsettled?: boolean;
 
 	/** No property: whoever logs a failure with all that it holds does not log the response. */
 	readonly #body?: unknown;
@@ -121,6 +125,7 @@ export class Failure extends Error {
 		this.status = text.status;
 		this.declaration = text.declaration;
 		this.#body = text.body;
+		if (text.isUnsettled) this.isUnsettled = true;
 	}
 
 	/**
@@ -138,8 +143,9 @@ export class Failure extends Error {
 
 	/** The same failure in other words. */
 	with(text: Partial<FailureText>): Failure {
-		const { kind, message, description, status, declaration, body } = this;
-		return new Failure(kind, { message, description, status, declaration, body, ...text });
+		const { kind, message, description, status, declaration, body, isUnsettled } = this;
+		const own = { message, description, status, declaration, body, isUnsettled };
+		return new Failure(kind, { ...own, ...text });
 	}
 }
 

@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import { SENDING } from '../facts/limits';
-import { isWebPage, reportsFailure } from '../facts/body';
+import { isWebPage } from '../facts/body';
+import { denialIn } from '../facts/denial';
 import { type Redact, redactor } from '../facts/redact';
 import { isRecord } from '../facts/values';
 import { notMasivosAnswer, undocumented } from '../failure/answerFailures';
@@ -190,17 +191,27 @@ const IN_TEST = {
 	ifAway: 'Test the credential again later.',
 };
 
-/** `{ "data": "<token>" }`: the token, if it is one that can be sent. */
-export function tokenIn(body: unknown): string | undefined {
-	if (!isRecord(body) || typeof body.data !== 'string') return undefined;
-	const token = bareToken(body.data);
-	return isToken(token) ? token : undefined;
+/** Documented is `data`; the others are likely. */
+const TOKEN_NAMES = ['data', 'token', 'access_token', 'accessToken', 'jwt', 'id_token', 'result'];
+
+/** `{ "data": "<token>" }`, or a likely form: the token, if it is one that can be sent. */
+export function tokenIn(body: unknown, depth = 0): string | undefined {
+	if (typeof body === 'string') {
+		const token = bareToken(body);
+		// Alone, words such as `OK` are no token.
+		return isToken(token) && (depth > 0 || token.split('.').length === 3) ? token : undefined;
+	}
+	if (!isRecord(body) || depth > 2 || denialIn([body])) return undefined;
+	return TOKEN_NAMES.map((name) => tokenIn(body[name], depth + 1)).find(Boolean);
 }
 
-/** `{ "data": [tier, …] }`; undefined for anything else. */
-export function answersTiers(body: unknown): true | undefined {
-	if (!isRecord(body) || !Array.isArray(body.data)) return undefined;
-	return body.error === undefined && !reportsFailure(body) ? true : undefined;
+const TIER_LISTS = ['data', 'tiers', 'items', 'result', 'results'];
+
+/** `{ "data": [tier, …] }`, or a likely form; undefined for anything else. */
+export function answersTiers(body: unknown, depth = 0): true | undefined {
+	if (Array.isArray(body)) return body.every(isRecord) ? true : undefined;
+	if (!isRecord(body) || depth > 2 || denialIn([body]) === 'failed') return undefined;
+	return TIER_LISTS.map((name) => answersTiers(body[name], depth + 1)).find(Boolean);
 }
 
 /** A success that does not hold what it should. */

@@ -1,10 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { isWebPage } from '../facts/body';
+import { isPassingStatus } from '../facts/status';
 import { type Redact, redactor } from '../facts/redact';
 import { bearerTokenRefused, freshTokenRefused } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { Lock } from '../flow/clock';
+import { isDocumented } from '../request/envelope';
 import { forGood, type Transmission } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { tokenOf } from './credential';
@@ -59,6 +61,9 @@ export class Session {
 	/** New tokens that did not help a request which was refused with the one before. */
 	private readonly vain = new Set<HeldToken>();
 
+	/** What is known of who answers. */
+	readonly acquaintance = new Acquaintance();
+
 	constructor(private readonly runCredential: RunCredential) {
 		this.refusal = runCredential.emptiness;
 	}
@@ -95,6 +100,7 @@ export class Session {
 			refusals++;
 			if (refusals < MOST_TOKENS_PER_REQUEST && (await this.hasOther(used, probe))) continue;
 			if (refusals > 1) this.vain.add(used);
+			await this.doubt(probe);
 			return this.refused(transmission, secrets);
 		}
 	}
@@ -148,7 +154,10 @@ export class Session {
 		const transmission = await perform(() => credential);
 		if (!transmission) return undefined;
 		const text = tokenOf(credential);
-		if (text) runCredential.take(text, 'exchanged');
+		if (text) {
+			runCredential.take(text, 'exchanged');
+			this.acquaintance.hasExchanged = true;
+		}
 		this.note(runCredential.token, transmission);
 		return { used: runCredential.token, transmission };
 	}
@@ -188,6 +197,13 @@ export class Session {
 		return isOver();
 	}
 
+	/** A request was refused, and no token was accepted so far: that may be about this request alone. */
+	private async doubt(probe: Perform): Promise<void> {
+		while (this.lock.held) await this.lock.held;
+		if (this.anyAccepted || this.refusal) return;
+		await this.lock.hold(async () => await this.findOut(probe));
+	}
+
 	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
 	private async findOut(probe: Perform): Promise<void> {
 		const { token, isRenewable } = this.runCredential;
@@ -204,7 +220,7 @@ export class Session {
 	private refused(transmission: Transmission, secrets?: readonly string[]): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted) return transmission;
-		return noToken(this.tokenRefused(transmission, this.redact(secrets), true));
+		return noToken(this.tokenRefused(transmission, this.redact(secrets), !this.refusal));
 	}
 
 	private tokenRefused(
@@ -215,6 +231,34 @@ export class Session {
 		const body = transmission?.kind === 'answer' ? transmission.body : undefined;
 		const said = { body, redact, isForOne };
 		return this.runCredential.isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
+	}
+}
+
+/**
+ * Whether it is Masivo that answers this account: a server that answers anything with `{}`, as test
+ * servers do, confirms nothing.
+ */
+class Acquaintance {
+	/** Whether it gave a token for the API key. That need not be under the path of the other requests. */
+	hasExchanged = false;
+
+	private hasAnswered = false;
+
+	private asking?: Promise<Transmission>;
+
+	note(transmission: Transmission): void {
+		if (this.hasAnswered || transmission.kind !== 'answer') return;
+		this.hasAnswered = isDocumented(transmission.status, transmission.body);
+	}
+
+	/** @param ask is asked once for all who want to know; what could not be told is asked again */
+	async isMasivo(exchangeCounts: boolean, ask: () => Promise<Transmission>): Promise<boolean> {
+		if (this.hasAnswered || (exchangeCounts && this.hasExchanged)) return true;
+		const transmission = await (this.asking ??= ask());
+		this.note(transmission);
+		const isPassing = transmission.kind !== 'answer' || isPassingStatus(transmission.status);
+		if (isPassing) this.asking = undefined;
+		return this.hasAnswered;
 	}
 }
 

@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { defineOperation, type Input } from '../../../execution/operation';
-import { customerId, customerOutput } from '../../fields/customer';
+import {
+	customerId,
+	customerOutput,
+	lookAtCustomer,
+	readCustomerAnswer,
+} from '../../fields/customer';
 import { simplify } from '../../fields/paging';
 import {
 	aboutParameter,
@@ -9,7 +14,7 @@ import {
 	tagKeysParameterOption,
 } from './parameterSearch/names';
 import { FoundNames, searchParameter } from './parameterSearch/search';
-import { deleteTagsOf, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
+import { deleteTagsOf, keysShown, stillThere, tagsLeft, tagsNotShown } from './tagDeletion';
 import { parseTagKeys } from './tagKeys';
 
 const tagKeysField: INodeProperties = {
@@ -69,4 +74,14 @@ export const deleteTags = defineOperation({
 		if (still.length === 0) return [customerOutput(answer, simplify)];
 		throw tagsLeft(customerId, still, aboutParameter(parameter, deletion.parameter));
 	},
+
+	/** A customer without any tags may be shown without the field. What was not sent stays undone. */
+	async look({ customerId }, send, deletion) {
+		const answer = readCustomerAnswer(await lookAtCustomer(customerId, send), customerId);
+		const left = keysShown(answer) ?? (answer.customer.tags === undefined ? new Map() : undefined);
+		const undone = deletion?.undone?.failure.isUnsettled ? undefined : deletion?.undone;
+		return { answer, left, undone, parameter: deletion?.parameter };
+	},
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });

@@ -9,6 +9,7 @@ import {
 } from '../../fields/customer';
 import { withoutStrayEnds } from '../../values/suspicious';
 import { comparableKey, inQueries } from './tagKeys';
+import { tagsShown } from './tagValues';
 
 /** What became of the requests that delete a customer's tags, in their order. */
 export interface Deletion {
@@ -36,16 +37,22 @@ export async function deleteTagsOf(
 ): Promise<Deletion> {
 	let confirmed = 0;
 	let answer = before;
+	let silence: Failure | undefined;
 	for (const keys of inQueries(tagKeys)) {
 		const next = await deleteOnce(customerId, parameter, keys, send);
-		if (next instanceof Failure) {
+		if (!(next instanceof Failure)) {
+			answer = next;
+			silence = undefined;
+		} else if (next.isUnsettled) {
+			silence = next;
+		} else {
 			const undone = { keys: new Set(tagKeys.slice(confirmed)), failure: next };
 			return { answer, left: keysShown(answer), undone, parameter };
 		}
-		answer = next;
 		confirmed += keys.length;
 	}
-	return { answer, left: keysShown(answer), parameter };
+	const undone = silence && { keys: new Set(tagKeys), failure: silence };
+	return { answer, left: keysShown(answer), undone, parameter };
 }
 
 export async function deleteOnce(
@@ -72,7 +79,11 @@ export async function deleteOnce(
 export function keysShown(
 	answer: CustomerAnswer | undefined,
 ): ReadonlyMap<string, string> | undefined {
-	const tags = answer?.customer.tags;
+	if (!answer) return undefined;
+	const { tags: given, ...others } = answer.customer;
+	// Once the last one is gone, services answer with null or leave the field out: with whom else?
+	const isNone = given === null && Object.keys(others).length > 0;
+	const tags = isNone ? {} : tagsShown(given);
 	const keys: unknown[] | undefined = isRecord(tags) ? Object.keys(tags) : undefined;
 	const list = keys ?? (Array.isArray(tags) ? tags : undefined);
 	if (!list?.every((key) => typeof key === 'string')) return undefined;
@@ -87,7 +98,8 @@ export function stillThere({ left }: Deletion, tagKeys: readonly string[]): stri
 export function tagsNotShown(customerId: string, answer: CustomerAnswer | undefined): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but does not show the tags of ${customerNamed(customerId)}`,
-		description: `In their place stands ${shown(answer?.customer.tags)}, so nothing says that they were deleted. Look the customer up in Masivo.`,
+		description: `In their place stands ${shown(answer?.customer.tags)}, so nothing says that they were deleted.`,
+		isUnsettled: true,
 	});
 }
 
@@ -101,6 +113,7 @@ export function tagsLeft(customerId: string, left: readonly string[], about: str
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${customerNamed(customerId)} still has the tags ${left.join(', ')}`,
 		description: `Nothing says that they were deleted. ${about}${blanks}`,
+		isUnsettled: true,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
