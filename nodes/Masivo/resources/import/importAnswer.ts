@@ -132,10 +132,9 @@ function positionOf(
 	if (named.length === 1) return named[0];
 	const [only, ...others] = positionsNamed(textOf(value), rows);
 	if (only !== undefined && others.length === 0) return only;
-	if (place !== undefined && results.length === rows.length) return place;
+	if (place !== undefined && rows.length > 1 && results.length === rows.length) return place;
 	const index = isRecord(value) ? value.index : undefined;
-	if (typeof index === 'number' && index in rows) return index;
-	return rows.length === 1 ? 0 : undefined;
+	return typeof index === 'number' && index in rows ? index : undefined;
 }
 
 function positionsOfIds(entry: IDataObject, rows: readonly ImportRow[]): number[] {

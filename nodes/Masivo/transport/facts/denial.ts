@@ -128,7 +128,7 @@ const REFUSAL = new RegExp(
 		'\\b(?:fail(?:ed|ure|ures|s)?|errors?|exception|problem|timed? ?out|duplicated?|conflict)\\b',
 		'\\b(?:is required|are required|bad request|out of stock|sold out|too many|try again|sorry)\\b',
 		// Spanish, without its accents
-		'\\b(?:fallo|fallid[oa]s?|fallaron|errores|invalid[oa]s?|rechazad[oa]s?|denegad[oa]s?|inexistentes?)\\b',
+		'\\b(?:fallo|falla|fallado|fallid[oa]s?|fallaron|errores|invalid[oa]s?|rechazad[oa]s?|denegad[oa]s?|inexistentes?)\\b',
 		'\\b(?:desconocid[oa]s?|incorrect[oa]s?|insuficientes?|vencid[oa]s?|expirad[oa]s?|caducad[oa]s?)\\b',
 		'\\b(?:agotad[oa]s?|imposible|prohibid[oa]s?|excedid[oa]s?|duplicad[oa]s?|faltan?|requerid[oa]s?)\\b',
 		'\\b(?:obligatori[oa]s?|deshabilitad[oa]s?|inactiv[oa]s?|bloquead[oa]s?|intent[ea]|problemas?|nada)\\b',

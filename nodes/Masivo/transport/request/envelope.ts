@@ -47,7 +47,7 @@ export function findIn(
 ): IDataObject | undefined {
 	if (isWebPage(answer.body)) throw notMasivosAnswer(answer, redact);
 	const found = search(answer.body, [...names, ...WRAPPERS], is);
-	denyIn(answer, found?.layers, redact);
+	denyIn(answer, found && [...found.layers, ...besides(found)], redact);
 	return found?.record;
 }
 
@@ -100,6 +100,17 @@ function search(body: unknown, names: readonly string[], is: Sought['is']): Foun
 	return is(outermost) ? { record: outermost, layers: [outermost] } : undefined;
 }
 
+/** Where services say how it went, beside the data. */
+const REMARKS = ['meta', 'outcome', 'response', 'result', 'status'];
+
+function besides({ record, layers }: Found): IDataObject[] {
+	return layers
+		.filter((layer) => layer !== record)
+		.flatMap((layer) => REMARKS.map((name) => layer[name]))
+		.filter(isRecord)
+		.filter((remark) => remark !== record && !layers.includes(remark));
+}
+
 /** All that speaks where nothing was found. */
 function layersOf(body: unknown): IDataObject[] {
 	const parsed = parsedJson(body);
@@ -109,7 +120,7 @@ function layersOf(body: unknown): IDataObject[] {
 	for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
 		layers.push(...level);
 		level = level.flatMap((layer) =>
-			['data', ...WRAPPERS].flatMap((name) => recordsIn(layer[name])),
+			['data', ...WRAPPERS, ...REMARKS].flatMap((name) => recordsIn(layer[name])),
 		);
 	}
 	return layers;
@@ -171,21 +182,34 @@ const DOCUMENTED_BESIDES_DATA = new Set([
 	...['success', 'to', 'total'],
 ]);
 
-/** Whether only Masivo is likely to have given it: data in the documented form, and nothing strange beside. */
-export function isDocumented(status: number, body: unknown): boolean {
+/** What stands in the data of documented answers. */
+const DOCUMENTED_DATA = [
+	'customer',
+	'wallet',
+	'consent',
+	'id',
+	'customer_id',
+	'order',
+	'expired_at',
+];
+
+/**
+ * Whether only Masivo is likely to have given it: data in the documented form, and nothing strange beside.
+ *
+ * @param isList whether a list was asked for: an empty one tells of Masivo then
+ */
+export function isDocumented(status: number, body: unknown, isList = false): boolean {
 	if (!isRecord(body)) return false;
 	const { data, error, details, ...others } = body;
+	const beside = Object.keys(others);
 	if (status >= 400) {
 		const isSaid = [error, details].every((text) => typeof text === 'string' && text !== '');
 		return (
-			isSaid &&
-			status < 500 &&
-			data === undefined &&
-			Object.keys(others).every((name) => name === 'requirement')
+			isSaid && status < 500 && data === undefined && beside.every((name) => name === 'requirement')
 		);
 	}
-	if (status >= 300 || typeof data !== 'object' || data === null) return false;
-	if (saysSomething(error)) return false;
-	const isFilled = Array.isArray(data) ? data.every(isRecord) : Object.keys(data).length > 0;
-	return isFilled && Object.keys(others).every((name) => DOCUMENTED_BESIDES_DATA.has(name));
+	if (status >= 300 || saysSomething(error)) return false;
+	if (!beside.every((name) => DOCUMENTED_BESIDES_DATA.has(name))) return false;
+	if (!Array.isArray(data)) return isRecord(data) && DOCUMENTED_DATA.some((name) => name in data);
+	return data.every((row) => isRecord(row) && 'id' in row) && (isList || data.length > 0);
 }

@@ -246,16 +246,16 @@ class Acquaintance {
 
 	private asking?: Promise<Transmission>;
 
-	note(transmission: Transmission): void {
+	note(transmission: Transmission, isList = false): void {
 		if (this.hasAnswered || transmission.kind !== 'answer') return;
-		this.hasAnswered = isDocumented(transmission.status, transmission.body);
+		this.hasAnswered = isDocumented(transmission.status, transmission.body, isList);
 	}
 
 	/** @param ask is asked once for all who want to know; what could not be told is asked again */
 	async isMasivo(exchangeCounts: boolean, ask: () => Promise<Transmission>): Promise<boolean> {
 		if (this.hasAnswered || (exchangeCounts && this.hasExchanged)) return true;
 		const transmission = await (this.asking ??= ask());
-		this.note(transmission);
+		this.note(transmission, true);
 		const isPassing = transmission.kind !== 'answer' || isPassingStatus(transmission.status);
 		if (isPassing) this.asking = undefined;
 		return this.hasAnswered;
