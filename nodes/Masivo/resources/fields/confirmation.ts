@@ -99,7 +99,7 @@ function idsIn(noun: string, record: IDataObject): string[] {
 	return names
 		.map((name) => record[name])
 		.filter((id) => typeof id === 'string' || typeof id === 'number')
-		.map((id) => String(id).trim());
+		.map(String);
 }
 
 /** The ID that a record has, as text; undefined if it shows none. */
@@ -110,7 +110,7 @@ export function idIn(noun: string, record: IDataObject): string | undefined {
 /** Whether a record is about the one that was asked about; undefined if it does not say. */
 export function isAbout(noun: string, record: IDataObject, wanted: string): boolean | undefined {
 	const ids = idsIn(noun, record);
-	return ids.length === 0 ? undefined : ids.includes(wanted.trim());
+	return ids.length === 0 ? undefined : ids.includes(wanted);
 }
 
 /**
@@ -153,7 +153,7 @@ export function confirmIdentityIfShown(
 	ofRead = false,
 ): void {
 	if (typeof id !== 'string' && typeof id !== 'number') return;
-	if (String(id).trim() !== wanted.trim()) throw aboutAnother(noun, id, wanted, ofRead);
+	if (String(id) !== wanted) throw aboutAnother(noun, id, wanted, ofRead);
 }
 
 /**

@@ -156,7 +156,7 @@ function wordsOf({ value }: Entry): string {
 
 function messageIn(body: unknown, layers: readonly IDataObject[]): string | undefined {
 	const texts = [body, ...layers.flatMap(({ message, data }) => [message, data])];
-	const text = texts.find((one) => typeof one === 'string' && /^\s*[^\s<[{]/.test(one));
+	const text = texts.find((one) => typeof one === 'string' && /^\s*[^\s<[{][^<]*$/.test(one));
 	return typeof text === 'string' ? text.trim() : undefined;
 }
 

@@ -156,8 +156,7 @@ export function readsAsNotFound(message: string): boolean {
 	);
 }
 
-const NOTHING =
-	/^(?:|0+|2\d\d|false|no|none|null|nil|n\/a|ok|success|ninguno?|undefined|\[\]|\{\})$/i;
+const NOTHING = /^(?:|0+|2\d\d|false|none|null|nil|n\/a|ok|success|ninguno?|undefined|\[\]|\{\})$/i;
 
 /** Whether it is more than nothing: not `null`, `0`, `[]`, `{}`, `"none"` nor what holds only such. */
 export function saysSomething(value: unknown): boolean {

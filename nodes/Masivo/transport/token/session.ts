@@ -200,8 +200,15 @@ export class Session {
 	/** A request was refused, and no token was accepted so far: that may be about this request alone. */
 	private async doubt(probe: Perform): Promise<void> {
 		while (this.lock.held) await this.lock.held;
-		if (this.anyAccepted || this.refusal) return;
-		await this.lock.hold(async () => await this.findOut(probe));
+		const { token } = this.runCredential;
+		const isKnown = () => this.anyAccepted || this.refusal !== undefined;
+		// Where it could not be told once, every third refusal asks again (`tryWith`).
+		if (isKnown() || token.timesAsked > token.lastProof) return;
+		await this.lock.hold(async () => {
+			// Those under way may tell.
+			await token.allAnswered();
+			if (!isKnown()) await this.findOut(probe);
+		});
 	}
 
 	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
