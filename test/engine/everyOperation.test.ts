@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Masivo/resources';
-import type { Fault } from '../../sandbox';
-import { adviceIn, expectFailure, kindOf, type FailureKind } from '../support/failureKinds';
+import { adviceIn, expectFailure } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
 

@@ -33,7 +33,8 @@ test.each<[body: unknown, answers: true | undefined]>([
 	[{ data: 'text' }, undefined],
 	[{ data: {} }, undefined],
 	[{}, undefined],
-	[[], true],
+	[[{ id: '1' }], true],
+	[[], undefined],
 	['<html>', undefined],
 	[null, undefined],
 ])('whether %j holds tiers: %j', (body, answers) => {

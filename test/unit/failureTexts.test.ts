@@ -893,7 +893,7 @@ describe('the exchange of the API key, and the test of a credential', () => {
 		expect(failure.message).toBe(
 			'The answer to /auth/authorize does not hold what the Masivo API documents',
 		);
-		expect(failure.description.split('Try again; ')[0]).toBe(says);
+		expect(failure.description.split(/Try again; |Check the Base URL/)[0]).toBe(says);
 		expect(failure).toMatchObject({
 			kind: 'unusable',
 			declaration: { cause: 'configuration-invalid' },

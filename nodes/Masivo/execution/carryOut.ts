@@ -197,28 +197,23 @@ async function settled(
 ): Promise<Outcome[]> {
 	if (!written) return [...results];
 	const { request } = written;
-	let settledResults: Outcome[] = results.map((outcome) => outcome);
+	let seen: readonly Outcome[] = results;
 	if (operation.look) {
 		const answer = await orError(operation.look(plan, send, before));
-		if (answer instanceof Error) {
-			return results.map((outcome) =>
-				isUnsettled(outcome) && answer instanceof Failure
-					? { error: notLookedUp(outcome.error, answer, request) }
-					: isUnsettled(outcome)
-						? { error: answer }
-						: outcome,
-			);
-		}
-		const seen = await read(answer);
-		settledResults = results.map((outcome, index) =>
-			isUnsettled(outcome) ? seen[index] : outcome,
-		);
+		const looked = answer instanceof Error ? undefined : await read(answer);
+		const after = (outcome: Outcome, index: number): Outcome => {
+			if (!isUnsettled(outcome)) return outcome;
+			if (looked) return looked[index];
+			const isFailure = answer instanceof Failure && !answer.isUnsettled;
+			return { error: isFailure ? notLookedUp(outcome.error, answer, request) : answer };
+		};
+		seen = results.map(after);
 	}
-	const isMasivos = settledResults.some(isSilent) && ((await written.isMasivos?.()) ?? true);
-	return settledResults.map((outcome, index): Outcome => {
+	const isMasivos = seen.some(isSilent) && ((await written.isMasivos?.()) ?? true);
+	return seen.map((outcome, index): Outcome => {
 		if (!isUnsettled(outcome)) return outcome;
 		const { error } = outcome;
-		if (!isSilent(outcome)) return { error: notShownYet(error, request) };
+		if (!isSilent(outcome)) return { error: notShownYet(error, request, written.body) };
 		const about = operation.accepted?.(items[index].plan);
 		if (!about) return outcome;
 		if (!isMasivos) return { error: ofNobody(error) };

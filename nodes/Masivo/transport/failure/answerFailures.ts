@@ -90,16 +90,17 @@ const SAFE_AGAIN =
 /**
  * A success that shows the old state even when it was looked at.
  *
- * @param unsettled what it shows
+ * @param unsettled what the look shows
+ * @param body what was answered before
  */
-export function notShownYet(unsettled: Failure, request: RequestWords): Failure {
+export function notShownYet(unsettled: Failure, request: RequestWords, body: unknown): Failure {
+	const { description } = unsettled;
 	const again = request.idempotent
-		? 'It may not show yet. Running the item again is safe.'
-		: `It may not show yet. ${doubtOf(request)}`;
+		? [description, 'It may not show yet. Running the item again is safe.']
+		: ['It may not show yet.', doubtOf(request), description];
+	const said = messageIn(besidesData(body), asItIs).trimEnd();
 	return unsettled.with({
-		description: request.idempotent
-			? `${unsettled.description} ${again}`
-			: `${again} ${unsettled.description}`,
+		description: [...again, said].filter(Boolean).join(' '),
 		isUnsettled: false,
 	});
 }
@@ -277,10 +278,15 @@ function notInMasivosForm(status: number, body: unknown, redact: Redact): Failur
 }
 
 /** A success at a known path without what Masivo documents for it, where nothing can have changed. */
-export function undocumented(path: string, body: unknown, redact: Redact): Failure {
+export function undocumented(
+	path: string,
+	body: unknown,
+	redact: Redact,
+	isJson: boolean,
+): Failure {
 	return masivoFailure('unusable', {
 		message: `The answer to ${path} does not hold what the Masivo API documents`,
-		description: `${messageIn(body, redact)}Try again; if it stays so, ask Masivo what ${path} answers for your account.`,
+		description: `${messageIn(body, redact)}${isJson ? `Try again; if it stays so, ask Masivo what ${path} answers for your account.` : BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }

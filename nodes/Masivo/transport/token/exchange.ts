@@ -209,7 +209,10 @@ const TIER_LISTS = ['data', 'tiers', 'items', 'result', 'results'];
 
 /** `{ "data": [tier, …] }`, or a likely form; undefined for anything else. */
 export function answersTiers(body: unknown, depth = 0): true | undefined {
-	if (Array.isArray(body)) return body.every(isRecord) ? true : undefined;
+	if (Array.isArray(body)) {
+		const isFilled = depth > 0 || body.length > 0;
+		return isFilled && body.every(isRecord) ? true : undefined;
+	}
 	if (!isRecord(body) || depth > 2 || denialIn([body]) === 'failed') return undefined;
 	return TIER_LISTS.map((name) => answersTiers(body[name], depth + 1)).find(Boolean);
 }
@@ -218,7 +221,12 @@ export function answersTiers(body: unknown, depth = 0): true | undefined {
 export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
 		? notMasivosAnswer({ body, ofRead: true }, redact)
-		: undocumented(path, wordsOnly(body), redact).with({ body });
+		: undocumented(path, wordsOnly(body), redact, isJson(body)).with({ body });
+}
+
+/** Whole or cut off. */
+function isJson(body: unknown): boolean {
+	return typeof body === 'string' ? /^\s*[[{"]/.test(body) : body !== null && body !== undefined;
 }
 
 /** What a success says beside its data. The rest may hold a token that nobody knows yet. */
