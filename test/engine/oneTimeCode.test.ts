@@ -76,12 +76,20 @@ describe('Create', () => {
 
 	const SECRET = '86420';
 
+	test.each<[what: string, body: unknown]>([
+		['as a number', { data: { code: Number(SECRET) } }],
+		['beside data', { data: {}, code: SECRET }],
+		['as data', { data: SECRET }],
+		['under another name', { data: { otp: SECRET } }],
+	])('a code that comes %s is put out as text', async (_what, body) => {
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { items } = await create();
+		expect(items[0].json.code).toBe(SECRET);
+	});
+
 	test.each<[what: string, fault: Fault]>([
-		['as a number', { kind: 'body', body: { data: { code: Number(SECRET) } } }],
 		['as a blank', { kind: 'body', body: { data: { code: ' ', note: SECRET } } }],
-		['beside data', { kind: 'body', body: { data: {}, code: SECRET } }],
 		['beside a denial', { kind: 'body', body: { data: { code: SECRET }, success: false } }],
-		['as data', { kind: 'body', body: { data: SECRET } }],
 		['in a message', { kind: 'body', body: { message: `Your code is ${SECRET}` } }],
 		['as text', { kind: 'status', status: 201, body: `code ${SECRET}` }],
 		['in a page', { kind: 'status', status: 201, body: `<title>${SECRET}</title>` }],

@@ -209,12 +209,14 @@ async function settled(
 		};
 		seen = results.map(after);
 	}
-	const isMasivos = seen.some(isSilent) && ((await written.isMasivos?.()) ?? true);
+	const { accepted } = operation;
+	const isAsked = accepted !== undefined && seen.some(isSilent);
+	const isMasivos = isAsked && ((await written.isMasivos?.()) ?? true);
 	return seen.map((outcome, index): Outcome => {
 		if (!isUnsettled(outcome)) return outcome;
 		const { error } = outcome;
 		if (!isSilent(outcome)) return { error: notShownYet(error, request, written.body) };
-		const about = operation.accepted?.(items[index].plan);
+		const about = accepted?.(items[index].plan);
 		if (!about) return outcome;
 		if (!isMasivos) return { error: ofNobody(error) };
 		return {

@@ -104,7 +104,7 @@ function idsIn(noun: string, record: IDataObject): string[] {
 
 /** The ID that a record has, as text; undefined if it shows none. */
 export function idIn(noun: string, record: IDataObject): string | undefined {
-	return idsIn(noun, record).find((id) => id !== '');
+	return idsIn(noun, record).find((id) => id.trim() !== '');
 }
 
 /** Whether a record is about the one that was asked about; undefined if it does not say. */
@@ -136,7 +136,7 @@ function aboutAnother(noun: string, id: unknown, wanted: string, ofRead: boolean
 	return masivoFailure('unconfirmed', {
 		message: `The answer is about ${noun} ${shown(id)}, not about ${noun} "${wanted}"`,
 		description: ofRead
-			? 'Nothing of it is put out. Run the item again; if it stays so, ask Masivo.'
+			? 'Nothing of it is put out. Try again later; if it stays so, ask Masivo.'
 			: 'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
 	});
 }

@@ -189,6 +189,8 @@ export interface CustomerAnswer {
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
 	const found = customerIn(answer);
 	confirmIdentity('customer', found.customer, customerId, answer.ofRead);
+	// Who was asked for by ID need not show it; who was written has to.
+	if (!answer.ofRead && !idIn('customer', found.customer)) throw notMasivosAnswer(answer);
 	return found;
 }
 

@@ -21,7 +21,7 @@ const LATER = 'Run the item again later.';
 const IF_NOT_FOUND = 'Check the IDs and codes of the item; upper and lower case and spaces count.';
 
 /** Where an answer to a read cannot be used. */
-const AGAIN = 'Run the item again; if it stays so, ask Masivo.';
+const AGAIN = 'Try again later; if it stays so, ask Masivo.';
 
 export function redirected(status: number, location: unknown, redact: Redact = asItIs): Failure {
 	return masivoFailure('notMasivo', {

@@ -210,6 +210,7 @@ export function isDocumented(status: number, body: unknown, isList = false): boo
 	}
 	if (status >= 300 || saysSomething(error)) return false;
 	if (!beside.every((name) => DOCUMENTED_BESIDES_DATA.has(name))) return false;
-	if (!Array.isArray(data)) return isRecord(data) && DOCUMENTED_DATA.some((name) => saysSomething(data[name]));
+	if (!Array.isArray(data))
+		return isRecord(data) && DOCUMENTED_DATA.some((name) => saysSomething(data[name]));
 	return data.every((row) => isRecord(row) && 'id' in row) && (isList || data.length > 0);
 }

@@ -83,7 +83,12 @@ async function exchangeApiKey(
 		if (!key) throw new TokenExchangeError(forGood(credentialEmpty('API Key')));
 		const request = requestFor('/auth/authorize', 'apiKey', exchange !== undefined);
 		const headers = { 'x-api-key': key };
-		const sessionToken = await ask(helper, credential, request, headers, tokenIn);
+		// Whoever quotes the key gives no token.
+		const read = (body: unknown): string | undefined => {
+			const token = tokenIn(body);
+			return token === key ? undefined : token;
+		};
+		const sessionToken = await ask(helper, credential, request, headers, read);
 		exchange?.onToken();
 		return { sessionToken, sessionOwner: ownerOf(credential) };
 	} catch (error) {

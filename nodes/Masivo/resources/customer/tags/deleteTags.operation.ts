@@ -75,10 +75,11 @@ export const deleteTags = defineOperation({
 		throw tagsLeft(customerId, still, aboutParameter(parameter, deletion.parameter));
 	},
 
-	/** A customer without any tags may be shown without the field. What was not sent stays undone. */
+	/** A customer without any tags may be shown with null, or without the field. What was not sent stays undone. */
 	async look({ customerId }, send, deletion) {
 		const answer = readCustomerAnswer(await lookAtCustomer(customerId, send), customerId);
-		const left = keysShown(answer) ?? (answer.customer.tags === undefined ? new Map() : undefined);
+		const isNone = (answer.customer.tags ?? null) === null;
+		const left = isNone ? new Map<string, string>() : keysShown(answer);
 		const undone = deletion?.undone?.failure.isUnsettled ? undefined : deletion?.undone;
 		return { answer, left, undone, parameter: deletion?.parameter };
 	},

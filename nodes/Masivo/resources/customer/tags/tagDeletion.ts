@@ -79,11 +79,7 @@ export async function deleteOnce(
 export function keysShown(
 	answer: CustomerAnswer | undefined,
 ): ReadonlyMap<string, string> | undefined {
-	if (!answer) return undefined;
-	const { tags: given, ...others } = answer.customer;
-	// Once the last one is gone, services answer with null or leave the field out: with whom else?
-	const isNone = given === null && Object.keys(others).length > 0;
-	const tags = isNone ? {} : tagsShown(given);
+	const tags = tagsShown(answer?.customer.tags);
 	const keys: unknown[] | undefined = isRecord(tags) ? Object.keys(tags) : undefined;
 	const list = keys ?? (Array.isArray(tags) ? tags : undefined);
 	if (!list?.every((key) => typeof key === 'string')) return undefined;
