@@ -52,9 +52,15 @@ describe('readCustomerAnswer', () => {
 		['a list of one', { data: [{ customer, wallet }] }],
 		['JSON of JSON', JSON.stringify({ data: { customer, wallet } })],
 		['an ID of its own', { data: { customer: { ...customer, id: 'x', external_id: 1 }, wallet } }],
-		['no ID', { data: { customer: { ...customer, id: null }, wallet } }],
 	])('finds him: %s', (_what, body) => {
 		expect(read(body)).toMatchObject({ customer: { name: 'Ana' }, wallet });
+	});
+
+	test('who was looked up by ID need not show it; who was written has to', () => {
+		const body = { data: { customer: { ...customer, id: null }, wallet } };
+		const answer = { status: 200, body };
+		expect(readCustomerAnswer({ ...answer, ofRead: true }, '1').customer.name).toBe('Ana');
+		expect(kindThrownBy(() => readCustomerAnswer(answer, '1'))).toBe('unusable');
 	});
 
 	test('takes an ID that comes back as a number', () => {
