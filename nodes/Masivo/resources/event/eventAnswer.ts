@@ -15,32 +15,38 @@ const SIMPLIFIED = [
 	...['issued_at', 'resolved_at', 'reversed_at'],
 ];
 
-/** Fields of an event, besides its ID. */
+/** Fields that hardly anything but an event has. */
 const TELLING = [
-	'customer_id',
-	'customerId',
-	'status',
-	'fulfilled',
-	'issued_at',
-	'queue_message_id',
+	...['customer_id', 'customerId', 'event_id', 'eventId', 'fulfilled', 'issued_at', 'issuedAt'],
+	...['queue_message_id', 'rewarding_campaigns', 'type'],
 ];
 
-/** What Masivo answers to an event, which has an ID: itself, or the ID alone. @throws Failure */
-export function readEvent(answer: MasivoAnswer): IDataObject {
-	const { body } = answer;
-	const data = isRecord(body) ? body.data : undefined;
-	const isEvent = (record: IDataObject): boolean =>
-		idIn('event', record) !== undefined &&
-		(record === data || 'event_id' in record || TELLING.some((name) => name in record));
+const STATUSES = /^(?:pending|processing|failed|resolved|cancelled|expired|reversed)$/i;
+
+/**
+ * What Masivo answers to an event, which has an ID. An ID alone may be that of a job: only the event's own says
+ * something.
+ *
+ * @param wanted the event's, where it has one already
+ * @throws Failure
+ */
+export function readEvent(answer: MasivoAnswer, wanted?: string): IDataObject {
+	const isEvent = (record: IDataObject): boolean => {
+		const id = idIn('event', record);
+		const isTold = TELLING.some((name) => name in record) || STATUSES.test(String(record.status));
+		return id !== undefined && (isTold || id === wanted);
+	};
 	const event = findIn(answer, { names: ['event', 'events', 'evento'], is: isEvent });
-	const id = event ? idIn('event', event) : idAlone(data);
+	const data = isRecord(answer.body) ? answer.body.data : undefined;
+	const id = event ? idIn('event', event) : idAlone(data, wanted);
 	if (id === undefined) throw notMasivosAnswer(answer);
 	return event && 'id' in event ? event : { id, ...event };
 }
 
 /** `{ data: "<ID>" }` */
-function idAlone(data: unknown): string | undefined {
-	return typeof data === 'string' && /^[\w-]*\d[\w-]*$/.test(data) ? data : undefined;
+function idAlone(data: unknown, wanted?: string): string | undefined {
+	const isId = typeof data === 'string' && (wanted === undefined || data === wanted);
+	return isId && /^[\w-]*\d[\w-]*$/.test(data) ? data : undefined;
 }
 
 export function eventOutputs(event: IDataObject, simplify: boolean): IDataObject[] {

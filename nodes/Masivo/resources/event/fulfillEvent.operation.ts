@@ -41,7 +41,7 @@ export const fulfillEvent = defineOperation({
 
 	/** An event that is shown as not fulfilled is shown as it was before. */
 	read(answer, { eventId, simplify }) {
-		const event = readEvent(answer);
+		const event = readEvent(answer, eventId);
 		confirmIdentity('event', event, eventId);
 		confirmStatus(event, ['FAILED', 'EXPIRED', 'CANCELLED', 'REVERSED']);
 		if (switchIn(event.fulfilled) === false) throw notMasivosAnswer(answer);

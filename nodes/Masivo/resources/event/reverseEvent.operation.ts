@@ -49,7 +49,7 @@ export const reverseEvent = defineOperation({
 
 	/** No page says whether it is undone before or after the answer: its status is in the output. */
 	read(answer, { eventId, simplify }) {
-		const event = readEvent(answer);
+		const event = readEvent(answer, eventId);
 		confirmIdentity('event', event, eventId);
 		confirmStatus(event, ['FAILED', 'EXPIRED']);
 		if (isAsBefore(event)) throw notMasivosAnswer(answer);

@@ -16,41 +16,36 @@ const DENY_WITH_FALSE = new Set([
 ]);
 
 const DENY_WITH_SOMETHING = new Set([
-	...['denied', 'error', 'errorcode', 'errorcount', 'errordescription', 'errordetail'],
-	...['errordetails', 'errores', 'errormessage', 'errormsg', 'errors', 'errorscount', 'exception'],
-	...[
-		'fail',
-		'failcount',
-		'failed',
-		'failedcount',
-		'failure',
-		'failurecount',
-		'failures',
-		'fallidos',
-	],
-	...['fault', 'haserror', 'haserrors', 'invalidcount', 'iserror', 'rechazados', 'rejected'],
-	...['rejectedcount', 'totalerrors', 'totalfailed', 'validationerrors'],
+	...['denied', 'errores', 'exception', 'fail', 'failcount', 'failed', 'failedcount', 'failure'],
+	...['failurecount', 'failures', 'fallidos', 'fault', 'invalidcount', 'rechazados', 'rejected'],
+	...['rejectedcount', 'totalfailed'],
 ]);
 
+/** `error`, `errorCode`, `hasErrors`, `validation_errors`; not `noErrors`. */
+const ERROR_NAME = /^(?!no|sin|without).*?error/;
+
 const DENY_WITH_STATE = new Set([
-	...['code', 'codigo', 'estado', 'httpcode', 'httpstatus', 'httpstatuscode', 'outcome', 'result'],
-	...['resultado', 'state', 'status', 'statuscode', 'statustext'],
+	...[
+		'code',
+		'codigo',
+		'data',
+		'estado',
+		'httpcode',
+		'httpstatus',
+		'httpstatuscode',
+		'outcome',
+		'result',
+	],
+	...['response', 'resultado', 'state', 'status', 'statuscode', 'statustext'],
 ]);
 
 const DENY_WITH_WORDS = new Set([
-	...[
-		'data',
-		'descripcion',
-		'detail',
-		'details',
-		'detalle',
-		'detalles',
-		'info',
-		'mensaje',
-		'message',
-	],
-	...['messages', 'motivo', 'msg', 'reason', 'response', 'result', 'text', 'title'],
+	...['data', 'descripcion', 'detail', 'details', 'detalle', 'detalles', 'info', 'messages'],
+	...['motivo', 'response', 'result', 'text', 'title'],
 ]);
+
+/** `message`, `statusMessage`, `reason`. */
+const WORDS_NAME = /(?:message|msg|mensaje|reason)$/;
 
 /** Of how many it was done, or whether: none, or not. */
 const DENY_WITH_NONE = new Set([
@@ -78,7 +73,8 @@ function denialOf(layer: IDataObject, isRepeatable: boolean): Denial | undefined
 	let denial: Denial | undefined;
 	for (const [name, value] of Object.entries(layer)) {
 		const letters = lettersOf(name);
-		if (DENY_WITH_SOMETHING.has(letters) && saysSomething(value)) return 'failed';
+		const isOfErrors = DENY_WITH_SOMETHING.has(letters) || ERROR_NAME.test(letters);
+		if (isOfErrors && saysSomething(value)) return 'failed';
 		if (typeof value === 'object') {
 			// Words for people may come in a list.
 			if (WORDS_IN_LISTS.has(letters) && readsAsRefusal(textOf(value), isRepeatable))
@@ -90,7 +86,8 @@ function denialOf(layer: IDataObject, isRepeatable: boolean): Denial | undefined
 		if (DENY_WITH_FALSE.has(letters) && /^(?:false|0|no)$/i.test(text)) return 'failed';
 		if (DENY_WITH_STATE.has(letters) && (/^false$/i.test(text) || isErrorState(text)))
 			return 'failed';
-		if (DENY_WITH_WORDS.has(letters) && readsAsRefusal(text, isRepeatable)) return 'failed';
+		const isOfWords = DENY_WITH_WORDS.has(letters) || WORDS_NAME.test(letters);
+		if (isOfWords && readsAsRefusal(text, isRepeatable)) return 'failed';
 	}
 	return denial;
 }
@@ -113,7 +110,8 @@ function isErrorState(text: string): boolean {
 const NEUTRAL = [
 	/\b(?:no|without|zero|0|any|sin|ningun[oa]?|cero)\s+(?:\w+\s+)?(?:errors?|errores|fail\w*|issues?|problems?|problemas?|fall\w+|reject\w*|rechaz\w+|invalid\w*|warnings?|conflicts?|duplicates?|duplicados?)\b/gi,
 	/\b(?:errors?|errores|fail\w*|fall\w+|reject\w*|rechaz\w+|invalid\w*|duplicates?|duplicados?)\s*[:=]?\s*(?:0|none|null|no|ningun[oa]?|cero)\b/gi,
-	/\bno (?:further|additional|more|longer|changes?|action|hay cambios|es necesari[oa]|se requiere)\b[^.;]*/gi,
+	/\bno (?:further|additional|more|longer|changes?|action|pending|hay cambios|es necesari[oa]|se requiere)\b[^.;]*/gi,
+	/\b(?:not|no)\b[^.;]*\b(?:twice|again|necessary|needed|required|de nuevo|dos veces|necesari[oa])\b/gi,
 	/\b(?:if|whether or|do|please do) not\b|\bnot yet\b|\b(?:aun|todavia) no\b|\bnot only\b/gi,
 	/\bnothing (?:to do|to change|to update|changed)\b|\bnada que (?:hacer|cambiar|actualizar)\b/gi,
 ];
@@ -126,9 +124,10 @@ const REFUSAL = new RegExp(
 		'\\b(?:invalid|denied|forbidden|rejected|refused|declined|insufficient|ineligible|expired)\\b',
 		'\\b(?:exceeded|exhausted|missing|malformed|disabled|inactive|blocked|incorrect|wrong|illegal)\\b',
 		'\\b(?:fail(?:ed|ure|ures|s)?|errors?|exception|problem|timed? ?out|duplicated?|conflict)\\b',
-		'\\b(?:is required|are required|bad request|out of stock|sold out|too many|try again|sorry)\\b',
+		'\\b(?:is required|are required|bad request|out of stock|sold out|too many|try again|sorry|temporarily|limit reached)\\b',
 		// Spanish, without its accents
 		'\\b(?:fallo|falla|fallado|fallid[oa]s?|fallaron|errores|invalid[oa]s?|rechazad[oa]s?|denegad[oa]s?|inexistentes?)\\b',
+		'\\b(?:expiro|vencio|caduco|salio mal|limite alcanzado|mantenimiento)\\b',
 		'\\b(?:desconocid[oa]s?|incorrect[oa]s?|insuficientes?|vencid[oa]s?|expirad[oa]s?|caducad[oa]s?)\\b',
 		'\\b(?:agotad[oa]s?|imposible|prohibid[oa]s?|excedid[oa]s?|duplicad[oa]s?|faltan?|requerid[oa]s?)\\b',
 		'\\b(?:obligatori[oa]s?|deshabilitad[oa]s?|inactiv[oa]s?|bloquead[oa]s?|intent[ea]|problemas?|nada)\\b',
