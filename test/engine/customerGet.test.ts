@@ -1,4 +1,4 @@
-import { expectFailure } from '../support/failureKinds';
+import { expectFailure, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: ['a', 'b', 'store/quito 7'].map((id) => ({ id })) });
@@ -80,15 +80,15 @@ test.each([
 	expect(items).toEqual([]);
 });
 
-test.each<[what: string, id: unknown]>([
-	['another customer', 'b'],
-	['nobody', undefined],
-])('fails where the answer is about %s', async (_what, id) => {
+test.each<[what: string, id: unknown, kind: FailureKind]>([
+	['another customer', 'b', 'unconfirmed'],
+	['nobody', undefined, 'unusable'],
+])('fails where the answer is about %s', async (_what, id, kind) => {
 	const customer = { id, tags: {} };
 	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
 	const { status, error } = await masivo.run('get', [{ id: 'a' }], { options: emptyItem });
 	expect(status).toBe('error');
-	expectFailure(error, 'unconfirmed', `customer "${id === undefined ? 'a' : 'b'}"`);
+	expectFailure(error, kind);
 });
 
 test('refuses an unknown choice of If Not Found, and shows it', async () => {

@@ -52,7 +52,7 @@ test.each<[what: string, data: unknown]>([
 	['a line break inside', 'tok\nen'],
 	['a blank inside', 'tok en'],
 	['a character that no header takes', 'tok–en'],
-	['an object', { token: 'tok-hidden' }],
+	['an object without one', { some: 'tok-hidden' }],
 	['a list', ['tok-hidden']],
 	['a number', 12345],
 	['only the word', 'Bearer '],

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
 import { textOf } from '../../transport/facts/body';
-import { denialIn, readsAsNotFound } from '../../transport/facts/denial';
+import { denialIn, readsAsNotFound, saysSomething } from '../../transport/facts/denial';
 import { isRecord } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { Failure, type RequestWords } from '../../transport/failure/failure';
@@ -189,8 +189,9 @@ export interface CustomerAnswer {
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
 	const found = customerIn(answer);
 	confirmIdentity('customer', found.customer, customerId, answer.ofRead);
-	// Who was asked for by ID need not show it; who was written has to.
-	if (!answer.ofRead && !idIn('customer', found.customer)) throw notMasivosAnswer(answer);
+	// Who was asked for by ID need not show it, if anything is shown; who was written has to.
+	const isSomebody = answer.ofRead && TELLING.some((name) => saysSomething(found.customer[name]));
+	if (!isSomebody && !idIn('customer', found.customer)) throw notMasivosAnswer(answer);
 	return found;
 }
 
