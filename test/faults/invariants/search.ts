@@ -80,12 +80,20 @@ export function tagsBefore({ scenario }: Observation, customerId: string): IData
 }
 
 /** What is asked of this customer besides what his items ask for. */
-export function isSearchCall({ scenario }: Observation, { sent }: Call): boolean {
-	return isSearch(sent, scenario.world);
+export function isSearchCall(observation: Observation, call: Call): boolean {
+	return isSearch(call.sent, observation.scenario.world) || isLook(observation, call);
+}
+
+/** A look at what was written, where the answer did not show it: test/worlds counts them. */
+export function isLook({ scenario }: Observation, { sent: { method, url } }: Call): boolean {
+	const isWrite = ['create', 'deleteTags', 'update', 'updateTags'].includes(scenario.operation);
+	return isWrite && method === 'GET' && /\/customers\/[^/]+$/.test(url);
 }
 
 export function isSearched(observation: Observation, customerId: string): boolean {
-	return callsFor(observation, customerId).some((call) => isSearchCall(observation, call));
+	return callsFor(observation, customerId).some(({ sent }) =>
+		isSearch(sent, observation.scenario.world),
+	);
 }
 
 /**
