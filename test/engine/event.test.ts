@@ -413,11 +413,11 @@ describe('Fulfill and Reverse', () => {
 	);
 
 	test.each<[operation: string, data: object, shown: string]>([
-		['fulfill', { id: 'f' }, 'event "f"'],
+		['fulfill', { id: 'f', customer_id: 'a' }, 'event "f"'],
 		['fulfill', { id: 'e', status: 'EXPIRED' }, '"EXPIRED"'],
 		['fulfill', { id: 'e', status: 'FAILED' }, '"FAILED"'],
 		['fulfill', { id: 'e', status: 'REVERSED' }, '"REVERSED"'],
-		['reverse', { id: 'f' }, 'event "f"'],
+		['reverse', { id: 'f', customer_id: 'a' }, 'event "f"'],
 		['reverse', { id: 'e', status: 'EXPIRED' }, '"EXPIRED"'],
 		['reverse', { id: 'e', status: 'FAILED' }, '"FAILED"'],
 	])('%s takes %j for no success', async (operation, data, shown) => {
