@@ -123,12 +123,12 @@ describe('Update Consent', () => {
 		['vendor_2', { vendors: { vendor_1: true } }],
 		['vendor_1, vendor_2', { vendors: undefined }],
 	])('fails where the answer does not show %s as it was sent', async (name, shown) => {
+		const body = { data: { consent: { ...consent, purposes: changed.purposes, ...shown } } };
+		// It is looked at once more, and shows the same.
 		masivo.sandbox.faults.next(
 			{ kind: 'slow', ms: 0 },
-			{
-				kind: 'body',
-				body: { data: { consent: { ...consent, purposes: changed.purposes, ...shown } } },
-			},
+			{ kind: 'body', body },
+			{ kind: 'body', body },
 		);
 		const { error } = await update({ emailMarketing: false });
 		expectFailure(error, 'unconfirmed', 'customer "ana"', ` ${name} [item 0]`);

@@ -143,6 +143,18 @@ describe('is never sent again once it may have arrived, and says how to check', 
 		expect(adviceIn(error)).toContain('lookUp');
 		expect(operationsIn(error)).toContain('Customer → Get');
 	});
+
+	test('half an answer: a look shows the customer, or what to look at', async () => {
+		masivo.sandbox.faults.next({ kind: 'truncatedJson', applied: true });
+		expect((await masivo.run('create', NEW)).status).toBe('success');
+		expect(masivo.wire()).toEqual([POST, 'GET /customers/new']);
+		masivo.sandbox.reset();
+		masivo.sandbox.faults.next({ kind: 'truncatedJson' });
+		const { error } = await masivo.run('create', NEW);
+		expectFailure(error, 'unconfirmed', 'customer "new"');
+		expect(adviceIn(error)).toContain('lookUp');
+		expect(operationsIn(error)).toContain('Customer → Get');
+	});
 });
 
 describe('is sent again while it cannot have arrived', () => {
@@ -178,7 +190,8 @@ test.each<[what: string, shown: object, fact: string]>([
 	['another e-mail', { id: 'new', email: 'x@example.com' }, ' Email ['],
 	['another document', { id: 'new', document_number: 912345678 }, ' Document Number ['],
 ])('fails where the answer shows %s', async (_what, customer, fact) => {
-	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	// A look shows the same.
+	masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 	const { error } = await masivo.run('create', NEW, {
 		parameters: {
 			email: 'Eva@example.com',

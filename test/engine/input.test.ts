@@ -217,18 +217,38 @@ describe('of several requests for one customer the second fails', () => {
 
 describe('only an answer that shows this customer and its tags confirms a delete', () => {
 	test.each<[what: string, customer: object, ...facts: string[]]>([
-		['no tags', { id: CUSTOMER }],
-		['null for tags', { id: CUSTOMER, tags: null }],
 		['text for tags', { id: CUSTOMER, tags: 'none' }],
 		['a number for tags', { id: CUSTOMER, tags: 0 }],
-		['a list that is not of keys', { id: CUSTOMER, tags: [{ key: 'b' }] }],
+		['a list that is not of keys', { id: CUSTOMER, tags: [{ b: 1 }] }],
 		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'vip_status '],
 	])('%s', async (_what, customer, ...facts) => {
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		// A look shows the same.
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		const { status, error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeApiError');
 		expectFailure(error, 'unconfirmed', `customer "${CUSTOMER}"`, ...facts);
+	});
+
+	test.each<[what: string, customer: object]>([
+		['no tags', { id: CUSTOMER }],
+		['null for tags', { id: CUSTOMER, tags: null }],
+		['nobody', { tags: {} }],
+	])('%s: a look tells', async (_what, customer) => {
+		const fault = { kind: 'body', body: { data: { customer, wallet: {} } } } as const;
+		masivo.sandbox.faults.next(fault);
+		const undone = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expectFailure(undone.error, 'unconfirmed', `customer "${CUSTOMER}"`, 'vip_status');
+		masivo.sandbox.faults.next({ ...fault, applied: true });
+		const done = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(done.status).toBe('success');
+	});
+
+	test('no tags in a look either: they are gone', async () => {
+		const body = { data: { customer: { id: CUSTOMER, tags: null }, wallet: {} } };
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { status } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(status).toBe('success');
 	});
 
 	test('a list of the other keys does', async () => {

@@ -67,22 +67,28 @@ test('what a customer has several of goes out under one entry, in the order of t
 });
 
 describe('an answer to an import', () => {
+	const ROWS = [1, 2].map((n) => ({ customerId: `c${n}`, row: { n } }));
+
 	test.each<[body: unknown, message: string | undefined]>([
-		[{}, undefined],
 		[{ message: 'Enqueued' }, 'Enqueued'],
 		[{ data: { message: 'Enqueued' } }, 'Enqueued'],
 		[{ data: 'Enqueued' }, 'Enqueued'],
-		[{ data: { id: 'batch-1' } }, undefined],
-		[{ data: { id: 'batch-1', errors: [], failed: 0 } }, undefined],
-		[{ data: [] }, undefined],
-		[{ message: ' \n', data: { message: '' } }, undefined],
+		[{ success: true, message: 'Import queued', errors: [], failed: 0 }, 'Import queued'],
+		[{ data: [{ id: 'c1', status: 'queued' }] }, undefined],
 		[' Import queued.\n', 'Import queued.'],
 		['Customer transactions enqueued successfully', 'Customer transactions enqueued successfully'],
 	])('%j says that it is queued', (body, message) => {
-		expect(readQueued({ status: 200, body })).toEqual(message === undefined ? {} : { message });
+		expect(readQueued({ status: 200, body }, ROWS)).toEqual({
+			message,
+			refused: new Map(),
+		});
 	});
 
 	test.each<[body: unknown]>([
+		[{}],
+		[{ success: true }],
+		[{ data: { id: 'batch-1', errors: [], failed: 0 } }],
+		[{ data: [] }],
 		[''],
 		[null],
 		[undefined],
@@ -95,16 +101,17 @@ describe('an answer to an import', () => {
 		[{ data: null }],
 		[{ data: {} }],
 		[{ data: '' }],
-		[{ error: 'No' }],
-		[{ error: 'No', details: 'queued' }],
 	])('%j says nothing of the kind', (body) => {
 		const isPage = typeof body === 'string' && body.startsWith('<');
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe(
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe(
 			isPage ? 'notMasivo' : 'unusable',
 		);
 	});
 
 	test.each<[body: unknown]>([
+		[{ error: 'No' }],
+		[{ error: 'No', details: 'queued' }],
+		[{ data: { successCount: 0, errorCount: 1 } }],
 		[{ success: false, message: 'The queue is full' }],
 		[{ statusCode: 401, message: 'Unauthorized' }],
 		[{ status: 'error', message: 'queued for deletion' }],
@@ -114,7 +121,7 @@ describe('an answer to an import', () => {
 		[{ data: 'Nothing was enqueued' }],
 		[{ data: { status: 'FAILED', id: 'batch-1' } }],
 	])('%j says that it failed', (body) => {
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe('denied');
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe('denied');
 	});
 
 	test.each<[body: object]>([
@@ -123,7 +130,23 @@ describe('an answer to an import', () => {
 		[{ data: { rejected: { 42: 'taken' } } }],
 		[{ Skipped: ['42'] }],
 	])('%j says that not all of it was taken', (body) => {
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe('denied');
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe('denied');
+	});
+
+	test.each<[body: unknown]>([
+		[
+			[
+				{ id: 'c1', status: 200 },
+				{ id: 'c2', status: 422, message: 'No such tier' },
+			],
+		],
+		[{ data: [{ success: true }, { success: false, message: 'No such tier' }] }],
+		[{ results: [{ customer_id: 'c2', status: 'error', error: 'No such tier' }] }],
+		[{ errors: [{ index: 1, message: 'No such tier' }], failed: 1 }],
+		[{ data: { rejected: { c2: 'No such tier' } }, message: '1 of 2 queued' }],
+	])('%j names the row that was not taken', (body) => {
+		const { refused } = readQueued({ status: 207, body }, ROWS);
+		expect([...refused]).toEqual([[ROWS[1], 'No such tier']]);
 	});
 });
 

@@ -74,6 +74,20 @@ export interface Operation<Plan, Answer extends object> {
 	 */
 	read(answer: Answer, plan: Plan, sent: Plan): Iterable<IDataObject>;
 
+	/**
+	 * For what can be read after it was written: one request, whose answer `read` takes like that of `run`.
+	 * Made once for a request that was answered with a success which settles nothing.
+	 *
+	 * @param answer what `run` gave; undefined if it found nothing to give
+	 */
+	look?(plan: Plan, send: Send, answer?: Answer): Promise<Answer>;
+
+	/**
+	 * What is put out beside the answer where a success of Masivo's settles nothing and nothing can be looked
+	 * at: whom it was about. Without it, such a success fails.
+	 */
+	accepted?(plan: Plan): IDataObject;
+
 	/** What somebody who looks at this output has to know about it, in full sentences. */
 	hint?(output: IDataObject): string | undefined;
 }

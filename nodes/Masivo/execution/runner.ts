@@ -240,6 +240,7 @@ class Run implements Outcomes {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
+			if ('outputs' in outcome && outcome.unconfirmed) hints.add(outcome.unconfirmed);
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs

@@ -6,7 +6,7 @@ import { masivoFailure } from '../../transport/failure/failure';
 import { type BodyField, collection, filled, switchField } from '../fields/body';
 import { customerId, customerNamed } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';
-import { type Consent, consentRequest, readConsent } from './consent';
+import { type Consent, consentRequest, readConsent } from './getConsent.operation';
 
 const PURPOSES: readonly BodyField[] = [
 	purpose('behavioral_campaigns', 'Behavioral Campaigns', 'take part in campaigns by behavior'),
@@ -53,13 +53,21 @@ export const updateConsent = defineOperation({
 		const request = consentRequest(customerId);
 		const sent = changed(readConsent(await send(request), customerId), purposes, at);
 		const answer = await send({ ...request, method: 'PATCH', body: { consent: sent } });
-		return { sent, consent: readConsent(answer, customerId) };
+		return { sent, answer };
 	},
 
-	read({ sent, consent }, { customerId }) {
+	read({ sent, answer }, { customerId }) {
+		const consent = readConsent(answer, customerId);
 		confirmConsent(customerId, sent, consent);
 		return [{ consent }];
 	},
+
+	async look({ customerId, purposes }, send, changed) {
+		const answer = await send(consentRequest(customerId));
+		return { sent: changed?.sent ?? { purposes }, answer };
+	},
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });
 
 function purpose(api: string, displayName: string, to: string): BodyField {
@@ -87,7 +95,8 @@ function confirmConsent(customerId: string, sent: Consent, { purposes, vendors }
 	if (wrong.length === 0) return;
 	throw masivoFailure('unconfirmed', {
 		message: `Masivo answered, but the consent of ${customerNamed(customerId)} does not show what was sent of ${wrong.join(', ')}`,
-		description: `Sent ${shown({ purposes: sent.purposes, vendors: sent.vendors })}, shown ${shown({ purposes, vendors })}. Nothing says that it was taken over. Look the consent up (Customer → Get Consent).`,
+		description: `Sent ${shown({ purposes: sent.purposes, vendors: sent.vendors })}, shown ${shown({ purposes, vendors })}.`,
+		isUnsettled: true,
 	});
 }
 

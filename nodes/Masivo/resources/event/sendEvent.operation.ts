@@ -14,7 +14,7 @@ import {
 	required,
 	switchField,
 } from '../fields/body';
-import { confirmIdentity } from '../fields/confirmation';
+import { confirmIdentityIfShown, valueIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
 import { order, orderValue, redemptions } from '../fields/order';
@@ -22,6 +22,7 @@ import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
 import { HOUR_MS, readMoment } from '../values/dates';
 import { readPositive } from '../values/number';
+import { switchIn } from '../values/text';
 import {
 	confirmStatus,
 	contradicted,
@@ -122,34 +123,35 @@ export const sendEvent = defineOperation({
 
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
 	run: async ({ customerId, brand, event, redeem, additional }, send) =>
-		readEvent(
-			await send({
-				method: 'POST',
-				path: '/behavior/events',
-				body: {
-					...{ customer_id: customerId, ...brand, ...event },
-					...(redeem.length > 0 && { redeem }),
-					...additional,
-				},
-				subject: `the event ${event.type} of ${customerNamed(customerId)}`,
-				idempotent: false,
-				lookUp: LOOK_UP,
-			}),
-		),
+		await send({
+			method: 'POST',
+			path: '/behavior/events',
+			body: {
+				...{ customer_id: customerId, ...brand, ...event },
+				...(redeem.length > 0 && { redeem }),
+				...additional,
+			},
+			subject: `the event ${event.type} of ${customerNamed(customerId)}`,
+			idempotent: false,
+			lookUp: LOOK_UP,
+		}),
 
 	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
-	read(event, { customerId, event: { type: wanted }, additional, simplify }) {
-		confirmIdentity('customer', { id: event.customer_id ?? customerId }, customerId);
+	read(answer, { customerId, event: { type: wanted }, additional, simplify }) {
+		const event = readEvent(answer);
+		confirmIdentityIfShown('customer', valueIn(event, 'customer_id'), customerId);
 		const type = event.type ?? wanted;
 		if (String(type).toUpperCase() !== wanted.toUpperCase()) {
 			throw contradicted(event, 'type', type);
 		}
 		confirmStatus(event, ['FAILED', 'CANCELLED', 'EXPIRED', 'REVERSED']);
-		if (additional.fulfilled === false && event.fulfilled === true) {
+		if (additional.fulfilled === false && switchIn(event.fulfilled) === true) {
 			throw contradicted(event, 'field fulfilled', true);
 		}
 		return eventOutputs(event, simplify);
 	},
+
+	accepted: ({ customerId, event: { type } }) => ({ customer_id: customerId, type }),
 
 	hint: pendingHint,
 });

@@ -1,8 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { defineOperation, type Input } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { masivoFailure } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, type BodyField, secretText } from '../fields/body';
+import { isAbout } from '../fields/confirmation';
 import {
 	type CustomerAnswer,
 	customerNamed,
@@ -75,7 +78,7 @@ export const verifyOneTimeCode = defineOperation({
 			idempotent: false,
 			lookUp: 'if the code is used up now, create another one (One-Time Code → Create)',
 		});
-		return { ...readAnyCustomerAnswer(answer), ...pick(recordIn(answer), GIVEN) };
+		return { ...readAnyCustomerAnswer(answer), ...given(answer) };
 	},
 
 	read(answer, { expected, simplify }) {
@@ -84,8 +87,13 @@ export const verifyOneTimeCode = defineOperation({
 	},
 });
 
+function given({ body }: MasivoAnswer): IDataObject {
+	const outer = isRecord(body) ? body : {};
+	return pick(isRecord(outer.data) ? outer.data : outer, GIVEN);
+}
+
 function confirmCustomer({ customer }: CustomerAnswer, expected: string | undefined): void {
-	if (expected === undefined || String(customer.id) === expected) return;
+	if (expected === undefined || isAbout('customer', customer, expected)) return;
 	throw masivoFailure('unconfirmed', {
 		message: `The code is good, but it is not that of ${customerNamed(expected)}`,
 		description:

@@ -98,6 +98,8 @@ interface FailureText {
 	requestId?: string;
 	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
+	/** Whether a success says neither that it was done nor that it was not: a look may tell. */
+	isUnsettled?: boolean;
 }
 
 /**
@@ -111,6 +113,8 @@ export class Failure extends Error {
 	readonly declaration?: FailureDeclaration;
 
 	readonly requestId?: string;
+
+	readonly isUnsettled?: boolean;
 
 	/** No property: whoever logs a failure with all that it holds does not log the response. */
 	readonly #body?: unknown;
@@ -126,6 +130,7 @@ export class Failure extends Error {
 		this.declaration = text.declaration;
 		this.requestId = text.requestId;
 		this.#body = text.body;
+		if (text.isUnsettled) this.isUnsettled = true;
 	}
 
 	/**
@@ -149,8 +154,8 @@ export class Failure extends Error {
 
 	/** The same failure in other words. */
 	with(text: Partial<FailureText>): Failure {
-		const { kind, message, description, status, declaration, requestId, body } = this;
-		const own = { message, description, status, declaration, requestId, body };
+		const { kind, message, description, status, declaration, requestId, body, isUnsettled } = this;
+		const own = { message, description, status, declaration, requestId, body, isUnsettled };
 		return new Failure(kind, { ...own, ...text });
 	}
 }

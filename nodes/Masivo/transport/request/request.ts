@@ -27,6 +27,11 @@ export interface MasivoRequest extends RequestWords {
 
 export interface MasivoAnswer extends UnusableAnswer {
 	status: number;
+	/**
+	 * Whether the server that gave it has answered as Masivo documents, or does so when asked. Only where
+	 * the answer itself does not show it: it may cost a request.
+	 */
+	isMasivos?(): Promise<boolean>;
 }
 
 /** Why a request came to nothing, and what that means for another try. */
