@@ -187,8 +187,3 @@ test.each<[what: string, shown: object, fact: string]>([
 	});
 	expectFailure(error, 'unconfirmed', fact);
 });
-
-test('takes blanks and line breaks off the ends of the ID', async () => {
-	await masivo.run('create', [{ id: ' new \n' }]);
-	expect(masivo.sandbox.requests[0].body).toEqual({ id: 'new' });
-});

@@ -4,12 +4,12 @@ import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { additionalFields, required } from '../fields/body';
 import { confirmIdentityIfShown } from '../fields/confirmation';
-import { customerId, customerNamed } from '../fields/customer';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { brandId, campaignField, locatorBodyField } from '../fields/references';
 import { isBlank } from '../values/text';
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	campaign: required(locatorBodyField('campaign_id', campaignField)),
 	brand: additionalFields({
 		...brandId,

@@ -4,7 +4,7 @@ import { defineOperation, type Input } from '../../execution/operation';
 import { isRecord, shown } from '../../transport/facts/values';
 import { masivoFailure } from '../../transport/failure/failure';
 import { type BodyField, collection, filled, switchField } from '../fields/body';
-import { customerId, customerNamed } from '../fields/customer';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { isSameValue } from '../values/sameValue';
 import { type Consent, consentRequest, readConsent } from './consent';
 
@@ -24,7 +24,7 @@ const KEPT = ['consent_string', 'version', 'customer_id', 'vendors'];
 const at: Input<string> = { read: (_item, { now }) => new Date(now).toISOString() };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	purposes: filled(
 		collection('Purposes', 'purposes', PURPOSES, 'Purpose'),
 		'Add at least one purpose, and switch it on or off.',

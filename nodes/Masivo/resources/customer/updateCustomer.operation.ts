@@ -1,7 +1,12 @@
 import { defineOperation } from '../../execution/operation';
 import { type BodyField, collection, filled } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
-import { customerId, customerNamed, customerOutput, readCustomerAnswer } from '../fields/customer';
+import {
+	customerIdToWrite,
+	customerNamed,
+	customerOutput,
+	readCustomerAnswer,
+} from '../fields/customer';
 import { simplify } from '../fields/paging';
 import { birthDate, gender, name } from '../fields/person';
 import { metadata, tags, WRITABLE } from './customerBody';
@@ -11,7 +16,7 @@ import { updateRequest } from './customerRequests';
 export const UPDATABLE: readonly BodyField[] = [birthDate, gender, metadata, name, tags];
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	simplify,
 	body: filled(
 		collection('Update Fields', 'updateFields', UPDATABLE),

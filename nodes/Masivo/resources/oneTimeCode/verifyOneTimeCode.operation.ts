@@ -12,7 +12,6 @@ import {
 import { parameterNames, renamed } from '../fields/filters';
 import { pick, simplify } from '../fields/paging';
 import { readId } from '../values/id';
-import { withoutUnseenEnds } from '../values/suspicious';
 
 /** Besides the customer: what was given when the code was made. */
 const GIVEN = ['metadata'];
@@ -24,9 +23,10 @@ const expectedCustomer: BodyField = {
 		name: 'expectedCustomerId',
 		type: 'string',
 		default: '',
-		description: 'The item fails if the code is that of another customer. Masivo is not sent this.',
+		description:
+			'The item fails if the code is that of another customer. Spaces at its ends are removed, as when the code was created. Masivo is not sent this.',
 	},
-	read: (label, value) => readId(label, value, withoutUnseenEnds),
+	read: (label, value) => readId(label, value),
 };
 
 /** Whose code it has to be; undefined: anybody's. */

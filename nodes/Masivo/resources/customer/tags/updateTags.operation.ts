@@ -5,7 +5,7 @@ import type { ItemParameters } from '../../../execution/parameters';
 import { shown } from '../../../transport/facts/values';
 import { invalidInput, masivoFailure, refusedValue } from '../../../transport/failure/failure';
 import {
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
@@ -39,7 +39,7 @@ const tagsJson: INodeProperties = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	tags: { fields: [specifyTags, tagRowsField, tagsJson], read: readTags },
 	simplify,
 };
