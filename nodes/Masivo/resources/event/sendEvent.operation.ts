@@ -17,7 +17,7 @@ import {
 import { confirmIdentity } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
-import { order, orderValue, redemptions } from '../fields/order';
+import { order, orderValue, redemptions, samePurchase } from '../fields/order';
 import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
 import { HOUR_MS, readMoment } from '../values/dates';
@@ -119,6 +119,8 @@ export const sendEvent = defineOperation({
 
 	/** What a customer may redeem can depend on the event before: they go in the order of the items. */
 	key: ({ customerId }) => customerId,
+
+	unique: ({ customerId, brand, event }) => samePurchase(customerId, { ...brand, ...event }),
 
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
 	run: async ({ customerId, brand, event, redeem, additional }, send) =>
