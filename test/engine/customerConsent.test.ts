@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { expectFailure, type FailureKind } from '../support/failureKinds';
+import { expectFailure, type FailureKind, refusalOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -76,8 +76,8 @@ describe('Update Consent', () => {
 		const { items } = await update(
 			{ emailMarketing: '={{ $json.email }}', pushNotifications: '={{ $json.push }}' },
 			[
-				{ id: 'ana', email: 'FALSE', push: '' },
-				{ id: 'ana', push: false },
+				{ id: 'ana', email: 'FALSE', push: true },
+				{ id: 'ana', email: false, push: false },
 			],
 		);
 		expect(masivo.wire()).toEqual([READ, WRITE, READ, WRITE]);
@@ -88,14 +88,18 @@ describe('Update Consent', () => {
 		expect(stored('ana')?.purposes).toMatchObject(purposes);
 	});
 
-	test.each([[{}], [{ emailMarketing: '' }], [{ emailMarketing: null }]])(
-		'sends nothing where no purpose is set: %j',
-		async (purposes) => {
-			const { error } = await update(purposes);
-			expectFailure(error, 'invalidInput', "'Purposes'", '[item 0]');
-			expect(masivo.wire()).toEqual([]);
-		},
-	);
+	test('sends nothing where no purpose is set', async () => {
+		const { error } = await update({});
+		expectFailure(error, 'invalidInput', "'Purposes'", '[item 0]');
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([null, '', ' ', undefined])('refuses a purpose that yields %j', async (nothing) => {
+		const purposes = { emailMarketing: false, linkTracking: '={{ $json.nothing }}' };
+		const { error } = await update(purposes, [{ id: 'ana', nothing } as IDataObject]);
+		expect(refusalOf(error)).toEqual(['Link Tracking', 'emptyValue']);
+		expect(masivo.wire()).toEqual([]);
+	});
 
 	test('refuses what is neither true nor false', async () => {
 		const { error } = await update({ emailMarketing: '={{ $json.email }}' }, [

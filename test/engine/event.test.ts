@@ -99,8 +99,8 @@ describe('Send', () => {
 
 	test('leaves out what is blank, and sends no more than is needed', async () => {
 		await send({
-			order: { purchaseId: '={{ $json.none }}', discountedValue: '={{ $json.none }}' },
-			additionalFields: { issuedAt: '', tags: '{}', referralCode: ' ' },
+			order: { storeId: '={{ $json.none }}', discountedValue: '={{ $json.none }}' },
+			additionalFields: { metadata: '', tags: '{}', referralCode: ' ' },
 		});
 		expect(bodies()).toEqual([
 			{ customer_id: 'a', brand_id: 'brand-1', type: 'PURCHASE', order: { value: 12.5 } },

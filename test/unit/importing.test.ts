@@ -7,6 +7,7 @@ import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields
 import { durationText } from '../../nodes/Masivo/transport/facts/retryTiming';
 import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
 import { adviceIn, notices, progressIn, type Reason, refusalOf } from '../support/failureKinds';
+import { itemWith } from '../support/readInput';
 import { kindThrownBy, refusalBy, thrownBy } from '../support/thrown';
 
 describe('which rows a refusal names', () => {
@@ -129,7 +130,13 @@ describe('an answer to an import', () => {
 
 describe('the options', () => {
 	const read = (options: Record<string, unknown>) =>
-		readBatchSettings({ get: (name) => options[name.replace('options.', '')] });
+		readBatchSettings(
+			itemWith(
+				Object.fromEntries(
+					Object.entries(options).map(([name, value]) => [`options.${name}`, value]),
+				),
+			),
+		);
 
 	test('are those of a development account, unless they say otherwise', () => {
 		const pace = { spacingMs: 5_000, perHour: 250 };

@@ -21,6 +21,7 @@ const inputs = {
 	additional: additionalFields(
 		{
 			...brandId,
+			decides: 'entered',
 			property: {
 				...brandId.property,
 				description:

@@ -13,6 +13,7 @@ const inputs = {
 	campaign: required(locatorBodyField('campaign_id', campaignField)),
 	brand: additionalFields({
 		...brandId,
+		decides: 'added',
 		property: {
 			...brandId.property,
 			description: `Required if the campaign belongs to a brand. ${String(brandId.property.description)}.`,

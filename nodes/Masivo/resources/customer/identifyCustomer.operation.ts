@@ -39,6 +39,7 @@ const newId: BodyField = {
 		description: `The unique identifier of the customer in your system from now on. Leave it empty to keep the ID. ${WRITTEN_FOR}`,
 	}),
 	read: readCustomerIdToWrite,
+	decides: 'entered',
 };
 
 const MAIN: readonly BodyField[] = [newId, name, email];

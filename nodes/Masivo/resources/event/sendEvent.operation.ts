@@ -55,6 +55,7 @@ const reserveDays: BodyField = {
 			"For how many days an event that is not fulfilled reserves rewards. Needs the field Fulfilled, switched off. Left out, it is Masivo's default: 24 hours.",
 	}),
 	read: readPositive,
+	decides: 'added',
 };
 
 /** When the event happened: by the clock and the time zone of the run. */
@@ -68,6 +69,7 @@ export const issuedAt: BodyField = {
 		description: `When the event happened: not in the future, and at most ${MASIVO_LIMITS.eventAgeHours} hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.`,
 	},
 	read: readIssuedAt,
+	decides: 'added',
 };
 
 const additional = additionalFields(

@@ -68,11 +68,14 @@ export const orderValue = amountField('value', 'Order Value', 'orderValue', {
 	description: 'What the order is worth, in the currency of the account',
 });
 
-const purchaseId = idField('purchase_id', 'Purchase ID', 'purchaseId', {
-	placeholder: 'e.g. order-1001',
-	description:
-		'The identifier of the order in your system, by which an event that comes twice in one execution is refused',
-});
+const purchaseId: BodyField = {
+	...idField('purchase_id', 'Purchase ID', 'purchaseId', {
+		placeholder: 'e.g. order-1001',
+		description:
+			'The identifier of the order in your system, by which an event that comes twice in one execution is refused',
+	}),
+	decides: 'added',
+};
 
 /** For events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
 const ORDER: readonly BodyField[] = [

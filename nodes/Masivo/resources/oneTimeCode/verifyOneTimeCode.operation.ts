@@ -1,5 +1,4 @@
-import { defineOperation, type Input } from '../../execution/operation';
-import { isRecord } from '../../transport/facts/values';
+import { defineOperation } from '../../execution/operation';
 import { masivoFailure } from '../../transport/failure/failure';
 import { recordIn } from '../../transport/request/envelope';
 import { additionalFields, type BodyField, secretText } from '../fields/body';
@@ -27,18 +26,8 @@ const expectedCustomer: BodyField = {
 			'The item fails if the code is that of another customer. Spaces at its ends are removed, as when the code was created. Masivo is not sent this.',
 	},
 	read: (label, value) => readId(label, value),
-};
-
-/** Whose code it has to be; undefined: anybody's. */
-const expected: Input<string | undefined> = {
-	fields: additionalFields(expectedCustomer).fields,
-	/** A field that was added and yields nothing is no wish for anybody: the check would be gone unseen. */
-	read(item, when) {
-		const { property, read } = expectedCustomer;
-		const added = item.get('additionalFields');
-		if (!isRecord(added) || !(property.name in added)) return undefined;
-		return String(read(property.displayName, added[property.name], when));
-	},
+	/** Without it, the check would be gone unseen. */
+	decides: 'added',
 };
 
 const inputs = {
@@ -48,7 +37,8 @@ const inputs = {
 			'The code that the customer shows. It has to be text: as a number it loses the zeros it begins with.',
 	}),
 	simplify,
-	expected,
+	/** Whose code it has to be, as `customer_id`; without it, anybody's. */
+	expected: additionalFields(expectedCustomer),
 	names: parameterNames(['code']),
 };
 
@@ -79,15 +69,15 @@ export const verifyOneTimeCode = defineOperation({
 	},
 
 	read(answer, { expected, simplify }) {
-		confirmCustomer(answer, expected);
+		confirmCustomer(answer, expected.customer_id);
 		return [{ ...customerOutput(answer, simplify), ...pick(answer, GIVEN) }];
 	},
 });
 
-function confirmCustomer({ customer }: CustomerAnswer, expected: string | undefined): void {
+function confirmCustomer({ customer }: CustomerAnswer, expected: unknown): void {
 	if (expected === undefined || String(customer.id) === expected) return;
 	throw masivoFailure('unconfirmed', {
-		message: `The code is good, but it is not that of ${customerNamed(expected)}`,
+		message: `The code is good, but it is not that of ${customerNamed(String(expected))}`,
 		description:
 			"It is another customer's than the 'Expected Customer ID'. The code may be used up now.",
 	});
