@@ -217,5 +217,5 @@ function inWords(names: readonly string[]): string {
 }
 
 function uniqueKey({ field, value, same = {} }: Unique): string {
-	return JSON.stringify([field, value, ...Object.values(same)]);
+	return JSON.stringify([field, value, ...Object.values(same)]).normalize();
 }
