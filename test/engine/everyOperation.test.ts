@@ -6,7 +6,7 @@ import { resources } from '../../nodes/Masivo/resources';
 import type { Fault } from '../../sandbox';
 import type { HttpAnswer } from '../../sandbox/answers';
 import type { RecordedRequest } from '../../sandbox/recorder';
-import { adviceIn, expectFailure } from '../support/failureKinds';
+import { adviceIn, expectFailure, refusalOf } from '../support/failureKinds';
 import { reasonsIn, useMasivo, type NodeOptions } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
 import {
@@ -97,6 +97,10 @@ const spoken: Array<(text: string) => Fault> = [
 ];
 
 const hostOf = (text: string) => `https://${text.replace(/\W/g, '')}.example/`;
+
+/** A request, whenever it was made. */
+const asked = ({ method, url, body }: RecordedRequest): string =>
+	`${method} ${url} ${inJson(body)}`.replace(/"consent_timestamp":"[^"]*"/, '');
 
 const inJson = (value: unknown) => JSON.stringify(value);
 
@@ -311,6 +315,33 @@ describe.each(samples)('$operation', (sample) => {
 			expectFailure(error, 'unconfirmed');
 		}
 	});
+
+	if (operationNamed(operation).fields.some(({ name }) => name === 'customerId')) {
+		test('writes for the customer without the spaces around an ID, and for nobody', async () => {
+			await run([ready(sample)]);
+			const sent = masivo.sandbox.requests.splice(0);
+			masivo.sandbox.reset();
+			const item = ready(sample);
+			const withId = async (customerId: unknown) =>
+				await masivo.run(operation, [{ ...item, customerId }], {
+					parameters: { ...parameters, customerId: '={{ $json.customerId }}' },
+				});
+			if (sent.every(({ method }) => method === 'GET')) {
+				await withId(` ${String(item.id)} `);
+				expect(masivo.sandbox.requests.flatMap(idsIn)).toContain(` ${String(item.id)} `);
+				return;
+			}
+			const { error } = await withId(` \t${String(item.id)} \u00a0`);
+			expect(error?.message).toBeUndefined();
+			expect(masivo.sandbox.requests.map(asked)).toEqual(sent.map(asked));
+			masivo.sandbox.reset();
+			for (const nobody of [0, '0', ' 00\n', '-0', '000000']) {
+				const refused = await withId(nobody);
+				expect(refusalOf(refused.error)).toEqual(['Customer ID', 'guests']);
+			}
+			expect(masivo.wire()).toEqual([]);
+		});
+	}
 
 	test('has two items that ask for the same wait for each other, or does both at once', async () => {
 		const item = ready(sample);

@@ -276,6 +276,48 @@ describe('an import', () => {
 		expect(bodies()[0].customers.map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
 	});
 
+	test('in the passes of Loop Over Items, what an earlier one queued is refused, and what it was refused is not', async () => {
+		masivo.sandbox.faults.next({ kind: 'status', status: 422 });
+		const rows = ['x', 'y', 'x', 'z', 'Y', 'x'].map((name, row) => ({ id: `row-${row}`, name }));
+		const result = await masivo.run('import.customers', rows, {
+			parameters: { email: '={{ $json.name }}@example.com' },
+			onError: 'continueRegularOutput',
+			loop: 1,
+		});
+		expect(result.status).toBe('success');
+		const told = rows.map((_, pass) => result.outputs('Masivo', pass)[0][0].json);
+		expectFailure(told[0], 'refused');
+		expectFailure(told[4], 'invalidInput', "'Email'", 'item 0 of run 2 as well');
+		expectFailure(told[5], 'invalidInput', "'Email'", 'item 0 of run 3 as well');
+		masivo.sandbox.settle();
+		expect([...masivo.sandbox.customers.keys()].slice(-3)).toEqual(['row-1', 'row-2', 'row-3']);
+	});
+
+	test('events of one purchase are one: of the same customer, brand, type and Purchase ID', async () => {
+		const purchase = { id: 'ana', brand: 'b-1', type: 'PURCHASE', purchase: 'order-1' };
+		const rows = [
+			purchase,
+			{ ...purchase, id: ' ana', purchase: ' order-1\n' },
+			{ ...purchase, brand: 'b-2' },
+			{ ...purchase, type: 'REFUND' },
+			{ ...purchase, purchase: 1 },
+			{ ...purchase, purchase: '1' },
+		];
+		const parameters = {
+			...{ brandId: '={{ $json.brand }}', issuedAt: '2024-05-17', orderValue: 80 },
+			type: '={{ $json.type === "PURCHASE" ? "PURCHASE" : "CUSTOM" }}',
+			customType: '={{ $json.type }}',
+			order: { purchaseId: '={{ $json.purchase }}' },
+		};
+		const options = { parameters, onError: 'continueRegularOutput' } as const;
+		const errors = errorsOf(await masivo.run('import.events', rows, options));
+		expect(errors.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 5 }]);
+		expectFailure(errors[0], 'invalidInput', "'Purchase ID'", ' item 0 as well', '[item 1]');
+		expectFailure(errors[1], 'invalidInput', "'Purchase ID'", ' item 4 as well', '[item 5]');
+		const [{ customers }] = bodies() as unknown as Array<{ customers: unknown[] }>;
+		expect(customers).toMatchObject([{ id: 'ana', events: [{}, {}, {}, {}] }]);
+	});
+
 	test('keeps five seconds between two requests, also of two runs at once', async () => {
 		const credential = masivo.bearerToken();
 		const go = async (from: number) =>

@@ -1,4 +1,4 @@
-import { Uniqueness } from '../../nodes/Masivo/execution/groups';
+import { type Done, Uniqueness } from '../../nodes/Masivo/execution/groups';
 import { announcement, leftOff, progressText } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
@@ -7,6 +7,7 @@ import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields
 import { durationText } from '../../nodes/Masivo/transport/facts/retryTiming';
 import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
 import { adviceIn, notices, progressIn, type Reason, refusalOf } from '../support/failureKinds';
+import { itemWith } from '../support/readInput';
 import { kindThrownBy, refusalBy, thrownBy } from '../support/thrown';
 
 describe('which rows a refusal names', () => {
@@ -152,7 +153,13 @@ describe('an answer to an import', () => {
 
 describe('the options', () => {
 	const read = (options: Record<string, unknown>) =>
-		readBatchSettings({ get: (name) => options[name.replace('options.', '')] });
+		readBatchSettings(
+			itemWith(
+				Object.fromEntries(
+					Object.entries(options).map(([name, value]) => [`options.${name}`, value]),
+				),
+			),
+		);
 
 	test('are those of a development account, unless they say otherwise', () => {
 		const pace = { spacingMs: 5_000, perHour: 250 };
@@ -251,4 +258,35 @@ test('what may stand once stands once; a later item is told where it stands', ()
 	expect(refusalOf(again)).toEqual(['Customer ID', 'twice']);
 	expect(again.message).toMatch(/\bitem 0\b/);
 	expect(adviceIn(again)).toEqual(['removeDuplicates']);
+});
+
+describe('in a later run of an execution', () => {
+	const purchase = (value: string, customer = 'ana') => [
+		{ field: 'Purchase ID', value, same: { customer, type: 'PURCHASE' }, advice: 'Do this.' },
+	];
+
+	test('what was done stands in its run, with what else is the same; what was not done does not', () => {
+		const done: Done = {};
+		const first = new Uniqueness(done, 0);
+		first.check(0, purchase('a'));
+		first.check(1, purchase('b'));
+		first.noteDone(1);
+		// As n8n stores it while an execution waits.
+		const later = new Uniqueness(JSON.parse(JSON.stringify(done)) as Done, 2);
+		later.check(0, purchase('a'));
+		later.check(1, purchase('b', 'luis'));
+		const again = thrownBy(() => later.check(2, purchase('b'))) as Failure;
+		expect(again.message).toBe(
+			"'Purchase ID' stands in item 1 of run 1 as well, with the same customer and type",
+		);
+		expect(again.description).toMatch(/Do this\.$/);
+	});
+
+	test('a run that is tried again does not stand in its own way', () => {
+		const done: Done = {};
+		const tried = new Uniqueness(done, 1);
+		tried.check(0, purchase('a'));
+		tried.noteDone(0);
+		expect(thrownBy(() => new Uniqueness(done, 1).check(0, purchase('a')))).toBeUndefined();
+	});
 });

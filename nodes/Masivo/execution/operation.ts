@@ -48,6 +48,12 @@ export interface Operation<Plan, Answer extends object> {
 	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
 	splitOnRefusal?: boolean;
 
+	/**
+	 * What of a plan may stand in one item of an execution only: a second one fails before anything is sent.
+	 * For operations that are not idempotent.
+	 */
+	unique?(plan: Plan): Unique[];
+
 	/** How many plans go out together, where one request takes the plans of many items. */
 	batch?: Batch<Plan>;
 
@@ -99,16 +105,19 @@ export interface Operation<Plan, Answer extends object> {
 interface Batch<Plan> {
 	/** What the plans are, in the plural, as in `customers`: for the log. */
 	noun: string;
-	/** What of a plan may stand in one item of a run only; of which field it is. */
-	unique?(plan: Plan): Unique[];
 	/** Which of the plans a refusal names, by their positions; none if it does not say. */
 	namedBy(refusal: Failure, plans: readonly Plan[]): number[];
 }
 
+/** A value that no two items may have. */
 export interface Unique {
 	/** As the editor names it. */
 	field: string;
 	value: string;
+	/** What else has to be the same, by its name in a sentence, as in `customer`. */
+	same?: Readonly<Record<string, string>>;
+	/** What to do where the data have it twice for good reason, as a sentence. */
+	advice?: string;
 }
 
 /** What a plan may depend on besides the item's parameters. */

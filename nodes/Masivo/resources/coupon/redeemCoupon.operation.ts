@@ -45,6 +45,7 @@ const inputs = {
 	additional: additionalFields(
 		{
 			...brandId,
+			decides: 'entered',
 			property: {
 				...brandId.property,
 				description:

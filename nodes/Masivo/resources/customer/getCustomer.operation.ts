@@ -3,9 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineOperation, type Input } from '../../execution/operation';
 import { refused } from '../../transport/failure/answerFailures';
 import { refusedValue } from '../../transport/failure/failure';
+import { readOption } from '../fields/body';
 import { customerId, customerOutput, getRequest, lookUpCustomer } from '../fields/customer';
 import { simplify } from '../fields/paging';
-import { isBlank } from '../values/text';
 
 const FAIL = 'fail';
 
@@ -26,8 +26,7 @@ const ifNotFound: INodeProperties = {
 const returnsEmptyItem: Input<boolean> = {
 	options: [ifNotFound],
 	read(item) {
-		const value = item.get(`options.${ifNotFound.name}`);
-		if (isBlank(value)) return false;
+		const value = readOption(item, ifNotFound) ?? FAIL;
 		if (value === FAIL || value === EMPTY_ITEM) return value === EMPTY_ITEM;
 		const advice = `An expression must yield ${FAIL} or ${EMPTY_ITEM}.`;
 		throw refusedValue(ifNotFound.displayName, 'has no such choice', value, advice);

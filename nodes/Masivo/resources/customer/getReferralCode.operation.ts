@@ -2,14 +2,15 @@ import { defineOperation } from '../../execution/operation';
 import { path } from '../../transport/request/request';
 import { additionalFields, required } from '../fields/body';
 import { codeIn, confirmIdentityIfShown } from '../fields/confirmation';
-import { customerId, customerNamed } from '../fields/customer';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { brandId, campaignField, locatorBodyField } from '../fields/references';
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	campaign: required(locatorBodyField('campaign_id', campaignField)),
 	brand: additionalFields({
 		...brandId,
+		decides: 'added',
 		property: {
 			...brandId.property,
 			description: `Required if the campaign belongs to a brand. ${String(brandId.property.description)}.`,

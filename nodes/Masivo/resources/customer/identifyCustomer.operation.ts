@@ -10,12 +10,14 @@ import { confirmFields, isAbout } from '../fields/confirmation';
 import {
 	aboutCustomer,
 	type CustomerAnswer,
-	customerIdOf,
 	customerNamed,
+	customerIdToWriteOf,
 	customerOutput,
 	lookAtCustomer,
 	readAnyCustomerAnswer,
 	readCustomerAnswer,
+	readCustomerIdToWrite,
+	WRITTEN_FOR,
 } from '../fields/customer';
 import { simplify } from '../fields/paging';
 import {
@@ -30,15 +32,18 @@ import {
 import { switchIn } from '../values/text';
 import { metadata, tags } from './customerBody';
 
-const anonymousId = customerIdOf(
-	'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
+const anonymousId = customerIdToWriteOf(
+	'The ID that the anonymous customer has up to now, as registered in Masivo.',
 );
 
-const newId = idField('new_id', 'New Customer ID', 'newCustomerId', {
-	placeholder: 'e.g. 1716573314',
-	description:
-		'The unique identifier of the customer in your system from now on. Leave it empty to keep the ID.',
-});
+const newId: BodyField = {
+	...idField('new_id', 'New Customer ID', 'newCustomerId', {
+		placeholder: 'e.g. 1716573314',
+		description: `The unique identifier of the customer in your system from now on. Leave it empty to keep the ID. ${WRITTEN_FOR}`,
+	}),
+	read: readCustomerIdToWrite,
+	decides: 'entered',
+};
 
 const MAIN: readonly BodyField[] = [newId, name, email];
 

@@ -7,7 +7,7 @@ import { choiceField } from '../fields/choice';
 import {
 	aboutCustomer,
 	type CustomerAnswer,
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
@@ -33,7 +33,7 @@ const platform: BodyField = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	/** Who has it can send notifications to the device. */
 	token: secretText('Device Token', 'deviceToken', {
 		description:

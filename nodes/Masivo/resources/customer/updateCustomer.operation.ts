@@ -3,7 +3,7 @@ import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type BodyField, collection, filled } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
 import {
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	lookAtCustomer,
@@ -18,7 +18,7 @@ import { updateRequest } from './customerRequests';
 export const UPDATABLE: readonly BodyField[] = [birthDate, gender, metadata, name, tags];
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	simplify,
 	body: filled(
 		collection('Update Fields', 'updateFields', UPDATABLE),

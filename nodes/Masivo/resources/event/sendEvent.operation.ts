@@ -17,7 +17,7 @@ import {
 import { confirmIdentityIfShown, valueIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
-import { order, orderValue, redemptions } from '../fields/order';
+import { order, orderValue, redemptions, samePurchase } from '../fields/order';
 import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
 import { HOUR_MS, readMoment } from '../values/dates';
@@ -56,6 +56,7 @@ const reserveDays: BodyField = {
 			"For how many days an event that is not fulfilled reserves rewards. Needs the field Fulfilled, switched off. Left out, it is Masivo's default: 24 hours.",
 	}),
 	read: readPositive,
+	decides: 'added',
 };
 
 /** When the event happened: by the clock and the time zone of the run. */
@@ -69,6 +70,7 @@ export const issuedAt: BodyField = {
 		description: `When the event happened: not in the future, and at most ${MASIVO_LIMITS.eventAgeHours} hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.`,
 	},
 	read: readIssuedAt,
+	decides: 'added',
 };
 
 const additional = additionalFields(
@@ -120,6 +122,8 @@ export const sendEvent = defineOperation({
 
 	/** What a customer may redeem can depend on the event before: they go in the order of the items. */
 	key: ({ customerId }) => customerId,
+
+	unique: ({ customerId, brand, event }) => samePurchase(customerId, { ...brand, ...event }),
 
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
 	run: async ({ customerId, brand, event, redeem, additional }, send) =>

@@ -6,7 +6,12 @@ import { denialIn, readsAsNotFound } from '../../transport/facts/denial';
 import type { Redact } from '../../transport/facts/redact';
 import { isRecord, saysSomething } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { Failure, orFailure, type RequestWords } from '../../transport/failure/failure';
+import {
+	Failure,
+	orFailure,
+	refusedValue,
+	type RequestWords,
+} from '../../transport/failure/failure';
 import { soughtIn } from '../../transport/request/envelope';
 import {
 	type MasivoAnswer,
@@ -27,49 +32,57 @@ export const customerIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 1716573314',
 	description:
-		'The unique identifier of the customer in your system, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
-};
-
-/** For operations that write: blanks at its ends would be another customer. */
-const customerIdToWriteField: INodeProperties = {
-	...customerIdField,
-	description:
-		'The unique identifier of the customer in your system. Blanks, line breaks and characters that cannot be seen are taken off at its ends.',
+		'The unique identifier of the customer in your system, as registered in Masivo. Spaces at its ends count; line breaks and invisible characters are removed there.',
 };
 
 /**
- * The ID of a customer, as text. Blanks at its ends count, since a customer may have been registered
- * with them; what cannot be seen there is taken off.
- *
- * @param description of the field, where it is not the usual one
+ * The ID of a customer who is looked up, as text. Blanks at its ends count, since a customer may have
+ * been registered with them elsewhere; what cannot be seen there is taken off.
  */
-export function customerIdOf(description = customerIdField.description): Input<string> {
+export const customerId: Input<string> = {
+	fields: [customerIdField],
+	read: (item) =>
+		readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds),
+};
+
+/** What every operation says of the ID of a customer for whom it writes. */
+export const WRITTEN_FOR =
+	'Spaces and invisible characters at its ends are removed. 0, the ID of guests in some shops, is refused.';
+
+/**
+ * The ID of a customer for whom something is written or previewed, new or not: see
+ * `readCustomerIdToWrite`.
+ *
+ * @param what the field is, in a sentence
+ */
+export function customerIdToWriteOf(what: string): Input<string> {
 	return {
-		fields: [{ ...customerIdField, description }],
+		fields: [{ ...customerIdField, description: `${what} ${WRITTEN_FOR}` }],
 		read: (item) =>
-			readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds),
+			readCustomerIdToWrite(customerIdField.displayName, item.get(customerIdField.name)),
 	};
 }
 
-export const customerId = customerIdOf();
+export const customerIdToWrite = customerIdToWriteOf(
+	'The unique identifier of the customer in your system.',
+);
 
-/** The same where something is booked for the customer: what was disfigured is refused, too. */
-export const customerIdToWrite: Input<string> = {
-	fields: [customerIdToWriteField],
-	read(item) {
-		const value = item.get(customerIdField.name);
-		return readIdToWrite(customerIdField.displayName, value, ' of a customer', withoutUnseenEnds);
-	},
-};
-
-/** The ID of a customer who may be new: blanks at its ends would make another customer of it. */
-export const newCustomerId: Input<string> = {
-	fields: [customerIdToWriteField],
-	read(item) {
-		const value = item.get(customerIdField.name);
-		return readIdToWrite(customerIdField.displayName, value, ' of a new customer');
-	},
-};
+/**
+ * Blanks at its ends are taken off: with them, points would be booked for another customer than the one
+ * who was registered without. What was disfigured is refused, and so is what stands for nobody.
+ *
+ * @throws Failure
+ */
+export function readCustomerIdToWrite(label: string, value: unknown): string {
+	const id = readIdToWrite(label, value, ' of a customer');
+	if (!/^[-+]?0+$/.test(id)) return id;
+	throw refusedValue(
+		label,
+		'is 0, which shops such as WooCommerce give to every guest',
+		value,
+		'It names nobody: all guests would become one customer. Leave orders of guests out, for example with an If node before this one, or use an ID of their own.',
+	);
+}
 
 /** How error messages name a customer. */
 export function customerNamed(id: string): string {

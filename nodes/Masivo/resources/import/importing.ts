@@ -29,7 +29,7 @@ interface Import<Asked extends Inputs> {
 	rowOf(values: PlanOf<Asked>): ImportRow;
 	/** The body's list of customers. */
 	customersOf(rows: readonly ImportRow[]): IDataObject[];
-	/** What of a row no other one of the account may have. */
+	/** What of a row no other one may have. */
 	unique?(row: ImportRow): Unique[];
 }
 
@@ -62,9 +62,10 @@ export function defineImport<Asked extends Inputs>({
 
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 
+		unique: ({ rows: [row] }) => unique?.(row) ?? [],
+
 		batch: {
 			noun,
-			unique: ({ rows: [row] }) => unique?.(row) ?? [],
 			namedBy: ({ body }, plans) =>
 				positionsNamed(
 					textOf(body),

@@ -43,6 +43,7 @@ const conversionFactor: BodyField = {
 		description: 'The attribute conversion_factor of a reward that is counted, such as points',
 	},
 	read: (label, value) => ({ conversion_factor: readNumber(label, value) }),
+	decides: 'added',
 };
 
 const type: BodyField = {
@@ -51,7 +52,7 @@ const type: BodyField = {
 };
 
 const ADDITIONAL: readonly BodyField[] = [
-	brandId,
+	{ ...brandId, decides: 'added' },
 	conditions,
 	conversionFactor,
 	textField('description', 'Description', 'description'),

@@ -222,6 +222,20 @@ export function isRefusalOfRows(error: unknown): error is Failure {
 	return error.kind === 'unknownSubject' || error.kind === 'refused';
 }
 
+/** After these, a request that is not idempotent has done nothing: it did not go out, or was refused. */
+const UNDONE: ReadonlySet<FailureKind> = new Set([
+	...(['invalidInput', 'credential', 'tokenRefused', 'refused', 'unknownSubject'] as const),
+	...(['tooManyRequests', 'unavailable', 'network', 'waitTooLong', 'stopped'] as const),
+]);
+
+/** Whether an item whose request is not idempotent has surely not been done: it may be sent. */
+export function isSurelyUndone(error: unknown): boolean {
+	if (!(error instanceof Failure)) return false;
+	const { kind, status = 0 } = error;
+	// Another one's page is a refusal, unless it has the status of a success.
+	return UNDONE.has(kind) || (kind === 'notMasivo' && status >= 300 && status < 500);
+}
+
 /** Masivo, or the way to it, did not do what was asked. */
 export function masivoFailure(
 	kind: Exclude<FailureKind, 'invalidInput'>,

@@ -6,7 +6,7 @@ import { shown } from '../../../transport/facts/values';
 import { notMasivosAnswer } from '../../../transport/failure/answerFailures';
 import { invalidInput, masivoFailure, refusedValue } from '../../../transport/failure/failure';
 import {
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	lookAtCustomer,
@@ -41,7 +41,7 @@ const tagsJson: INodeProperties = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	tags: { fields: [specifyTags, tagRowsField, tagsJson], read: readTags },
 	simplify,
 };
