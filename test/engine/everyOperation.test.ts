@@ -70,8 +70,8 @@ const echoes: Array<(text: string) => Fault> = [
 
 /** The forms of a failing response that holds what the operation's `data` would. */
 const leaks: Array<(data: unknown) => Fault> = [
-	(data) => ({ kind: 'body', body: data }),
-	(data) => ({ kind: 'body', body: [data] }),
+	(data) => ({ kind: 'body', body: { error: 'x', data } }),
+	(data) => ({ kind: 'body', body: [{ success: false, data }] }),
 	(data) => ({ kind: 'body', body: { result: { message: 'Done', deep: [data] } } }),
 	(data) => ({ kind: 'body', body: { data, success: false, message: inJson(data) } }),
 	(data) => ({ kind: 'body', body: { data: inJson(data), error: 'x' } }),
@@ -85,8 +85,8 @@ const leaks: Array<(data: unknown) => Fault> = [
 /** The same where the secret is what was asked for: any words may be about it. */
 const spoken: Array<(text: string) => Fault> = [
 	(text) => ({ kind: 'body', body: { message: `It is ${text}` } }),
-	(text) => ({ kind: 'body', body: { code: text } }),
-	(text) => ({ kind: 'body', body: { data: text } }),
+	(text) => ({ kind: 'body', body: { code: text, error: 'x' } }),
+	(text) => ({ kind: 'body', body: { data: text, error: 'x' } }),
 	(text) => ({ kind: 'body', body: { data: { code: ' ', note: text } } }),
 	(text) => ({ kind: 'status', status: 201, body: `code ${text}` }),
 	(text) => ({ kind: 'status', status: 201, body: `<title>${text}</title>` }),

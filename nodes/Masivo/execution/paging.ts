@@ -208,7 +208,7 @@ async function laterPage(request: MasivoRequest, send: Send, wasShort: boolean):
 
 /** @throws Failure if the answer denies, or holds something else than rows */
 async function ask(request: MasivoRequest, send: Send): Promise<Page | NoPage> {
-	const answer = await orFailure(send(request));
+	const answer = await orFailure(send({ ...request, asksWhoAnswers: true }));
 	if (answer instanceof Failure) return { status: answer.status, failure: answer };
 	const { status, isMasivos } = answer;
 	return pageIn(answer) ?? { status, failure: notMasivosAnswer(answer), isMasivos };

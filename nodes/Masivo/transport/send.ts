@@ -159,7 +159,8 @@ export function createSend(
 				throw transmission.trouble.failure;
 			}
 			session.acquaintance.note(transmission);
-			const ofMasivo = isUnclear(transmission) && (await isMasivos(false));
+			const isAsked = isUnclear(transmission) && !request.asksWhoAnswers;
+			const ofMasivo = isAsked && (await isMasivos(false));
 			const redactAnswer = () =>
 				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets);
 			if (isAnswerTo(request, transmission, ofMasivo)) {

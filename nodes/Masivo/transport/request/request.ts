@@ -23,6 +23,8 @@ export interface MasivoRequest extends RequestWords {
 	isPaced?: boolean;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
+	/** Whether whoever sends it finds out for themselves if Masivo gave a 404 of a form that is not known. */
+	asksWhoAnswers?: boolean;
 }
 
 export interface MasivoAnswer extends UnusableAnswer {
