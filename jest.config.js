@@ -28,6 +28,6 @@ const project = (name) => ({
 
 // No forceExit: a test that leaves a connection or a timer behind must not end as if it had not.
 module.exports = {
-	projects: [project('unit'), project('engine'), project('faults')],
+	projects: ['unit', 'engine', 'worlds', 'faults'].map(project),
 	testTimeout: 30_000,
 };

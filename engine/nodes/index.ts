@@ -7,6 +7,7 @@ import { type INode, type INodeType, UserError } from 'n8n-workflow';
 
 import { noOp } from './noOp';
 import { set } from './set';
+import { splitInBatches } from './splitInBatches';
 import { splitOut } from './splitOut';
 import { manualTrigger, webhook } from './startNodes';
 import { stickyNote } from './stickyNote';
@@ -15,6 +16,7 @@ export const baseNodes: Record<string, INodeType> = {
 	manualTrigger,
 	noOp,
 	set,
+	splitInBatches,
 	splitOut,
 	stickyNote,
 	webhook,

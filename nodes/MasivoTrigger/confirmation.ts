@@ -5,11 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { nodeError } from '../Masivo/execution/nodeErrors';
-import {
-	type CustomerAnswer,
-	getRequest,
-	readCustomerAnswer,
-} from '../Masivo/resources/fields/customer';
+import { type CustomerAnswer, lookUpCustomer } from '../Masivo/resources/fields/customer';
 import { accounts } from '../Masivo/transport/accounts';
 import { SENDING } from '../Masivo/transport/facts/limits';
 import {
@@ -18,7 +14,7 @@ import {
 	masivoFailure,
 	withoutSecrets,
 } from '../Masivo/transport/failure/failure';
-import type { MasivoRequest } from '../Masivo/transport/request/request';
+import type { Send } from '../Masivo/transport/request/request';
 import {
 	checkCredential,
 	CREDENTIAL_TYPE,
@@ -41,16 +37,19 @@ export async function confirm(
 	customerId: string,
 ): Promise<CustomerAnswer | undefined> {
 	if (!credential) throw noCredential();
-	const request: MasivoRequest = {
-		...getRequest(customerId),
-		...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
-	};
 	const { send, secrets, end } = accounts.open(host, credential, SENDING.trigger);
 	let requestId: string | undefined;
-	try {
-		const answer = await send(request);
+	const sendForCall: Send = async (request) => {
+		const answer = await send({
+			...request,
+			...{ ifTooMany: LATER, ifSlow: LATER, ifAway: LATER },
+		});
 		({ requestId } = answer);
-		return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
+		return answer;
+	};
+	try {
+		const found = await lookUpCustomer(customerId, sendForCall);
+		return 'unknown' in found ? undefined : found;
 	} catch (error) {
 		const shown = withoutSecrets(error, secrets());
 		throw shown instanceof Failure ? aboutAnswer(withoutAdviceForItems(shown), requestId) : shown;

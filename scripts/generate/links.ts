@@ -6,7 +6,10 @@ export interface NodeResource {
 	name: string;
 	value: string;
 	operations: ReadonlyArray<
-		Pick<AnyOperation, 'name' | 'value' | 'description' | 'caution' | 'fields' | 'options'>
+		Pick<
+			AnyOperation,
+			'name' | 'value' | 'description' | 'caution' | 'fields' | 'options' | 'accepted'
+		>
 	>;
 }
 

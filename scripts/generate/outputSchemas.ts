@@ -18,9 +18,13 @@ export function outputSchemaPath({ resource, operation }: LinkedOperation): stri
  */
 export function outputSchema(
 	document: Document,
-	{ output }: Pick<LinkedOperation, 'output'>,
+	{ operation, output }: { output: string } & Partial<Pick<LinkedOperation, 'operation'>>,
 ): object {
-	return { ...essence(document, document.components.schemas[output]), version: 1 };
+	const schema = essence(document, document.components.schemas[output]);
+	if (!operation?.accepted) return { ...schema, version: 1 };
+	// There only where it is false (execution/carryOut.ts).
+	const properties = { ...schema.properties, confirmed: { type: 'boolean' } };
+	return { ...schema, properties, version: 1 };
 }
 
 /** Names and types, which is all that the editor reads: everything else would only be shipped. */

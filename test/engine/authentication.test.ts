@@ -34,7 +34,8 @@ describe('a bearer token', () => {
 		});
 		expectFailure(error, 'tokenRefused', 'one hour', '[item 0]');
 		expect(adviceIn(error)).toContain('freshToken');
-		expect(masivo.wire()).toEqual(['DELETE /customers/c0/tags?tags=a']);
+		// A 401 may be about this customer alone.
+		expect(masivo.wire()).toEqual(['DELETE /customers/c0/tags?tags=a', 'GET /tiers']);
 	});
 
 	test('that is refused is not tried again for the other items', async () => {
@@ -44,7 +45,7 @@ describe('a bearer token', () => {
 			credential,
 			options: { concurrency: 5 },
 		});
-		expect(masivo.sandbox.requests.length).toBeLessThanOrEqual(5);
+		expect(masivo.sandbox.requests.length).toBeLessThanOrEqual(6);
 		expect(masivo.sandbox.stats.authorizeCalls).toBe(0);
 		items.forEach(({ json }, n) => {
 			expectFailure(json, 'tokenRefused', `[item ${n}]`);
@@ -239,8 +240,6 @@ describe('an API key', () => {
 		expect(masivo.wire()).toEqual([
 			'GET /auth/authorize',
 			'DELETE /customers/c0/tags?tags=a',
-			'DELETE /customers/c1/tags?tags=a',
-			'DELETE /customers/c2/tags?tags=a',
 			'GET /tiers',
 		]);
 		items.forEach(({ json }) => {
@@ -318,7 +317,7 @@ describe('a customer whom Masivo always answers 401', () => {
 		expect(adviceIn(error)).toEqual(['tokenIsGood']);
 	});
 
-	test('is told that it may be so, where no other was sent before', async () => {
+	test('is told that it is so, where no other was sent before', async () => {
 		for (const credential of Object.values(credentials)) {
 			refuse('c0');
 			const { failed } = await many.deleteTags(someItems(3), {
@@ -327,9 +326,8 @@ describe('a customer whom Masivo always answers 401', () => {
 				options: { concurrency: 1 },
 			});
 			expect(failed).toHaveLength(1);
-			expectFailure(failed[0].json, 'tokenRefused');
-			expect(failed[0].json.message).toContain('Not yours.');
-			expect(adviceIn(failed[0].json)).toContain('tokenMayBeGood');
+			expectFailure(failed[0].json, 'refused', 'Not yours');
+			expect(adviceIn(failed[0].json)).toContain('tokenIsGood');
 		}
 	});
 });

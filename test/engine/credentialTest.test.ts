@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Fault, Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
+import type { HttpAnswer } from '../../sandbox/answers';
 import { adviceIn, expectFailure, type FailureKind } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
@@ -166,8 +167,6 @@ describe('what answers the test', () => {
 
 		test.each<[what: string, fault: Fault, kind: FailureKind]>([
 			['a web page', { kind: 'html', status: 200 }, 'notMasivo'],
-			['an error', { kind: 'body', body: { error: 'No such account' } }, 'unusable'],
-			['null', { kind: 'body', body: { data: null } }, 'unusable'],
 			['nothing', { kind: 'status', status: 204, body: '' }, 'unusable'],
 			['a redirect', { kind: 'redirect', location: '/api/storefront/v1/tiers' }, 'notMasivo'],
 			['a 404 of another', { kind: 'status', status: 404, body: 'backend - 404' }, 'notMasivo'],
@@ -179,6 +178,36 @@ describe('what answers the test', () => {
 			const told = adviceIn(message);
 			expect(told).toContain('checkBaseUrl');
 			for (const other of ['checkId', 'optionsOfARun'] as const) expect(told).not.toContain(other);
+		});
+
+		test.each<[what: string, fault: Fault]>([
+			['an error', { kind: 'body', body: { error: 'No such account' } }],
+			['null', { kind: 'body', body: { data: null } }],
+			['an object', { kind: 'body', body: { data: { some: 'thing' } } }],
+			['a list of nothing at the top', { kind: 'body', body: [] }],
+			['half an answer', { kind: 'truncatedJson' }],
+		])('with %s does not connect, and blames nobody on the way', async (_what, fault) => {
+			masivo.sandbox.faults.always({ ...fault, on });
+			const { status, message } = await withKey();
+			expect(status).toBe('Error');
+			expectFailure(message, 'unusable');
+			expect(message).not.toMatch(/Base URL|proxy|firewall/);
+		});
+
+		test.each<[what: string, data: (text: string) => unknown]>([
+			['error: null', (data) => ({ data: JSON.parse(data) as unknown, error: null })],
+			[
+				'success: true',
+				(data) => ({ success: true, errors: [], data: JSON.parse(data) as unknown }),
+			],
+			['another envelope', (data) => ({ result: JSON.parse(data) as unknown })],
+		])('with %s connects', async (_what, form) => {
+			const change = ({ text, ...answer }: HttpAnswer): HttpAnswer => {
+				const { data } = JSON.parse(text) as { data: unknown };
+				return { ...answer, text: JSON.stringify(form(JSON.stringify(data))) };
+			};
+			masivo.sandbox.faults.always({ kind: 'change', change, on });
+			expect(await withKey()).toMatchObject({ status: 'OK' });
 		});
 
 		test.each([429, 503])('with a %i is not about a run', async (status) => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { expectFailure, type FailureKind } from '../support/failureKinds';
+import { expectFailure, type FailureKind, refusalOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 import { ANA } from '../support/samples';
 
@@ -18,6 +18,20 @@ const merging = useMasivo({ customers, consentPatch: 'merge' });
 
 const update = async (purposes: IDataObject, input: IDataObject[] = [{ id: 'ana' }], to = masivo) =>
 	await to.run('updateConsent', input, { parameters: { purposes } as never });
+
+const everything = (value: boolean) =>
+	Object.fromEntries(
+		['behavioral_campaigns', 'coupon_campaigns', 'email_marketing', 'link_tracking']
+			.concat('punchcard_campaigns', 'push_notifications')
+			.map((name) => [name, value]),
+	);
+
+/** The customer `given` has consented to everything, and it is stored. */
+function given() {
+	const all = { version: '2.0', customer_id: 'given', purposes: everything(true) };
+	masivo.sandbox.addCustomer({ id: 'given', consent: all });
+	return all;
+}
 
 const stored = (id: string, of = masivo) => of.sandbox.customers.get(id)?.consent;
 
@@ -64,11 +78,86 @@ describe('Update Consent', () => {
 		expect(stored('ana', to)).toEqual(changed);
 	});
 
-	test('stores the purposes that Masivo assumed where there was none', async () => {
-		await update({ couponCampaigns: false }, [{ id: 'new/one' }]);
-		expect(stored('new/one')?.purposes).toMatchObject({
-			coupon_campaigns: false,
-			email_marketing: true,
+	const ALL = {
+		...{ behavioralCampaigns: true, couponCampaigns: false, emailMarketing: false },
+		...{ linkTracking: true, punchcardCampaigns: false, pushNotifications: true },
+	};
+	const { emailMarketing: _unsaid, ...FIVE } = ALL;
+
+	test.each([[{ couponCampaigns: false }], [{ couponCampaigns: true }], [FIVE]])(
+		'makes up no consent where none is stored: %j',
+		async (purposes) => {
+			const { error } = await update(purposes, [{ id: 'new/one' }]);
+			expectFailure(error, 'invalidInput', "'Purposes'", 'customer "new/one"', '[item 0]');
+			expect(error.description).toContain('Email Marketing');
+			expect(stored('new/one')).toEqual({});
+			expect(masivo.wire().every((line) => line.startsWith('GET '))).toBe(true);
+		},
+	);
+
+	test('stores all six where they are set', async () => {
+		const { status } = await update(ALL, [{ id: 'new/one' }]);
+		expect(status).toBe('success');
+		expect(masivo.wire()).toEqual([
+			'GET /customers/new%2Fone/consent',
+			'PATCH /customers/new%2Fone/consent',
+		]);
+		expect(stored('new/one')?.purposes).toEqual({
+			...{ behavioral_campaigns: true, coupon_campaigns: false, email_marketing: false },
+			...{ link_tracking: true, punchcard_campaigns: false, push_notifications: true },
+		});
+		// From now on, one is enough: a purpose that is false was stored.
+		expect((await update({ emailMarketing: true }, [{ id: 'new/one' }])).status).toBe('success');
+	});
+
+	test('changes one where the record of the customer shows that all are stored as given', async () => {
+		const { purposes } = given();
+		const { status } = await update({ emailMarketing: false }, [{ id: 'given' }]);
+		expect(status).toBe('success');
+		expect(masivo.wire()).toContain('GET /customers/given');
+		expect(stored('given')?.purposes).toEqual({ ...purposes, email_marketing: false });
+	});
+
+	test.each<[what: string, consent: unknown]>([
+		['nothing', undefined],
+		['null', null],
+		['an empty one', {}],
+		['no purposes', { version: '2.0' }],
+		['empty purposes', { purposes: {} }],
+		['the ones that were set, but no other', { purposes: { email_marketing: true } }],
+		['another value', { purposes: { ...everything(true), link_tracking: false } }],
+		['text', 'yes'],
+	])('refuses to change one where that record shows %s', async (_what, consent) => {
+		given();
+		masivo.sandbox.faults.next(
+			{ kind: 'slow', ms: 0 },
+			{ kind: 'body', body: { data: { customer: { id: 'given', consent }, wallet: {} } } },
+		);
+		const { error } = await update({ emailMarketing: false }, [{ id: 'given' }]);
+		expectFailure(error, 'invalidInput', "'Purposes'", 'customer "given"');
+		expect(error.description).toContain('Link Tracking');
+		expect(masivo.wire()).toHaveLength(2);
+	});
+
+	test('changes nothing where that record cannot be looked up', async () => {
+		given();
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 0 }, { kind: 'status', status: 403 });
+		const { error } = await update({ emailMarketing: false }, [{ id: 'given' }]);
+		expectFailure(error, 'refused', 'customer "given"');
+		expect(masivo.wire()).toHaveLength(2);
+	});
+
+	test('executions for one customer take turns, so that neither loses what the other changed', async () => {
+		masivo.sandbox.faults.always({ kind: 'slow', ms: 20 });
+		const toggles = ['emailMarketing', 'pushNotifications', 'couponCampaigns'];
+		const results = await Promise.all(
+			toggles.map(async (name) => await update({ [name]: name === 'couponCampaigns' })),
+		);
+		expect(results.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+		expect(masivo.wire()).toEqual([READ, WRITE, READ, WRITE, READ, WRITE]);
+		expect(stored('ana')?.purposes).toEqual({
+			...consent.purposes,
+			...{ email_marketing: false, push_notifications: false, coupon_campaigns: true },
 		});
 	});
 
@@ -76,8 +165,8 @@ describe('Update Consent', () => {
 		const { items } = await update(
 			{ emailMarketing: '={{ $json.email }}', pushNotifications: '={{ $json.push }}' },
 			[
-				{ id: 'ana', email: 'FALSE', push: '' },
-				{ id: 'ana', push: false },
+				{ id: 'ana', email: 'FALSE', push: true },
+				{ id: 'ana', email: false, push: false },
 			],
 		);
 		expect(masivo.wire()).toEqual([READ, WRITE, READ, WRITE]);
@@ -88,14 +177,18 @@ describe('Update Consent', () => {
 		expect(stored('ana')?.purposes).toMatchObject(purposes);
 	});
 
-	test.each([[{}], [{ emailMarketing: '' }], [{ emailMarketing: null }]])(
-		'sends nothing where no purpose is set: %j',
-		async (purposes) => {
-			const { error } = await update(purposes);
-			expectFailure(error, 'invalidInput', "'Purposes'", '[item 0]');
-			expect(masivo.wire()).toEqual([]);
-		},
-	);
+	test('sends nothing where no purpose is set', async () => {
+		const { error } = await update({});
+		expectFailure(error, 'invalidInput', "'Purposes'", '[item 0]');
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([null, '', ' ', undefined])('refuses a purpose that yields %j', async (nothing) => {
+		const purposes = { emailMarketing: false, linkTracking: '={{ $json.nothing }}' };
+		const { error } = await update(purposes, [{ id: 'ana', nothing } as IDataObject]);
+		expect(refusalOf(error)).toEqual(['Link Tracking', 'emptyValue']);
+		expect(masivo.wire()).toEqual([]);
+	});
 
 	test('refuses what is neither true nor false', async () => {
 		const { error } = await update({ emailMarketing: '={{ $json.email }}' }, [
@@ -122,13 +215,16 @@ describe('Update Consent', () => {
 		['push_notifications', { purposes: { ...changed.purposes, push_notifications: false } }],
 		['vendor_2', { vendors: { vendor_1: true } }],
 		['vendor_1, vendor_2', { vendors: undefined }],
+		['coupon_campaigns', { purposes: { ...changed.purposes, coupon_campaigns: true } }],
+		['vendor_3', { vendors: { ...consent.vendors, vendor_3: true } }],
+		['consent_string', { consent_string: 'other' }],
 	])('fails where the answer does not show %s as it was sent', async (name, shown) => {
+		const body = { data: { consent: { ...consent, purposes: changed.purposes, ...shown } } };
+		// It is looked at once more, and shows the same.
 		masivo.sandbox.faults.next(
 			{ kind: 'slow', ms: 0 },
-			{
-				kind: 'body',
-				body: { data: { consent: { ...consent, purposes: changed.purposes, ...shown } } },
-			},
+			{ kind: 'body', body },
+			{ kind: 'body', body },
 		);
 		const { error } = await update({ emailMarketing: false });
 		expectFailure(error, 'unconfirmed', 'customer "ana"', ` ${name} [item 0]`);

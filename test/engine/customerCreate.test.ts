@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { startSandbox, type Fault } from '../../sandbox';
 import { adviceIn, expectFailure, operationsIn, timesSent } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
@@ -98,8 +100,8 @@ test.each<[field: string, name: string, value: unknown]>([
 	['Tags', 'tags', { vip: ['a'] }],
 	['Tags', 'tags', '{"": 1}'],
 ])('names %s, sends nothing (%s: %j)', async (field, name, value) => {
-	const good = { id: 'other' };
-	const { error } = await masivo.run('create', [good, { id: 'new', value }], {
+	const good = { id: 'other', value: name === 'isAnonymous' || undefined };
+	const { error } = await masivo.run('create', [good, { id: 'new', value }] as IDataObject[], {
 		parameters: { additionalFields: { [name]: '={{ $json.value }}' } },
 	});
 	expect(error.name).toBe('NodeOperationError');
@@ -143,6 +145,18 @@ describe('is never sent again once it may have arrived, and says how to check', 
 		expect(adviceIn(error)).toContain('lookUp');
 		expect(operationsIn(error)).toContain('Customer → Get');
 	});
+
+	test('half an answer: a look shows the customer, or what to look at', async () => {
+		masivo.sandbox.faults.next({ kind: 'truncatedJson', applied: true });
+		expect((await masivo.run('create', NEW)).status).toBe('success');
+		expect(masivo.wire()).toEqual([POST, 'GET /customers/new']);
+		masivo.sandbox.reset();
+		masivo.sandbox.faults.next({ kind: 'truncatedJson' });
+		const { error } = await masivo.run('create', NEW);
+		expectFailure(error, 'unconfirmed', 'customer "new"');
+		expect(adviceIn(error)).toContain('lookUp');
+		expect(operationsIn(error)).toContain('Customer → Get');
+	});
 });
 
 describe('is sent again while it cannot have arrived', () => {
@@ -178,7 +192,8 @@ test.each<[what: string, shown: object, fact: string]>([
 	['another e-mail', { id: 'new', email: 'x@example.com' }, ' Email ['],
 	['another document', { id: 'new', document_number: 912345678 }, ' Document Number ['],
 ])('fails where the answer shows %s', async (_what, customer, fact) => {
-	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	// A look shows the same.
+	masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 	const { error } = await masivo.run('create', NEW, {
 		parameters: {
 			email: 'Eva@example.com',
@@ -186,9 +201,4 @@ test.each<[what: string, shown: object, fact: string]>([
 		},
 	});
 	expectFailure(error, 'unconfirmed', fact);
-});
-
-test('takes blanks and line breaks off the ends of the ID', async () => {
-	await masivo.run('create', [{ id: ' new \n' }]);
-	expect(masivo.sandbox.requests[0].body).toEqual({ id: 'new' });
 });

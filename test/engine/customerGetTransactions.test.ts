@@ -66,7 +66,6 @@ test.each<[INodeParameters, string, number[]]>([
 	[{ reward: byId(points.id) }, `reward_id=${points.id}`, [1, 2, 4]],
 	[{ type: 'REDEMPTION' }, 'type=REDEMPTION', [2]],
 	[{ year: LAST_YEAR }, `year=${LAST_YEAR}`, [3]],
-	[{ year: ' ', brandId: '' }, '', [1, 2, 4]],
 ])('the filters %j are sent as %s', async (filters, query, expected) => {
 	const { items } = await get({ filters });
 	expect(masivo.wire()).toEqual([`GET ${PATH}${query && `?${query}`}`]);

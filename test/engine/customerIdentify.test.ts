@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { adviceIn, expectFailure, operationsIn } from '../support/failureKinds';
+import { adviceIn, expectFailure, operationsIn, refusalOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({
@@ -54,6 +54,17 @@ test('keeps the ID where no new one is given', async () => {
 	expect(masivo.sandbox.requests[0].body).toEqual({ name: 'Eva' });
 	expect(items[0].json).toMatchObject({ customer: { id: 'anon/1', is_anonymous: false } });
 });
+
+test.each([0, ' 0', '00'])(
+	'is refused with the ID of every guest, %j, as the new one',
+	async (id) => {
+		const { error } = await masivo.run('identify', [{ id: 'anon/1', newId: id }], {
+			parameters: { newCustomerId: '={{ $json.newId }}', name: 'Eva' },
+		});
+		expect(refusalOf(error)).toEqual(['New Customer ID', 'guests']);
+		expect(masivo.wire()).toEqual([]);
+	},
+);
 
 test('simplified, it is the customer in short', async () => {
 	const { items } = await identify({ newCustomerId: 'eva', name: 'Eva', simplify: true });

@@ -64,13 +64,12 @@ test.each([
 });
 
 test.each<[body: object, kind: FailureKind]>([
-	[{ data: {}, message: 'Registered' }, 'unusable'],
-	[{ error: 'x', message: 'Registered' }, 'unusable'],
-	[{ error: null, message: 'Registered' }, 'unusable'],
+	[{ error: 'x', message: 'Registered' }, 'denied'],
+	// Of a server that answers anything so.
 	[{ message: ' ' }, 'unusable'],
-	[{ success: false, message: 'The queue is full' }, 'unusable'],
-	[{ statusCode: 401, message: 'Unauthorized' }, 'unusable'],
-	[{ message: 'FCM token could not be registered' }, 'unusable'],
+	[{ success: false, message: 'The queue is full' }, 'denied'],
+	[{ statusCode: 401, message: 'Unauthorized' }, 'denied'],
+	[{ message: 'FCM token could not be registered' }, 'denied'],
 ])('takes %j for no success', async (body, kind) => {
 	masivo.sandbox.faults.always({ kind: 'body', body });
 	const { status, error } = await register();

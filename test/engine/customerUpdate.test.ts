@@ -159,13 +159,13 @@ describe('an answer that does not show what was sent is a failure', () => {
 		tags: { level: '3', vip: true },
 	};
 	const answerWith = async (customer: object) => {
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		// A look shows the same.
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		return await masivo.run('update', [{ id: 'a' }], { parameters: { updateFields: sent } });
 	};
 
 	test.each<[what: string, shown: object, names: string]>([
 		['the old name', { name: 'Old' }, 'Name'],
-		['no name', { name: null }, 'Name'],
 		['another day', { dob: '1990-05-16T22:00:00.000Z' }, 'Birth Date'],
 		['another gender', { gender: 'MALE' }, 'Gender'],
 		['old metadata', { metadata: { crm: { id: 8 }, list: [1] } }, 'Metadata'],
@@ -183,6 +183,13 @@ describe('an answer that does not show what was sent is a failure', () => {
 
 	test('but what it does not show, or shows in another form, is none', async () => {
 		expect((await answerWith(right)).status).toBe('success');
-		expect((await answerWith({ id: 'a' })).status).toBe('success');
+		expect((await answerWith({ ...right, name: null })).status).toBe('success');
+	});
+
+	test('where nothing shows it, not even a look, it is accepted and not confirmed', async () => {
+		const { items, hints } = await answerWith({ id: 'a', email: 'a@example.com' });
+		expect(items[0].json).toMatchObject({ customer_id: 'a', confirmed: false });
+		expect(hints).toHaveLength(1);
+		expect(masivo.wire()).toEqual(['PATCH /customers/a', 'GET /customers/a']);
 	});
 });

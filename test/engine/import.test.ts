@@ -74,7 +74,11 @@ describe.each(['named', 'silent'] as const)('a batch whose refusal is %s', (refu
 		}
 		const queued = result.items.filter(({ json }) => json.status === 'queued');
 		expect(queued).toHaveLength(4_990);
-		expect(queued[1].json).toEqual({ customer_id: 'n2', status: 'queued' });
+		expect(queued[1].json).toEqual({
+			...{ customer_id: 'n2', status: 'queued' },
+			// Masivo documents an empty answer: it confirms nothing.
+			confirmed: false,
+		});
 
 		// Where Masivo names the rows, each of them costs a request, and what is between them another.
 		if (refusal === 'named') expect(masivo.sandbox.requests).toHaveLength(23);
@@ -100,7 +104,9 @@ describe.each(['named', 'silent'] as const)('a batch whose refusal is %s', (refu
 describe('an import', () => {
 	const masivo = useMasivo({ customers: [ANA], imports: { spacingMs: SPACING_MS } });
 	const bodies = () =>
-		masivo.sandbox.requests.map(({ body }) => body as { customers: IDataObject[] });
+		masivo.sandbox.requests
+			.filter(({ method }) => method === 'POST')
+			.map(({ body }) => body as { customers: IDataObject[] });
 
 	test('sends what the fields say, and leaves out what is blank', async () => {
 		const { items } = await masivo.run('import.customers', [{ id: ' n1\n', none: '', zero: 0 }], {
@@ -129,7 +135,9 @@ describe('an import', () => {
 				},
 			},
 		});
-		expect(items.map(({ json }) => json)).toEqual([{ customer_id: 'n1', status: 'queued' }]);
+		expect(items.map(({ json }) => json)).toEqual([
+			{ customer_id: 'n1', status: 'queued', confirmed: false },
+		]);
 		expect(bodies()).toEqual([
 			{
 				customers: [
@@ -268,6 +276,48 @@ describe('an import', () => {
 		expect(bodies()[0].customers.map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
 	});
 
+	test('in the passes of Loop Over Items, what an earlier one queued is refused, and what it was refused is not', async () => {
+		masivo.sandbox.faults.next({ kind: 'status', status: 422 });
+		const rows = ['x', 'y', 'x', 'z', 'Y', 'x'].map((name, row) => ({ id: `row-${row}`, name }));
+		const result = await masivo.run('import.customers', rows, {
+			parameters: { email: '={{ $json.name }}@example.com' },
+			onError: 'continueRegularOutput',
+			loop: 1,
+		});
+		expect(result.status).toBe('success');
+		const told = rows.map((_, pass) => result.outputs('Masivo', pass)[0][0].json);
+		expectFailure(told[0], 'refused');
+		expectFailure(told[4], 'invalidInput', "'Email'", 'item 0 of run 2 as well');
+		expectFailure(told[5], 'invalidInput', "'Email'", 'item 0 of run 3 as well');
+		masivo.sandbox.settle();
+		expect([...masivo.sandbox.customers.keys()].slice(-3)).toEqual(['row-1', 'row-2', 'row-3']);
+	});
+
+	test('events of one purchase are one: of the same customer, brand, type and Purchase ID', async () => {
+		const purchase = { id: 'ana', brand: 'b-1', type: 'PURCHASE', purchase: 'order-1' };
+		const rows = [
+			purchase,
+			{ ...purchase, id: ' ana', purchase: ' order-1\n' },
+			{ ...purchase, brand: 'b-2' },
+			{ ...purchase, type: 'REFUND' },
+			{ ...purchase, purchase: 1 },
+			{ ...purchase, purchase: '1' },
+		];
+		const parameters = {
+			...{ brandId: '={{ $json.brand }}', issuedAt: '2024-05-17', orderValue: 80 },
+			type: '={{ $json.type === "PURCHASE" ? "PURCHASE" : "CUSTOM" }}',
+			customType: '={{ $json.type }}',
+			order: { purchaseId: '={{ $json.purchase }}' },
+		};
+		const options = { parameters, onError: 'continueRegularOutput' } as const;
+		const errors = errorsOf(await masivo.run('import.events', rows, options));
+		expect(errors.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 5 }]);
+		expectFailure(errors[0], 'invalidInput', "'Purchase ID'", ' item 0 as well', '[item 1]');
+		expectFailure(errors[1], 'invalidInput', "'Purchase ID'", ' item 4 as well', '[item 5]');
+		const [{ customers }] = bodies() as unknown as Array<{ customers: unknown[] }>;
+		expect(customers).toMatchObject([{ id: 'ana', events: [{}, {}, {}, {}] }]);
+	});
+
 	test('keeps five seconds between two requests, also of two runs at once', async () => {
 		const credential = masivo.bearerToken();
 		const go = async (from: number) =>
@@ -278,9 +328,10 @@ describe('an import', () => {
 			});
 		const results = await Promise.all([go(0), go(4)]);
 		expect(results.map(({ status }) => status)).toEqual(['success', 'success']);
-		const times = masivo.sandbox.requests.map(({ at }) => at);
+		const imports = masivo.sandbox.requests.filter(({ method }) => method === 'POST');
+		const times = imports.map(({ at }) => at);
 		expect(times).toHaveLength(4);
-		expect(masivo.sandbox.requests.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		expect(imports.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 		masivo.sandbox.settle();
 		expect(masivo.sandbox.customers.size).toBe(9);
 	});
@@ -366,8 +417,8 @@ describe('an import', () => {
 	});
 
 	test('after a refusal of the size is sent in halves', async () => {
-		masivo.sandbox.faults.decide = ({ body }) =>
-			(body as { customers: unknown[] }).customers.length > 3
+		masivo.sandbox.faults.decide = ({ method, body }) =>
+			method === 'POST' && (body as { customers: unknown[] }).customers.length > 3
 				? { kind: 'status', status: 413, body: { error: 'Too large' } }
 				: undefined;
 		const { status } = await masivo.run('import.customers', sheet(10), { parameters: customers });
@@ -389,7 +440,7 @@ describe('where an hour takes few', () => {
 			options: { batchSize: 2, maxRetryWait: 60 },
 			onError: 'continueRegularOutput',
 		});
-		expect(masivo.wire()).toHaveLength(3);
+		expect(masivo.wire().filter((line) => line !== 'GET /tiers')).toHaveLength(3);
 		expect(result.items.filter(({ json }) => json.status === 'queued')).toHaveLength(6);
 		expectFailure(errorsOf(result)[0], 'waitTooLong');
 	});

@@ -1,5 +1,8 @@
-import { expectFailure } from '../support/failureKinds';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { expectFailure, refusalOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
+import { byId } from '../support/samples/sample';
 
 const masivo = useMasivo();
 
@@ -97,7 +100,6 @@ describe('a customer ID is one encoded segment of the address', () => {
 		['a&b=c', 'a%26b%3Dc'],
 		['a+b', 'a%2Bb'],
 		['a b', 'a%20b'],
-		[' a ', '%20a%20'],
 		['...', '...'],
 		['../customers', '..%2Fcustomers'],
 		['José', 'Jos%C3%A9'],
@@ -217,18 +219,38 @@ describe('of several requests for one customer the second fails', () => {
 
 describe('only an answer that shows this customer and its tags confirms a delete', () => {
 	test.each<[what: string, customer: object, ...facts: string[]]>([
-		['no tags', { id: CUSTOMER }],
-		['null for tags', { id: CUSTOMER, tags: null }],
 		['text for tags', { id: CUSTOMER, tags: 'none' }],
 		['a number for tags', { id: CUSTOMER, tags: 0 }],
-		['a list that is not of keys', { id: CUSTOMER, tags: [{ key: 'b' }] }],
+		['a list that is not of keys', { id: CUSTOMER, tags: [{ b: 1 }] }],
 		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'vip_status '],
 	])('%s', async (_what, customer, ...facts) => {
-		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+		// A look shows the same.
+		masivo.sandbox.faults.always({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		const { status, error } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
 		expect(status).toBe('error');
 		expect(error.name).toBe('NodeApiError');
 		expectFailure(error, 'unconfirmed', `customer "${CUSTOMER}"`, ...facts);
+	});
+
+	test.each<[what: string, customer: object]>([
+		['no tags', { id: CUSTOMER }],
+		['null for tags', { id: CUSTOMER, tags: null }],
+		['nobody', { tags: {} }],
+	])('%s: a look tells', async (_what, customer) => {
+		const fault = { kind: 'body', body: { data: { customer, wallet: {} } } } as const;
+		masivo.sandbox.faults.next(fault);
+		const undone = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expectFailure(undone.error, 'unconfirmed', `customer "${CUSTOMER}"`, 'vip_status');
+		masivo.sandbox.faults.next({ ...fault, applied: true });
+		const done = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(done.status).toBe('success');
+	});
+
+	test('no tags in a look either: they are gone', async () => {
+		const body = { data: { customer: { id: CUSTOMER, tags: null }, wallet: {} } };
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { status } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
+		expect(status).toBe('success');
 	});
 
 	test('a list of the other keys does', async () => {
@@ -236,6 +258,89 @@ describe('only an answer that shows this customer and its tags confirms a delete
 		masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
 		const { status } = await masivo.deleteTags([{ id: CUSTOMER, tags: 'vip_status' }]);
 		expect(status).toBe('success');
+	});
+});
+
+describe('a field that was added and yields nothing, without which something else would be done', () => {
+	const NOTHING = [
+		'={{ $json.none }}',
+		'={{ $json.none ?? null }}',
+		'={{ "" }}',
+		'={{ " \\n" }}',
+		'',
+	];
+	const event = { brandId: 'b', orderValue: 1, type: 'PURCHASE' };
+	const past = { ...event, issuedAt: '2024-05-17' };
+	const code = { code: '4711' };
+	const filters = (...names: string[]) => names.map((name) => ['filters', name] as const);
+	const additional = (...names: string[]) =>
+		names.map((name) => ['additionalFields', name] as const);
+	const by: Record<
+		string,
+		[INodeParameters, ...Array<readonly [collection: string, name: string]>]
+	> = {
+		'campaign.getMany': [{}, ...filters('brandId', 'fundedBy', 'status', 'type')],
+		'customer.create': [{}, ...additional('isAnonymous')],
+		'customer.createOrUpdate': [{}, ...additional('isAnonymous')],
+		'customer.getReferralCode': [{ campaign: byId('c') }, ...additional('brandId')],
+		'customer.getTransactions': [{}, ...filters('brandId', 'reward', 'type', 'year')],
+		'event.send': [
+			event,
+			...additional('fulfilled', 'issuedAt', 'reserveDays'),
+			['order', 'purchaseId'],
+		],
+		'import.events': [past, ...additional('fulfilled'), ['order', 'purchaseId']],
+		'oneTimeCode.verify': [code, ...additional('expectedCustomerId')],
+		'reward.create': [{ name: 'n', type: 'POINTS' }, ...additional('brandId', 'conversionFactor')],
+		'reward.getMany': [{}, ...filters('brandId', 'type')],
+		'transaction.getMany': [
+			{ date: '2026-01-01' },
+			...filters('brandId', 'campaign', 'eventId', 'reward', 'type'),
+		],
+	};
+	const cases = Object.entries(by).flatMap(([operation, [parameters, ...fields]]) =>
+		fields.map(([collection, name]) => ({ operation, parameters, collection, name })),
+	);
+
+	test.each(cases)('$operation: $name', async ({ operation, parameters, collection, name }) => {
+		const isLocator = ['campaign', 'reward'].includes(name);
+		for (const nothing of NOTHING) {
+			const value = isLocator ? byId(nothing) : nothing;
+			const { error } = await masivo.run(operation, [{ id: CUSTOMER }], {
+				parameters: { ...parameters, [collection]: { [name]: value } },
+			});
+			expect(refusalOf(error)).toEqual([expect.any(String), 'emptyValue']);
+			expect(error.message).toMatch(/ \[item 0\]$/);
+			expect(masivo.wire()).toEqual([]);
+		}
+	});
+
+	test.each([
+		['customer.identify', { newCustomerId: NOTHING[0], name: 'Eva' }, 'New Customer ID'],
+		['coupon.redeem', { code: 'A', additionalFields: { brandId: NOTHING[0] } }, 'Brand ID'],
+		[
+			'customer.getTransactions',
+			{ options: { parameterNames: { name: [{ likely: 'type', actual: NOTHING[0] }] } } },
+			'Query Parameter Names',
+		],
+	])('%s: %j, unlike a blank field', async (operation, parameters, field) => {
+		const { error } = await masivo.run(operation, [{ id: CUSTOMER }], { parameters });
+		expect(refusalOf(error)).toEqual([field, 'emptyValue']);
+		expect(masivo.wire()).toEqual([]);
+	});
+
+	test.each([
+		['customer.get', 'concurrency', 'Max Parallel Requests'],
+		['customer.get', 'ifNotFound', 'If Not Found'],
+		['campaign.getMany', 'codesSummary', 'Include Codes Summary'],
+		['customer.deleteTags', 'tagKeysParameter', 'Tag Keys Parameter'],
+	])('the option %s: %s', async (operation, option, field) => {
+		const { error } = await masivo.run(operation, [{ id: CUSTOMER }], {
+			parameters: { tagKeys: 'a' },
+			options: { [option]: NOTHING[0] },
+		});
+		expectFailure(error, 'invalidInput', `'${field}'`);
+		expect(masivo.wire()).toEqual([]);
 	});
 });
 

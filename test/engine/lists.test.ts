@@ -207,7 +207,7 @@ describe('Reward → Get and Create', () => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: reward } });
 		const { error } = await list('reward.create', { name: 'New', type: 'POINTS' });
 		expectFailure(error, 'unconfirmed', ' Type [item 0]');
-		expect(adviceIn(error)).toContain('lookUpInMasivo');
+		expect(adviceIn(error)).toContain('lookUp');
 	});
 });
 

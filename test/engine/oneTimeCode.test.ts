@@ -53,7 +53,20 @@ describe('Create', () => {
 		expect(masivo.wire()).toEqual([]);
 	});
 
-	test.each([47110, ' ', null])('takes %j for no code', async (code) => {
+	const SECRET = '86420';
+
+	test.each<[what: string, body: unknown]>([
+		['as a number', { data: { code: Number(SECRET) } }],
+		['beside data', { data: {}, code: SECRET }],
+		['as data', { data: SECRET }],
+		['under another name', { data: { otp: SECRET } }],
+	])('a code that comes %s is put out as text', async (_what, body) => {
+		masivo.sandbox.faults.always({ kind: 'body', body });
+		const { items } = await create();
+		expect(items[0].json.code).toBe(SECRET);
+	});
+
+	test.each([' ', null])('takes %j for no code', async (code) => {
 		masivo.sandbox.faults.always({ kind: 'body', body: { data: { code } } });
 		expectFailure((await create()).error, 'unusable');
 	});

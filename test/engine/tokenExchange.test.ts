@@ -41,7 +41,7 @@ test.each<[what: string, fault: Fault]>([
 
 test.each<[what: string, data: unknown]>([
 	['no token', ''],
-	['an object', { token: 'tok-hidden' }],
+	['an object without one', { some: 'tok-hidden' }],
 ])('that brings %s is not what is documented', async (_what, data) => {
 	const { error } = await runWith({ kind: 'body', body: { data } });
 	expectFailure(error, 'unusable');

@@ -117,6 +117,7 @@ export const reasons = {
 	emptyValue: /^is empty/,
 	expression: /^holds an expression that n8n did not work out/,
 	future: /^is in the future/,
+	guests: /^is 0, which shops such as WooCommerce give to every guest/,
 	halfCharacter: /^is not valid text/,
 	inexactNumber: /^(?:is a|holds a|holds the tag ".+", whose) number (?:that )?is not exact/,
 	listUnclear:
@@ -135,7 +136,6 @@ export const reasons = {
 	notAYear: /^is not a year/,
 	notAnId: /^does not look like an ID(?! of a)/,
 	notAnIdOfACustomer: /^does not look like an ID of a customer/,
-	notAnIdOfANewCustomer: /^does not look like an ID of a new customer/,
 	notAnObject: /^is not an object/,
 	notJsonList: /^is not a JSON list/,
 	notJsonObject: /^is not a JSON object/,
@@ -145,7 +145,7 @@ export const reasons = {
 	scientific: /^holds a number in scientific notation/,
 	tagTwice: /^holds the tag ".+" twice/,
 	tooOld: /^is more than 72 hours ago/,
-	twice: /^stands in item \d+ as well/,
+	twice: /^stands in item \d+ (?:of run \d+ )?as well/,
 	zero: /^is zero/,
 } satisfies Record<string, RegExp>;
 

@@ -20,6 +20,7 @@ import {
 	type Engine,
 	type RunResult,
 	type StoredCredential,
+	type WorkflowJson,
 } from '../../engine';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { secretsSentIn } from './secretFields';
@@ -48,14 +49,16 @@ export interface NodeOptions {
 	/** Default: a bearer token that is valid. */
 	credential?: StoredCredential;
 	signal?: AbortSignal;
+	/** How many items go in at a time, in passes of Loop Over Items; default: all, without it. */
+	loop?: number;
 }
 
 export interface NodeResult extends RunResult {
 	/** Why the node failed, as n8n stores it. */
 	error: RunResult['error'] & (NodeApiError | NodeOperationError);
-	/** The items of the first output. */
+	/** The items of the first output, in the first pass. */
 	items: INodeExecutionData[];
-	/** The items of the error output. */
+	/** The items of the error output, in the first pass. */
 	failed: INodeExecutionData[];
 	/** What the editor shows beside the output. */
 	hints: string[];
@@ -170,8 +173,8 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 function workflowOf(
 	operation: string,
 	{ id, name }: StoredCredential,
-	{ options = {}, parameters = {}, onError, timeZone }: NodeOptions,
-) {
+	{ options = {}, parameters = {}, onError, timeZone, loop }: NodeOptions,
+): WorkflowJson {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
 	const [own, resource = 'customer'] = operation.split('.').reverse();
 	return {
@@ -192,11 +195,27 @@ function workflowOf(
 				credentials: { masivoApi: { id, name } },
 				onError,
 			},
+			...(loop
+				? [
+						{
+							...node,
+							id: '3',
+							name: 'Loop',
+							type: 'n8n-nodes-base.splitInBatches',
+							typeVersion: 3,
+							parameters: { batchSize: loop },
+						},
+					]
+				: []),
 		],
-		connections: { Start: { main: [[{ node: 'Masivo', type: 'main' as const, index: 0 }]] } },
+		connections: loop
+			? { Start: to('Loop'), Loop: { main: [[], ...to('Masivo').main] }, Masivo: to('Loop') }
+			: { Start: to('Masivo') },
 		settings: timeZone ? { timezone: timeZone } : {},
 	};
 }
+
+const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 
 /** The secrets that stand anywhere in the runs and the log: hidden properties, stacks and causes too. */
 function secretsIn(runs: unknown, secrets: readonly string[]): string[] {

@@ -1,7 +1,6 @@
 import {
 	isMasivosError,
 	isWebPage,
-	readsAsRefusal,
 	messageIn,
 	reasonIn,
 	textOf,
@@ -187,28 +186,4 @@ test('secrets go before anything is shortened', () => {
 	expect(quotedIn(said)).toEqual(['masivo', `${'x'.repeat(990)}*****`]);
 	const page = `<title>${'x'.repeat(190)}${key}</title>`;
 	expect(quotedIn(messageIn(page, redact))).toEqual(['page', `${'x'.repeat(190)}*****`]);
-});
-
-test.each([
-	'The import could not be enqueued',
-	"The rows weren't queued",
-	'Nothing was queued',
-	'Failed: queue is full',
-	'Error while the import was being enqueued',
-	'Failure to enqueue',
-	'Unauthorized',
-	'Service Unavailable',
-	'Device unknown',
-])('"%s" tells that it did not happen', (message) => {
-	expect(readsAsRefusal(message)).toBe(true);
-});
-
-test.each([
-	'Customer transactions enqueued successfully',
-	'FCM token registered successfully',
-	'1000 customers queued, 0 failed, 0 errors',
-	'Queued for the notification service',
-	'',
-])('"%s" does not', (message) => {
-	expect(readsAsRefusal(message)).toBe(false);
 });

@@ -27,9 +27,8 @@ describe('readCustomerAnswer', () => {
 		['nothing', '', 'unusable'],
 		['no body', undefined, 'unusable'],
 		['null', null, 'unusable'],
-		['a list', [{ data: { customer } }], 'unusable'],
-		['no data', { customer }, 'unusable'],
-		['data that is a list', { data: [{ customer }] }, 'unusable'],
+		['a list of two', [{ data: { customer } }, {}], 'unusable'],
+		['data that says that it failed', { data: { customer }, success: false }, 'denied'],
 		['no customer', { data: { wallet } }, 'unusable'],
 		['a customer that is null', { data: { customer: null } }, 'unusable'],
 		['a customer that is a text', { data: { customer: '1' } }, 'unusable'],
@@ -41,12 +40,27 @@ describe('readCustomerAnswer', () => {
 		['another ID', '2'],
 		['an ID that only looks the same', '1 '],
 		['another number', 11],
-		['no ID', undefined],
-		['the ID null', null],
-		['a list with the ID', ['1']],
 	])('refuses %s', (_what, id) => {
 		const body = { data: { customer: { ...customer, id }, wallet } };
 		expect(kindThrownBy(() => read(body))).toBe('unconfirmed');
+	});
+
+	test.each<[what: string, body: unknown]>([
+		['no envelope', { customer, wallet }],
+		['two', { data: { data: { customer, wallet } } }],
+		['the customer alone', { data: customer, wallet }],
+		['a list of one', { data: [{ customer, wallet }] }],
+		['JSON of JSON', JSON.stringify({ data: { customer, wallet } })],
+		['an ID of its own', { data: { customer: { ...customer, id: 'x', external_id: 1 }, wallet } }],
+	])('finds him: %s', (_what, body) => {
+		expect(read(body)).toMatchObject({ customer: { name: 'Ana' }, wallet });
+	});
+
+	test('who was looked up by ID need not show it; who was written has to', () => {
+		const body = { data: { customer: { ...customer, id: null }, wallet } };
+		const answer = { status: 200, body };
+		expect(readCustomerAnswer({ ...answer, ofRead: true }, '1').customer.name).toBe('Ana');
+		expect(kindThrownBy(() => readCustomerAnswer(answer, '1'))).toBe('unusable');
 	});
 
 	test('takes an ID that comes back as a number', () => {

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	customerId,
-	customerIdToWrite,
-	newCustomerId,
-} from '../../nodes/Masivo/resources/fields/customer';
+import { customerId, customerIdToWrite } from '../../nodes/Masivo/resources/fields/customer';
 import { path } from '../../nodes/Masivo/transport/request/request';
 import type { Reason } from '../support/failureKinds';
 import { readInput } from '../support/readInput';
@@ -12,7 +8,6 @@ import { refusalBy } from '../support/thrown';
 
 const read = (value: unknown) => readInput(customerId, value);
 const readToWrite = (value: unknown) => readInput(customerIdToWrite, value);
-const readNew = (value: unknown) => readInput(newCustomerId, value);
 
 const anyId = fc
 	.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
@@ -78,32 +73,6 @@ describe('customerId', () => {
 		expect(refusalBy(() => read(value))).toEqual(['Customer ID', reason]);
 	});
 
-	test('for a customer who may be new, takes blanks off as well', () => {
-		for (const id of [' 42', '42 ', ' 42\n', '\u00a042\u200b ']) expect(readNew(id)).toBe('42');
-		expect(readNew('store 7')).toBe('store 7');
-	});
-
-	test.each([
-		...['"42"', "'42", '`42`', '“42”', '42.0', '42,00', '["42"]', '{"id": 42}'],
-		...['$json.id', '$input.item.json.id', "$('CRM').item.json.id"],
-	])('for a customer who may be new, refuses %s, which others may look up', (id) => {
-		expect(refusalBy(() => readNew(id))).toEqual(['Customer ID', 'notAnIdOfANewCustomer']);
-		expect(read(id)).toBe(id);
-	});
-
-	test.each([
-		'12.345.678-9',
-		'1,5',
-		'4.2',
-		"O'Higgins",
-		'a"b',
-		'$42',
-		'nullable',
-		'null@x.example',
-	])('for a customer who may be new, takes %s', (id) => {
-		expect(readNew(id)).toBe(id);
-	});
-
 	test('shows what it refuses', () => {
 		expect(() => read('#REF!')).toThrow(
 			expect.objectContaining({ description: expect.stringContaining('"#REF!"') }),
@@ -155,18 +124,30 @@ describe('path', () => {
 
 describe('customerIdToWrite', () => {
 	test.each([
-		[' 42 ', ' 42 '],
-		['42\n', '42'],
-		[42, '42'],
-		['crm-7', 'crm-7'],
-	])('takes %j', (value, id) => {
-		expect(readToWrite(value)).toBe(id);
+		...[' 42', '42 ', ' 42 ', '42\n', ' 42\n', '\t42', '\u00a042\u200b ', '42\u3000', 42, 42n],
+	])('takes %p without what does not count at its ends', (value) => {
+		expect(readToWrite(value)).toBe('42');
 	});
 
-	test.each(['"42"', "'42", '42.0', ' 42,00 ', ' "42"', '[42]', '$json.id'])(
-		'refuses %j',
-		(value) => {
-			expect(refusalBy(() => readToWrite(value))).toEqual(['Customer ID', 'notAnIdOfACustomer']);
+	test.each([
+		...['store 7', '12.345.678-9', '1,5', '4.2', "O'Higgins", 'a"b', '$42', 'nullable'],
+		...['null@x.example', '10', '007', '0a', '0-0'],
+	])('takes %s', (id) => {
+		expect(readToWrite(id)).toBe(id);
+	});
+
+	test.each([
+		...['"42"', "'42", '`42`', '“42”', '42.0', ' 42,00 ', ' "42"', '["42"]', '{"id": 42}', '0.0'],
+		...['$json.id', '$input.item.json.id', "$('CRM').item.json.id"],
+	])('refuses %s, which may be looked up', (id) => {
+		expect(refusalBy(() => readToWrite(id))).toEqual(['Customer ID', 'notAnIdOfACustomer']);
+		expect(read(id)).toBe(id);
+	});
+
+	test.each([0, -0, 0n, '0', ' 0 ', '00', '0000000000', '-0', '+0'])(
+		'refuses %p, which every guest of a shop has, and says why',
+		(nobody) => {
+			expect(refusalBy(() => readToWrite(nobody))).toEqual(['Customer ID', 'guests']);
 		},
 	);
 });

@@ -40,14 +40,11 @@ test.each<[body: unknown]>([
 });
 
 test.each<[body: unknown]>([
-	[{ id: '1' }],
-	[{ data: null }],
-	[{ data: 'text' }],
-	[{ data: [{ id: '1' }] }],
-	[[{ id: '1' }]],
-	['{"data":{}}'],
-	[{ data: 'text', success: false }],
-	[{ data: null, error: 'No' }],
+	[[]],
+	[[{ id: '1' }, { id: '2' }]],
+	[{}],
+	['{"data":'],
+	['OK'],
 	[null],
 	[undefined],
 ])('is no object: %j', (body) => {

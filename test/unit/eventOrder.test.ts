@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { order as orderInput, redemptions } from '../../nodes/Masivo/resources/fields/order';
 import type { Reason } from '../support/failureKinds';
-import { SOME_TIME } from '../support/readInput';
+import { itemWith, SOME_TIME } from '../support/readInput';
 import { refusalBy } from '../support/thrown';
 
 /** Parameters as the node has them, by their paths. */
-const itemOf = (parameters: Record<string, unknown>) => ({
-	get: (name: string) => ({ specifyProducts: 'fields', ...parameters })[name],
-});
+const itemOf = (parameters: Record<string, unknown>) =>
+	itemWith({ specifyProducts: 'fields', ...parameters });
 
 const order = (parameters: Record<string, unknown>) =>
 	orderInput.read(itemOf(parameters), SOME_TIME);

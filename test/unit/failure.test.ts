@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import {
 	Failure,
+	type FailureKind,
 	isRefusal,
 	isRefusalOfRows,
+	isSurelyUndone,
 	masivoFailure,
 	orFailure,
 	withoutSecrets,
@@ -34,4 +36,26 @@ test('without a status nothing was refused', () => {
 	expect(isRefusal(failure)).toBe(false);
 	expect(isRefusalOfRows(failure)).toBe(false);
 	expect(isRefusal({ status: 422 })).toBe(false);
+});
+
+test.each<[kind: FailureKind, status: number | undefined, isUndone: boolean]>([
+	['refused', 422, true],
+	['unknownSubject', 404, true],
+	['tooManyRequests', 429, true],
+	['network', undefined, true],
+	['waitTooLong', undefined, true],
+	['stopped', undefined, true],
+	['tokenRefused', 401, true],
+	['notMasivo', 403, true],
+	['notMasivo', 301, true],
+	['notMasivo', 200, false],
+	['notMasivo', undefined, false],
+	['mayHaveArrived', 503, false],
+	['unusable', 200, false],
+	['denied', 200, false],
+	['unconfirmed', 200, false],
+	['cancelled', undefined, false],
+])('after %s (status %s), what must not be done twice is surely undone: %s', (kind, status, is) => {
+	expect(isSurelyUndone(new Failure(kind, { message: 'No', description: '', status }))).toBe(is);
+	expect(isSurelyUndone(new Error('No'))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { Uniqueness } from '../../nodes/Masivo/execution/groups';
+import { type Done, Uniqueness } from '../../nodes/Masivo/execution/groups';
 import { announcement, leftOff, progressText } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
@@ -7,6 +7,7 @@ import type { ImportRow } from '../../nodes/Masivo/resources/import/importFields
 import { durationText } from '../../nodes/Masivo/transport/facts/retryTiming';
 import type { Failure } from '../../nodes/Masivo/transport/failure/failure';
 import { adviceIn, notices, progressIn, type Reason, refusalOf } from '../support/failureKinds';
+import { itemWith } from '../support/readInput';
 import { kindThrownBy, refusalBy, thrownBy } from '../support/thrown';
 
 describe('which rows a refusal names', () => {
@@ -67,22 +68,28 @@ test('what a customer has several of goes out under one entry, in the order of t
 });
 
 describe('an answer to an import', () => {
+	const ROWS = [1, 2].map((n) => ({ customerId: `c${n}`, row: { n } }));
+
 	test.each<[body: unknown, message: string | undefined]>([
-		[{}, undefined],
 		[{ message: 'Enqueued' }, 'Enqueued'],
 		[{ data: { message: 'Enqueued' } }, 'Enqueued'],
 		[{ data: 'Enqueued' }, 'Enqueued'],
-		[{ data: { id: 'batch-1' } }, undefined],
-		[{ data: { id: 'batch-1', errors: [], failed: 0 } }, undefined],
-		[{ data: [] }, undefined],
-		[{ message: ' \n', data: { message: '' } }, undefined],
+		[{ success: true, message: 'Import queued', errors: [], failed: 0 }, 'Import queued'],
+		[{ data: [{ id: 'c1', status: 'queued' }] }, undefined],
 		[' Import queued.\n', 'Import queued.'],
 		['Customer transactions enqueued successfully', 'Customer transactions enqueued successfully'],
 	])('%j says that it is queued', (body, message) => {
-		expect(readQueued({ status: 200, body })).toEqual(message === undefined ? {} : { message });
+		expect(readQueued({ status: 200, body }, ROWS)).toEqual({
+			message,
+			refused: new Map(),
+		});
 	});
 
 	test.each<[body: unknown]>([
+		[{}],
+		[{ success: true }],
+		[{ data: { id: 'batch-1', errors: [], failed: 0 } }],
+		[{ data: [] }],
 		[''],
 		[null],
 		[undefined],
@@ -95,16 +102,17 @@ describe('an answer to an import', () => {
 		[{ data: null }],
 		[{ data: {} }],
 		[{ data: '' }],
-		[{ error: 'No' }],
-		[{ error: 'No', details: 'queued' }],
 	])('%j says nothing of the kind', (body) => {
 		const isPage = typeof body === 'string' && body.startsWith('<');
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe(
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe(
 			isPage ? 'notMasivo' : 'unusable',
 		);
 	});
 
 	test.each<[body: unknown]>([
+		[{ error: 'No' }],
+		[{ error: 'No', details: 'queued' }],
+		[{ data: { successCount: 0, errorCount: 1 } }],
 		[{ success: false, message: 'The queue is full' }],
 		[{ statusCode: 401, message: 'Unauthorized' }],
 		[{ status: 'error', message: 'queued for deletion' }],
@@ -114,7 +122,7 @@ describe('an answer to an import', () => {
 		[{ data: 'Nothing was enqueued' }],
 		[{ data: { status: 'FAILED', id: 'batch-1' } }],
 	])('%j says that it failed', (body) => {
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe('denied');
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe('denied');
 	});
 
 	test.each<[body: object]>([
@@ -123,13 +131,35 @@ describe('an answer to an import', () => {
 		[{ data: { rejected: { 42: 'taken' } } }],
 		[{ Skipped: ['42'] }],
 	])('%j says that not all of it was taken', (body) => {
-		expect(kindThrownBy(() => readQueued({ status: 200, body }))).toBe('denied');
+		expect(kindThrownBy(() => readQueued({ status: 200, body }, ROWS))).toBe('denied');
+	});
+
+	test.each<[body: unknown]>([
+		[
+			[
+				{ id: 'c1', status: 200 },
+				{ id: 'c2', status: 422, message: 'No such tier' },
+			],
+		],
+		[{ data: [{ success: true }, { success: false, message: 'No such tier' }] }],
+		[{ results: [{ customer_id: 'c2', status: 'error', error: 'No such tier' }] }],
+		[{ errors: [{ index: 1, message: 'No such tier' }], failed: 1 }],
+		[{ data: { rejected: { c2: 'No such tier' } }, message: '1 of 2 queued' }],
+	])('%j names the row that was not taken', (body) => {
+		const { refused } = readQueued({ status: 207, body }, ROWS);
+		expect([...refused]).toEqual([[ROWS[1], 'No such tier']]);
 	});
 });
 
 describe('the options', () => {
 	const read = (options: Record<string, unknown>) =>
-		readBatchSettings({ get: (name) => options[name.replace('options.', '')] });
+		readBatchSettings(
+			itemWith(
+				Object.fromEntries(
+					Object.entries(options).map(([name, value]) => [`options.${name}`, value]),
+				),
+			),
+		);
 
 	test('are those of a development account, unless they say otherwise', () => {
 		const pace = { spacingMs: 5_000, perHour: 250 };
@@ -228,4 +258,35 @@ test('what may stand once stands once; a later item is told where it stands', ()
 	expect(refusalOf(again)).toEqual(['Customer ID', 'twice']);
 	expect(again.message).toMatch(/\bitem 0\b/);
 	expect(adviceIn(again)).toEqual(['removeDuplicates']);
+});
+
+describe('in a later run of an execution', () => {
+	const purchase = (value: string, customer = 'ana') => [
+		{ field: 'Purchase ID', value, same: { customer, type: 'PURCHASE' }, advice: 'Do this.' },
+	];
+
+	test('what was done stands in its run, with what else is the same; what was not done does not', () => {
+		const done: Done = {};
+		const first = new Uniqueness(done, 0);
+		first.check(0, purchase('a'));
+		first.check(1, purchase('b'));
+		first.noteDone(1);
+		// As n8n stores it while an execution waits.
+		const later = new Uniqueness(JSON.parse(JSON.stringify(done)) as Done, 2);
+		later.check(0, purchase('a'));
+		later.check(1, purchase('b', 'luis'));
+		const again = thrownBy(() => later.check(2, purchase('b'))) as Failure;
+		expect(again.message).toBe(
+			"'Purchase ID' stands in item 1 of run 1 as well, with the same customer and type",
+		);
+		expect(again.description).toMatch(/Do this\.$/);
+	});
+
+	test('a run that is tried again does not stand in its own way', () => {
+		const done: Done = {};
+		const tried = new Uniqueness(done, 1);
+		tried.check(0, purchase('a'));
+		tried.noteDone(0);
+		expect(thrownBy(() => new Uniqueness(done, 1).check(0, purchase('a')))).toBeUndefined();
+	});
 });

@@ -74,17 +74,23 @@ describe('a request is sent again', () => {
 		},
 	);
 
-	test.each([400, 401, 403, 404, 409, 422, 501, 505, 508, 511])(
-		'not after a %i',
-		async (status) => {
-			const run = sendInHand({ credential: pastedToken });
-			run.script.answer = inOrder(answer(status));
-			const sent = run.send('/a');
-			await run.clock.advance(MINUTE_MS);
-			await expect(sent).resolves.toMatchObject({ status });
-			expect(run.times()).toEqual([0]);
-		},
-	);
+	test.each([400, 403, 409, 422, 501, 505, 508, 511])('not after a %i', async (status) => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(status));
+		const sent = run.send('/a');
+		await run.clock.advance(MINUTE_MS);
+		await expect(sent).resolves.toMatchObject({ status });
+		expect(run.times()).toEqual([0]);
+	});
+
+	test.each([401, 404])('not after a %i, which may be anybody’s: that is asked', async (status) => {
+		const run = sendInHand({ credential: pastedToken });
+		run.script.answer = inOrder(answer(status));
+		const sent = run.send('/a');
+		await run.clock.advance(MINUTE_MS);
+		await expect(sent).resolves.toMatchObject({ status });
+		expect(run.paths()).toEqual(['/a', '/tiers']);
+	});
 
 	test.each(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EHOSTUNREACH', 'EAI_AGAIN'])(
 		'after %s',

@@ -1,14 +1,20 @@
 import { readSettings, settingsFields } from '../../nodes/Masivo/execution/settings';
 import { notices } from '../support/failureKinds';
+import { itemWith } from '../support/readInput';
 import { refusalBy } from '../support/thrown';
 
 const read = (options: Record<string, unknown>) =>
-	readSettings({ get: (name) => options[name.replace('options.', '')] });
+	readSettings(
+		itemWith(
+			Object.fromEntries(
+				Object.entries(options).map(([name, value]) => [`options.${name}`, value]),
+			),
+		),
+	);
 
 test('without options, the documented defaults hold', () => {
 	const defaults = { concurrency: 256, maxRetries: 3, maxRetryWaitMs: 60_000, timeoutMs: 30_000 };
 	expect(read({})).toEqual(defaults);
-	expect(read({ concurrency: null, timeout: undefined })).toEqual(defaults);
 });
 
 test.each<[option: string, value: unknown, setting: object]>([
@@ -29,6 +35,7 @@ test.each<[option: string, value: unknown, field: string]>([
 	['maxRetries', -1, 'Max Retries'],
 	['maxRetries', 2.5, 'Max Retries'],
 	['maxRetries', '', 'Max Retries'],
+	['maxRetries', null, 'Max Retries'],
 	['maxRetries', ' ', 'Max Retries'],
 	['maxRetryWait', NaN, 'Max Retry Wait'],
 	['maxRetryWait', true, 'Max Retry Wait'],

@@ -1,14 +1,17 @@
 import { deepCopy, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../transport/facts/values';
+import { notLookedUp, notShownYet, ofNobody } from '../transport/failure/answerFailures';
 import {
 	aboutAnswer,
-	type Failure,
+	Failure,
+	isRead,
 	isRefusal,
 	isRefusalOfRows,
 	withoutSecrets,
 } from '../transport/failure/failure';
-import type { Send } from '../transport/request/request';
+import { saidIn } from '../transport/request/envelope';
+import type { MasivoAnswer, MasivoRequest, Send } from '../transport/request/request';
 import {
 	type Call,
 	callOf,
@@ -19,8 +22,8 @@ import {
 } from './groups';
 import type { AnyOperation } from './operation';
 
-/** What became of one item. */
-export type Outcome = { outputs: IDataObject[] } | { error: unknown };
+/** What became of one item. `unconfirmed`: what the run tells of a success that nothing shows. */
+export type Outcome = { outputs: IDataObject[]; unconfirmed?: string } | { error: unknown };
 
 /** What became of the items of a run, and whether anything more is to be done. */
 export interface Outcomes {
@@ -132,35 +135,128 @@ async function outcomesOf(
 	yieldToOthers: () => Promise<void>,
 ): Promise<Outcome[]> {
 	const secrets = operation.secrets?.(plan) ?? [];
-	let answer: object;
-	let requestId: string | undefined;
-	try {
-		answer = await operation.run(plan, async (request) => {
-			requestId = undefined;
-			const answered = await send({ ...request, secrets });
-			({ requestId } = answered);
-			return answered;
-		});
-	} catch (error) {
-		const failure = aboutAnswer(error, requestId);
-		return items.map(() => ({ error: withoutSecrets(failure, secrets) }));
-	}
-	const own = ownOutput(answer, items.length);
-	const results: Outcome[] = [];
-	for (const planned of items) {
-		await yieldToOthers();
-		try {
-			const outputs: IDataObject[] = [];
-			for (const output of operation.read(answer, planned.plan, plan)) {
-				outputs.push(own(output));
-				await yieldToOthers();
+	const way = new Way(send, secrets);
+	const failAll = (error: unknown): Outcome[] => items.map(() => ({ error }));
+	const read = async (answer: object): Promise<Outcome[]> => {
+		const own = ownOutput(answer, items.length);
+		const results: Outcome[] = [];
+		for (const planned of items) {
+			await yieldToOthers();
+			try {
+				const outputs: IDataObject[] = [];
+				for (const output of operation.read(answer, planned.plan, plan)) {
+					outputs.push(own(output));
+					await yieldToOthers();
+				}
+				results.push({ outputs });
+			} catch (error) {
+				results.push({ error });
 			}
-			results.push({ outputs });
-		} catch (error) {
-			results.push({ error: withoutSecrets(aboutAnswer(error, requestId), secrets) });
 		}
+		return results;
+	};
+	const answer = await orError(operation.run(plan, way.send));
+	let results = answer instanceof Error ? failAll(answer) : await read(answer);
+	if (results.some(isUnsettled) && way.written) {
+		const before = answer instanceof Error ? undefined : answer;
+		results = await settled(operation, plan, items, results, way, before, read);
 	}
-	return results;
+	return results.map((outcome) =>
+		'error' in outcome
+			? { error: withoutSecrets(aboutAnswer(outcome.error, way.requestId), secrets) }
+			: outcome,
+	);
+}
+
+/** Sends for one call, and knows what was answered to what. */
+class Way {
+	/** The last request that changes something, and its answer. */
+	written?: { request: MasivoRequest; answer: MasivoAnswer };
+
+	/** Of the last answer. */
+	requestId?: string;
+
+	constructor(
+		private readonly through: Send,
+		private readonly secrets: readonly string[],
+	) {}
+
+	readonly send: Send = async (request) => {
+		this.requestId = undefined;
+		const answer = await this.through({ ...request, secrets: this.secrets });
+		this.requestId = answer.requestId;
+		if (!isRead(request)) this.written = { request, answer };
+		return answer;
+	};
+}
+
+/**
+ * Where a success neither shows nor denies what was asked for: what can be looked at is looked at, once for
+ * all items of the call; what cannot is accepted as what it is, if Masivo gave it.
+ */
+async function settled(
+	operation: AnyOperation,
+	plan: unknown,
+	items: readonly PlannedItem[],
+	results: readonly Outcome[],
+	{ written, send }: Way,
+	before: object | undefined,
+	read: (answer: object) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
+	if (!written) return [...results];
+	const { request, answer: said } = written;
+	let seen: readonly Outcome[] = results;
+	if (operation.look) {
+		const answer = await orError(operation.look(plan, send, before));
+		const looked = answer instanceof Error ? undefined : await read(answer);
+		const after = (outcome: Outcome, index: number): Outcome => {
+			if (!isUnsettled(outcome)) return outcome;
+			if (looked) return looked[index];
+			const isFailure = answer instanceof Failure && !answer.isUnsettled;
+			return { error: isFailure ? notLookedUp(outcome.error, answer, request) : answer };
+		};
+		seen = results.map(after);
+	}
+	const { accepted } = operation;
+	const isAsked = accepted !== undefined && seen.some(isSilent);
+	const isMasivos = isAsked && ((await said.isMasivos?.()) ?? true);
+	return seen.map((outcome, index): Outcome => {
+		if (!isUnsettled(outcome)) return outcome;
+		const { error } = outcome;
+		if (!isSilent(outcome)) return { error: notShownYet(error, request, said) };
+		const about = accepted?.(items[index].plan);
+		if (!about) return outcome;
+		if (!isMasivos) return { error: ofNobody(error) };
+		return {
+			outputs: [{ ...saidIn(said), ...about, confirmed: false }],
+			unconfirmed: unconfirmedHint(request),
+		};
+	});
+}
+
+type Unsettled = { error: Failure };
+
+/** A success that settles nothing. */
+function isUnsettled(outcome: Outcome): outcome is Unsettled {
+	return (
+		'error' in outcome && outcome.error instanceof Failure && outcome.error.isUnsettled === true
+	);
+}
+
+/** One that shows nothing at all of what was asked for, not even the old state. */
+function isSilent(outcome: Outcome): outcome is Unsettled {
+	return isUnsettled(outcome) && outcome.error.kind === 'unusable';
+}
+
+async function orError<T>(promise: Promise<T>): Promise<T | Error> {
+	return await promise.catch((error: unknown) =>
+		error instanceof Error ? error : new Error(String(error)),
+	);
+}
+
+/** What the run tells once. */
+function unconfirmedHint({ lookUp = 'look in Masivo' }: MasivoRequest): string {
+	return `Where "confirmed" is false, Masivo answered with a success that does not show what was done. To be sure, ${lookUp}.`;
 }
 
 /** How an output becomes an item's own: a later node may change one without changing the others. */

@@ -154,27 +154,68 @@ export class RefusedBatches {
 	}
 }
 
-/** Sees to it that what may stand once stands once among the items of a run. */
+/** In which run of the node something was done, and for which of its items. */
+type Place = readonly [run: number, item: number];
+
+/** What runs of a node in one execution have done, by `uniqueKey`. n8n keeps it with the execution: plain JSON. */
+export type Done = Record<string, Place>;
+
+/**
+ * Rejects duplicate values across the items of a run, and of the runs before it in the same execution:
+ * the passes of a Loop Over Items node.
+ */
 export class Uniqueness {
-	/** By field and value: the item where it stood first. */
+	/** By `uniqueKey`: the item of this run where it stood first. */
 	private readonly seen = new Map<string, number>();
+
+	private readonly keys = new Map<number, readonly string[]>();
+
+	/** @param run which run of the node this is, from 0; what an earlier try of it did does not count */
+	constructor(
+		private readonly done: Done = {},
+		private readonly run = 0,
+	) {}
 
 	/** @throws Failure that names the item where it stands already */
 	check(item: number, values: readonly Unique[]): void {
-		for (const { field, value } of values) {
-			const before = this.seen.get(uniqueKey({ field, value }));
-			if (before === undefined) continue;
-			throw refusedValue(
-				field,
-				`stands in item ${before} as well`,
-				value,
-				'Only the first of them is sent. Put a Remove Duplicates node before this one, or correct the data.',
-			);
+		for (const unique of values) {
+			const place = this.placeOf(uniqueKey(unique));
+			if (place) throw twice(unique, place);
 		}
-		for (const unique of values) this.seen.set(uniqueKey(unique), item);
+		const keys = values.map(uniqueKey);
+		for (const key of keys) this.seen.set(key, item);
+		this.keys.set(item, keys);
+	}
+
+	/** Later runs reject what an item has that was sent, or may have been. */
+	noteDone(item: number): void {
+		for (const key of this.keys.get(item) ?? []) this.done[key] = [this.run, item];
+	}
+
+	private placeOf(key: string): string | undefined {
+		const item = this.seen.get(key);
+		if (item !== undefined) return `item ${item}`;
+		if (!Object.hasOwn(this.done, key)) return undefined;
+		const [run, before] = this.done[key];
+		return run === this.run ? undefined : `item ${before} of run ${run + 1}`;
 	}
 }
 
-function uniqueKey({ field, value }: Unique): string {
-	return JSON.stringify([field, value]);
+function twice({ field, value, same = {}, advice }: Unique, place: string): Failure {
+	const names = Object.keys(same);
+	const others = names.length > 0 ? `, with the same ${inWords(names)}` : '';
+	return refusedValue(
+		field,
+		`stands in ${place} as well${others}`,
+		value,
+		`Only the first of them is sent. ${advice ?? 'Put a Remove Duplicates node before this one, or correct the data.'}`,
+	);
+}
+
+function inWords(names: readonly string[]): string {
+	return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
+}
+
+function uniqueKey({ field, value, same = {} }: Unique): string {
+	return JSON.stringify([field, value, ...Object.values(same)]).normalize();
 }

@@ -48,6 +48,12 @@ export interface Operation<Plan, Answer extends object> {
 	/** A merged request that Masivo refuses is sent again plan by plan, so that only the bad one fails. */
 	splitOnRefusal?: boolean;
 
+	/**
+	 * What of a plan may stand in one item of an execution only: a second one fails before anything is sent.
+	 * For operations that are not idempotent.
+	 */
+	unique?(plan: Plan): Unique[];
+
 	/** How many plans go out together, where one request takes the plans of many items. */
 	batch?: Batch<Plan>;
 
@@ -74,6 +80,20 @@ export interface Operation<Plan, Answer extends object> {
 	 */
 	read(answer: Answer, plan: Plan, sent: Plan): Iterable<IDataObject>;
 
+	/**
+	 * For what can be read after it was written: one request, whose answer `read` takes like that of `run`.
+	 * Made once for a request that was answered with a success which settles nothing.
+	 *
+	 * @param answer what `run` gave; undefined if it found nothing to give
+	 */
+	look?(plan: Plan, send: Send, answer?: Answer): Promise<Answer>;
+
+	/**
+	 * What is put out beside the answer where a success of Masivo's settles nothing and nothing can be looked
+	 * at: whom it was about. Without it, such a success fails.
+	 */
+	accepted?(plan: Plan): IDataObject;
+
 	/** What somebody who looks at this output has to know about it, in full sentences. */
 	hint?(output: IDataObject): string | undefined;
 }
@@ -85,16 +105,19 @@ export interface Operation<Plan, Answer extends object> {
 interface Batch<Plan> {
 	/** What the plans are, in the plural, as in `customers`: for the log. */
 	noun: string;
-	/** What of a plan may stand in one item of a run only; of which field it is. */
-	unique?(plan: Plan): Unique[];
 	/** Which of the plans a refusal names, by their positions; none if it does not say. */
 	namedBy(refusal: Failure, plans: readonly Plan[]): number[];
 }
 
+/** A value that no two items may have. */
 export interface Unique {
 	/** As the editor names it. */
 	field: string;
 	value: string;
+	/** What else has to be the same, by its name in a sentence, as in `customer`. */
+	same?: Readonly<Record<string, string>>;
+	/** What to do where the data have it twice for good reason, as a sentence. */
+	advice?: string;
 }
 
 /** What a plan may depend on besides the item's parameters. */

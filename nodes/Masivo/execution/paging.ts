@@ -160,11 +160,13 @@ export async function* byCursor(list: CursorList): AsyncGenerator<Rows> {
 export async function firstPage(
 	request: MasivoRequest,
 	send: Send,
-	isNone: () => Promise<boolean> = async () => await isListed(PROBE, send),
+	isNone?: () => Promise<boolean>,
 ): Promise<Page> {
 	const page = await ask(request, send);
 	if ('rows' in page) return page;
-	if (isNothing(page) && !isAboutAddress(page.failure.body) && (await isNone())) return NO_ROWS;
+	const isMasivos = page.isMasivos ?? (async () => await isListed(PROBE, send));
+	const mayBeNone = isNothing(page) && !isAboutAddress(page.failure.body);
+	if (mayBeNone && (await (isNone ?? isMasivos)())) return NO_ROWS;
 	throw page.failure;
 }
 
@@ -190,6 +192,8 @@ const NO_ROWS: Page = { rows: [] };
 interface NoPage {
 	status?: number;
 	failure: Failure;
+	/** See MasivoAnswer. */
+	isMasivos?(): Promise<boolean>;
 }
 
 /** What is read stays read: where nothing more comes, the list is at its end. */
@@ -204,9 +208,10 @@ async function laterPage(request: MasivoRequest, send: Send, wasShort: boolean):
 
 /** @throws Failure if the answer denies, or holds something else than rows */
 async function ask(request: MasivoRequest, send: Send): Promise<Page | NoPage> {
-	const answer = await orFailure(send(request));
+	const answer = await orFailure(send({ ...request, asksWhoAnswers: true }));
 	if (answer instanceof Failure) return { status: answer.status, failure: answer };
-	return pageIn(answer) ?? { status: answer.status, failure: notMasivosAnswer(answer) };
+	const { status, isMasivos } = answer;
+	return pageIn(answer) ?? { status, failure: notMasivosAnswer(answer), isMasivos };
 }
 
 function isNothing({ status = 0, failure }: NoPage): boolean {

@@ -11,6 +11,8 @@ import { isRecord } from '../transport/facts/values';
 export interface ItemParameters {
 	/** @param name as in the node's description; `options.timeout` reaches into a collection */
 	get(name: string): unknown;
+	/** What stands in the node, an expression as its text; undefined for a field that was not added. */
+	entered(name: string): unknown;
 }
 
 type ReadParameter = (itemIndex: number) => unknown;
@@ -48,6 +50,7 @@ export function createParameterReader(
 			readers.set(name, read);
 			return read(itemIndex);
 		},
+		entered: (name) => rawValue(parameters, name),
 	});
 }
 

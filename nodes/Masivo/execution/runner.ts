@@ -1,12 +1,20 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { accounts, type Connection } from '../transport/accounts';
-import { withoutSecrets } from '../transport/failure/failure';
+import { isRecord } from '../transport/facts/values';
+import { isSurelyUndone, withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
 import { type Log, logOf } from '../transport/request/log';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
 import { carryOut, type Outcome, type Outcomes } from './carryOut';
-import { type CallChain, groupItems, type PlannedItem, RefusedBatches, Uniqueness } from './groups';
+import {
+	type CallChain,
+	type Done,
+	groupItems,
+	type PlannedItem,
+	RefusedBatches,
+	Uniqueness,
+} from './groups';
 import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
@@ -42,7 +50,8 @@ class Run implements Outcomes {
 
 	private readonly yieldToOthers = createYieldToOthers(hostClock);
 
-	private readonly uniqueness = new Uniqueness();
+	/** For operations that must not do the same twice. */
+	private readonly uniqueness?: Uniqueness;
 
 	private settings?: Settings;
 
@@ -56,6 +65,7 @@ class Run implements Outcomes {
 		this.itemCount = context.getInputData().length;
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
+		if (operation.unique) this.uniqueness = new Uniqueness(doneIn(context), runOf(context));
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
@@ -80,7 +90,7 @@ class Run implements Outcomes {
 				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
-				this.uniqueness.check(item, this.operation.batch?.unique?.(plan) ?? []);
+				this.uniqueness?.check(item, this.operation.unique?.(plan) ?? []);
 				items.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
@@ -147,6 +157,7 @@ class Run implements Outcomes {
 	}
 
 	note(item: number, outcome: Outcome): void {
+		if (!('error' in outcome && isSurelyUndone(outcome.error))) this.uniqueness?.noteDone(item);
 		if ('outputs' in outcome) this.outcomes.set(item, outcome);
 		else this.fail(item, outcome.error);
 	}
@@ -202,8 +213,8 @@ class Run implements Outcomes {
 	/** Imports mostly come from a sheet, where nobody counts items. */
 	private rowOf(item: number): string | undefined {
 		if (!this.operation.batch) return undefined;
-		const { $runIndex: pass } = this.context.getWorkflowDataProxy(item);
-		return rowInSheet(item, this.context.getInputData()[item]?.json ?? {}, pass === 0);
+		const json = this.context.getInputData()[item]?.json ?? {};
+		return rowInSheet(item, json, runOf(this.context) === 0);
 	}
 
 	private progressSoFar(): string {
@@ -240,6 +251,7 @@ class Run implements Outcomes {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
+			if ('outputs' in outcome && outcome.unconfirmed) hints.add(outcome.unconfirmed);
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs
@@ -254,4 +266,19 @@ class Run implements Outcomes {
 		for (const hint of hints) this.tell(hint);
 		return outputs;
 	}
+}
+
+/** Which run of the node in its execution this is, from 0: the passes of a loop are counted. */
+function runOf(context: IExecuteFunctions): number {
+	return Number(context.getWorkflowDataProxy(0).$runIndex);
+}
+
+/**
+ * What earlier runs of the node in this execution have done: n8n keeps it as long as the execution, and
+ * stores it where one waits, for whichever worker goes on with it.
+ */
+function doneIn(context: IExecuteFunctions): Done {
+	const kept = context.getContext('node');
+	if (!isRecord(kept.done)) kept.done = {};
+	return kept.done as Done;
 }

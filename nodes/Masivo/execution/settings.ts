@@ -133,10 +133,10 @@ function fieldsOf(all: Options): INodeProperties[] {
 }
 
 function readOptions<Of extends Options>(all: Of, item: ItemParameters): ValuesOf<Of> {
-	const values = Object.entries(all).map(([name, { field, read }]) => [
-		name,
-		read(item.get(`options.${field.name}`)),
-	]);
+	const values = Object.entries(all).map(([name, { field, read }]) => {
+		const path = `options.${field.name}`;
+		return [name, read(item.entered(path) === undefined ? field.default : item.get(path))];
+	});
 	return Object.fromEntries(values) as ValuesOf<Of>;
 }
 
@@ -145,13 +145,12 @@ function wholeNumber(field: INodeProperties): Option<number> {
 	return {
 		field,
 		read(value) {
-			const given = value ?? field.default;
-			const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+			const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 			if (typeof number === 'number' && Number.isInteger(number)) {
 				if (number >= minValue && number <= maxValue) return number;
 			}
 			const advice = `Enter a whole number from ${minValue} to ${maxValue} in the options.`;
-			throw refusedValue(displayName, 'is out of range', given, advice);
+			throw refusedValue(displayName, 'is out of range', value, advice);
 		},
 	};
 }
@@ -170,11 +169,10 @@ function choice<Meaning>(
 	return {
 		field,
 		read(value) {
-			const given = value ?? field.default;
-			const name = String(given).trim().toLowerCase();
+			const name = String(value).trim().toLowerCase();
 			if (Object.hasOwn(meanings, name)) return meanings[name];
 			const advice = `An expression must yield one of ${Object.keys(meanings).join(', ')}.`;
-			throw refusedValue(field.displayName, 'has no such choice', given, advice);
+			throw refusedValue(field.displayName, 'has no such choice', value, advice);
 		},
 	};
 }

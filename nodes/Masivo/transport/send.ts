@@ -16,7 +16,7 @@ import {
 	type Transmission,
 	type Trouble,
 } from './request/request';
-import { isAnswerTo, mayHoldSecret, troubleOf } from './request/verdict';
+import { isAnswerTo, isUnclear, mayHoldSecret, troubleOf } from './request/verdict';
 import { allowedDomainsOf, baseUrlOf, tokenOf } from './token/credential';
 import type { Perform, RunSession } from './token/session';
 
@@ -138,6 +138,13 @@ export function createSend(
 
 	const until = async (done: Promise<unknown>) => await gate.until(done);
 
+	/** Asked once for all requests that the account serves. @param exchangeCounts see `Acquaintance` */
+	const isMasivos = async (exchangeCounts: boolean): Promise<boolean> =>
+		await session.acquaintance.isMasivo(
+			exchangeCounts,
+			async () => await session.send({ perform: perform(PROBE), probe: perform(PROBE), until }),
+		);
+
 	return async (request) => {
 		const { secrets } = request;
 		const sending = {
@@ -151,12 +158,16 @@ export function createSend(
 				if (transmission.trouble.retryable) continue;
 				throw transmission.trouble.failure;
 			}
+			session.acquaintance.note(transmission);
+			const isAsked = isUnclear(transmission) && !request.asksWhoAnswers;
+			const ofMasivo = isAsked && (await isMasivos(false));
 			const redactAnswer = () =>
 				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets);
-			if (isAnswerTo(request, transmission)) {
+			if (isAnswerTo(request, transmission, ofMasivo)) {
 				const { status, body, requestId } = transmission;
 				return {
-					...{ status, body, ofRead: isRead(request), requestId },
+					...{ status, body, request, ofRead: isRead(request), requestId },
+					isMasivos: async () => await isMasivos(true),
 					get redact() {
 						return redactAnswer();
 					},
@@ -170,6 +181,7 @@ export function createSend(
 				new URL(baseUrl).origin,
 				redactAnswer(),
 				clock.date(),
+				ofMasivo,
 			);
 			const wait = backoff(sent);
 			if (trouble.holdsAll) holdAll(gateFor(request), wait, trouble);

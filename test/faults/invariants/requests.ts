@@ -3,7 +3,7 @@ import { customerSeed } from '../items';
 import type { Call, Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
 import { plansByCustomer } from '../scenario';
-import { isSearchCall, isSearched, mayBeLost } from './search';
+import { isLook, isSearchCall, isSearched, mayBeLost } from './search';
 import { fieldOf, isSame } from './state';
 import { callsFor, hasTroubleForAll, verdictOn, type Verdict } from './verdict';
 
@@ -70,7 +70,7 @@ function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): s
 export function triesIn(observation: Observation, customerId: string): Map<string, Call[]> {
 	const tries = new Map<string, Call[]>();
 	for (const call of callsFor(observation, customerId)) {
-		if (verdictOn(observation, call) === 'unauthorized') continue;
+		if (verdictOn(observation, call) === 'unauthorized' || isLook(observation, call)) continue;
 		tries.set(call.key, [...(tries.get(call.key) ?? []), call]);
 	}
 	return tries;

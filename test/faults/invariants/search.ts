@@ -81,19 +81,20 @@ export function isSearchCall(observation: Observation, call: Call): boolean {
 	return isSearch(call.sent, observation.scenario.world) || isLook(observation, call);
 }
 
-/** Whether it looks at what a delete did whose answer did not show it. */
-function isLook({ scenario, calls }: Observation, call: Call): boolean {
-	if (scenario.operation !== 'customer.deleteTags' || call.sent.method !== 'GET') return false;
-	return calls
-		.slice(0, calls.indexOf(call))
-		.some(
-			({ customerId, sent, fault }) =>
-				customerId === call.customerId && sent.method === 'DELETE' && fault !== undefined,
-		);
+const LOOKED_AT = new Set(
+	['create', 'deleteTags', 'identify', 'update', 'updateTags'].map((name) => `customer.${name}`),
+);
+
+/** A look at what was written, where the answer did not show it: test/worlds counts them. */
+export function isLook({ scenario }: Observation, { sent: { method, url } }: Call): boolean {
+	const isWrite = LOOKED_AT.has(scenario.operation);
+	return isWrite && method === 'GET' && /\/customers\/[^/]+$/.test(url);
 }
 
 export function isSearched(observation: Observation, customerId: string): boolean {
-	return callsFor(observation, customerId).some((call) => isSearchCall(observation, call));
+	return callsFor(observation, customerId).some(({ sent }) =>
+		isSearch(sent, observation.scenario.world),
+	);
 }
 
 /**

@@ -61,6 +61,12 @@ export const deeds: Partial<Record<string, Deed>> = {
 		done: (sandbox, id, mark) =>
 			countIn(ownedBy(sandbox, id)?.devices, (it) => it.device_token === `device-${mark}`),
 	},
+	'customer.updateConsent': {
+		prepare: ({ customers }, id) => {
+			const customer = customers.get(id);
+			if (customer) customer.consent = { purposes: STORED_PURPOSES };
+		},
+	},
 	'event.fulfill': {
 		done: ({ events }, id) =>
 			countIn(events.get(id)?.transactions, ({ type }) => type === 'ACCUMULATION'),
@@ -100,6 +106,16 @@ export const deeds: Partial<Record<string, Deed>> = {
 				.filter(({ issued_at }) => issued_at.startsWith(SEEDED_DAY))
 				.map(({ id }) => id),
 	},
+};
+
+/** One that is false is stored for sure; of others, one may have to ask. */
+const STORED_PURPOSES = {
+	behavioral_campaigns: true,
+	coupon_campaigns: true,
+	punchcard_campaigns: true,
+	email_marketing: true,
+	push_notifications: true,
+	link_tracking: false,
 };
 
 function addCoupon({ coupons }: Sandbox, points: number) {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
+import { readOption } from '../fields/body';
 import { pick } from '../fields/paging';
 import { readSwitch } from '../values/text';
 
@@ -28,7 +29,7 @@ const codesSummaryField: INodeProperties = {
 export const codesSummary: Input<string | undefined> = {
 	options: [codesSummaryField],
 	read(item) {
-		const { displayName, name } = codesSummaryField;
-		return readSwitch(displayName, item.get(`options.${name}`)) ? 'CODES_SUMMARY' : undefined;
+		const value = readOption(item, codesSummaryField);
+		return readSwitch(codesSummaryField.displayName, value) ? 'CODES_SUMMARY' : undefined;
 	},
 };

@@ -1,9 +1,9 @@
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/request/envelope';
+import { soughtIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
 import { simplify } from '../fields/paging';
-import { aboutCampaign, campaignField, locator } from '../fields/references';
+import { aboutCampaign, CAMPAIGN, campaignField, locator } from '../fields/references';
 import { campaignOutput, codesSummary } from './campaignOutput';
 
 const inputs = { campaignId: locator(campaignField), simplify, includes: codesSummary };
@@ -21,7 +21,7 @@ export const getCampaign = defineOperation({
 	merge: (plans) => plans[0],
 
 	run: async ({ campaignId, includes }, send) =>
-		recordIn(
+		soughtIn(
 			await send({
 				method: 'GET',
 				path: path`/campaigns/${campaignId}`,
@@ -29,6 +29,7 @@ export const getCampaign = defineOperation({
 				...aboutCampaign(campaignId),
 				idempotent: true,
 			}),
+			CAMPAIGN,
 		),
 
 	read(campaign, { campaignId, simplify }) {

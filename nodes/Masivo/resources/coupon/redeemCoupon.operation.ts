@@ -1,5 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/request/envelope';
+import { isRecord } from '../../transport/facts/values';
+import type { RequestWords } from '../../transport/failure/failure';
+import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, idField, nameField, required } from '../fields/body';
 import {
 	customerIdToWrite,
@@ -9,7 +13,27 @@ import {
 } from '../fields/customer';
 import { pick, simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
-import { aboutCoupon, couponCode } from './couponCode';
+
+export const couponCode = nameField('code', 'Code', 'code', {
+	required: true,
+	placeholder: 'e.g. WELCOME10',
+	description:
+		'The code of the coupon. One of digits only has to be text: as a number it loses the zeros it begins with.',
+});
+
+/**
+ * What texts say of a request about one coupon. A 404 is documented for neither: it may be about the
+ * code as well as about the customer.
+ */
+export function aboutCoupon(
+	code: unknown,
+	customerId: string,
+): Pick<RequestWords, 'subject' | 'lookUp'> {
+	return {
+		subject: `coupon "${String(code)}" for ${customerNamed(customerId)}`,
+		lookUp: "look at the customer's wallet (Customer → Get)",
+	};
+}
 
 /** Besides the customer: what the coupon brought. */
 const BROUGHT = ['accumulations'];
@@ -21,6 +45,7 @@ const inputs = {
 	additional: additionalFields(
 		{
 			...brandId,
+			decides: 'entered',
 			property: {
 				...brandId.property,
 				description:
@@ -63,10 +88,17 @@ export const redeemCoupon = defineOperation({
 			refusal: `Coupon "${String(coupon.code)}" was refused for ${customerNamed(customerId)}`,
 			idempotent: false,
 		});
-		return { ...readCustomerAnswer(answer, customerId), ...pick(recordIn(answer), BROUGHT) };
+		return { ...readCustomerAnswer(answer, customerId), ...brought(answer) };
 	},
 
 	read: (answer, { simplify }) => [
 		{ ...customerOutput(answer, simplify), ...pick(answer, BROUGHT) },
 	],
+
+	accepted: ({ customerId, coupon }) => ({ customer_id: customerId, ...coupon }),
 });
+
+function brought({ body }: MasivoAnswer): IDataObject {
+	const outer = isRecord(body) ? body : {};
+	return { ...pick(outer, BROUGHT), ...(isRecord(outer.data) && pick(outer.data, BROUGHT)) };
+}

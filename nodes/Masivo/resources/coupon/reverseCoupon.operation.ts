@@ -7,7 +7,7 @@ import {
 	readCustomerAnswer,
 } from '../fields/customer';
 import { simplify } from '../fields/paging';
-import { aboutCoupon, couponCode } from './couponCode';
+import { aboutCoupon, couponCode } from './redeemCoupon.operation';
 
 const inputs = { customerId: customerIdToWrite, body: required(couponCode), simplify };
 
@@ -38,4 +38,6 @@ export const reverseCoupon = defineOperation({
 	},
 
 	read: (answer, { simplify }) => [customerOutput(answer, simplify)],
+
+	accepted: ({ customerId, body }) => ({ customer_id: customerId, ...body }),
 });

@@ -1,6 +1,11 @@
 import { defineOperation } from '../../execution/operation';
 import { confirmFields } from '../fields/confirmation';
-import { customerNamed, customerOutput, readCustomerAnswer } from '../fields/customer';
+import {
+	customerNamed,
+	customerOutput,
+	lookAtCustomer,
+	readCustomerAnswer,
+} from '../fields/customer';
 import { createInputs, WRITABLE } from './customerBody';
 import { createRequest } from './customerRequests';
 
@@ -20,13 +25,16 @@ export const createCustomer = defineOperation({
 	key: ({ customerId }) => customerId,
 
 	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(
-			await send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN }),
-			customerId,
-		),
+		await send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN }),
 
+	/** That the customer is there is what was asked for, whatever else is shown of him. */
 	read(answer, { customerId, body, simplify }) {
-		confirmFields(customerNamed(customerId), body, answer.customer, WRITABLE);
-		return [customerOutput(answer, simplify)];
+		const found = readCustomerAnswer(answer, customerId);
+		confirmFields(customerNamed(customerId), body, found.customer, WRITABLE);
+		return [customerOutput(found, simplify)];
 	},
+
+	look: async ({ customerId }, send) => await lookAtCustomer(customerId, send),
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });

@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { defineOperation, type PlanOf } from '../../execution/operation';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { Failure, orFailure } from '../../transport/failure/failure';
-import type { Send } from '../../transport/request/request';
+import type { MasivoAnswer, Send } from '../../transport/request/request';
 import { confirmFields, differingFields } from '../fields/confirmation';
 import {
 	type CustomerAnswer,
 	customerNamed,
 	customerOutput,
-	getRequest,
+	lookAtCustomer,
+	lookUpCustomer,
 	readCustomerAnswer,
 } from '../fields/customer';
 import { createInputs, WRITABLE } from './customerBody';
@@ -17,13 +19,15 @@ import { UPDATABLE } from './updateCustomer.operation';
 
 type Plan = PlanOf<typeof createInputs>;
 
-interface Upserted extends CustomerAnswer {
+interface Upserted {
 	/** Which of the two happened. `unchanged`: the customer was there, with nothing to update. */
 	action: 'created' | 'updated' | 'unchanged';
 	/** Fields that differ from what Masivo has, but that no documented update can change. */
 	notUpdated: string[];
 	/** What the last request asked for, which the answer must show. */
 	sent: IDataObject;
+	/** The last answer, or the customer who is as he should be. */
+	answer: MasivoAnswer | CustomerAnswer;
 }
 
 export const createOrUpdateCustomer = defineOperation({
@@ -43,7 +47,7 @@ export const createOrUpdateCustomer = defineOperation({
 
 		const created = await create(plan, send);
 		if (!(created instanceof Failure)) {
-			return { ...created, action: 'created', notUpdated: [], sent: plan.body };
+			return { answer: created, action: 'created', notUpdated: [], sent: plan.body };
 		}
 
 		// Somebody else may have registered the customer in between, or the answer was lost on the
@@ -54,23 +58,31 @@ export const createOrUpdateCustomer = defineOperation({
 		throw created;
 	},
 
-	read({ action, notUpdated, sent, ...answer }, { customerId, simplify }) {
-		confirmFields(customerNamed(customerId), sent, answer.customer, WRITABLE);
-		return [{ action, notUpdated, ...customerOutput(answer, simplify) }];
+	read({ action, notUpdated, sent, answer }, { customerId, simplify }) {
+		const found = 'customer' in answer ? answer : readCustomerAnswer(answer, customerId);
+		const isShown = confirmFields(customerNamed(customerId), sent, found.customer, WRITABLE);
+		if (action === 'updated' && !isShown && 'status' in answer) throw notMasivosAnswer(answer);
+		return [{ action, notUpdated, ...customerOutput(found, simplify) }];
 	},
+
+	async look({ customerId, body }, send, upserted): Promise<Upserted> {
+		const answer = await lookAtCustomer(customerId, send);
+		return { ...{ action: 'created', notUpdated: [], sent: body }, ...upserted, answer };
+	},
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });
 
 /** What a 409 means is not documented; of this ID Masivo showed no customer. */
 const IF_TAKEN = 'The email address may already be registered for a customer with another ID.';
 
 async function find({ customerId }: Plan, send: Send): Promise<CustomerAnswer | undefined> {
-	const answer = await send(getRequest(customerId));
-	return answer.status === 404 ? undefined : readCustomerAnswer(answer, customerId);
+	const found = await lookUpCustomer(customerId, send);
+	return 'unknown' in found ? undefined : found;
 }
 
-async function create({ customerId, body }: Plan, send: Send): Promise<CustomerAnswer | Failure> {
-	const sent = send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN });
-	return await orFailure(sent.then((answer) => readCustomerAnswer(answer, customerId)));
+async function create({ customerId, body }: Plan, send: Send): Promise<MasivoAnswer | Failure> {
+	return await orFailure(send({ ...createRequest(customerId, body), ifTaken: IF_TAKEN }));
 }
 
 async function update(
@@ -83,7 +95,9 @@ async function update(
 	const notUpdated = differingFields(body, existing.customer, WRITABLE).filter(
 		(api) => !updatable.has(api),
 	);
-	if (Object.keys(sent).length === 0) return { ...existing, action: 'unchanged', notUpdated, sent };
+	if (Object.keys(sent).length === 0) {
+		return { answer: existing, action: 'unchanged', notUpdated, sent };
+	}
 	const answer = await send(updateRequest(customerId, sent));
-	return { ...readCustomerAnswer(answer, customerId), action: 'updated', notUpdated, sent };
+	return { answer, action: 'updated', notUpdated, sent };
 }

@@ -9,7 +9,7 @@ import {
 	switchField,
 	unlessEmpty,
 } from '../fields/body';
-import { newCustomerId } from '../fields/customer';
+import { customerIdToWrite } from '../fields/customer';
 import { simplify } from '../fields/paging';
 import {
 	birthDate,
@@ -74,7 +74,7 @@ const main = optional(name, email);
 const additional = additionalFields(...ADDITIONAL);
 
 export const createInputs = {
-	customerId: newCustomerId,
+	customerId: customerIdToWrite,
 	main: { fields: main.fields },
 	simplify,
 	/** Without the ID. */

@@ -3,9 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineOperation, type Input } from '../../execution/operation';
 import { refused } from '../../transport/failure/answerFailures';
 import { refusedValue } from '../../transport/failure/failure';
-import { customerId, customerOutput, getRequest, readCustomerAnswer } from '../fields/customer';
+import { readOption } from '../fields/body';
+import { customerId, customerOutput, getRequest, lookUpCustomer } from '../fields/customer';
 import { simplify } from '../fields/paging';
-import { isBlank } from '../values/text';
 
 const FAIL = 'fail';
 
@@ -26,8 +26,7 @@ const ifNotFound: INodeProperties = {
 const returnsEmptyItem: Input<boolean> = {
 	options: [ifNotFound],
 	read(item) {
-		const value = item.get(`options.${ifNotFound.name}`);
-		if (isBlank(value)) return false;
+		const value = readOption(item, ifNotFound) ?? FAIL;
 		if (value === FAIL || value === EMPTY_ITEM) return value === EMPTY_ITEM;
 		const advice = `An expression must yield ${FAIL} or ${EMPTY_ITEM}.`;
 		throw refusedValue(ifNotFound.displayName, 'has no such choice', value, advice);
@@ -48,14 +47,12 @@ export const getCustomer = defineOperation({
 
 	merge: (plans) => plans[0],
 
-	run: async ({ customerId }, send) => await send(getRequest(customerId)),
+	run: async ({ customerId }, send) => await lookUpCustomer(customerId, send),
 
-	read(answer, { customerId, simplify, returnsEmptyItem }) {
-		if (answer.status !== 404) {
-			return [customerOutput(readCustomerAnswer(answer, customerId), simplify)];
-		}
+	read(found, { customerId, simplify, returnsEmptyItem }) {
+		if (!('unknown' in found)) return [customerOutput(found, simplify)];
 		if (returnsEmptyItem) return [{}];
-		const { status, body, redact } = answer;
-		throw refused(status, body, getRequest(customerId), 1, { redact }).with({ body });
+		const { unknown: body, redact } = found;
+		throw refused(404, body, getRequest(customerId), 1, { ofMasivo: true, redact }).with({ body });
 	},
 });

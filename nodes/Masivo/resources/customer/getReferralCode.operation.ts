@@ -1,18 +1,16 @@
 import { defineOperation } from '../../execution/operation';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { recordIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { additionalFields, required } from '../fields/body';
-import { confirmIdentityIfShown } from '../fields/confirmation';
-import { customerId, customerNamed } from '../fields/customer';
+import { codeIn, confirmIdentityIfShown } from '../fields/confirmation';
+import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { brandId, campaignField, locatorBodyField } from '../fields/references';
-import { isBlank } from '../values/text';
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	campaign: required(locatorBodyField('campaign_id', campaignField)),
 	brand: additionalFields({
 		...brandId,
+		decides: 'added',
 		property: {
 			...brandId.property,
 			description: `Required if the campaign belongs to a brand. ${String(brandId.property.description)}.`,
@@ -44,9 +42,7 @@ export const getReferralCode = defineOperation({
 			subject: `a referral code of campaign "${String(campaign.campaign_id)}" for ${customerNamed(customerId)}`,
 			idempotent: true,
 		});
-		const code = recordIn(answer);
-		if (typeof code.code === 'string' && !isBlank(code.code)) return code;
-		throw notMasivosAnswer(answer);
+		return codeIn(answer, ['referral_code', 'referralCode', 'referral']);
 	},
 
 	read(code, { customerId, campaign }) {

@@ -2,17 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { type Circumstances, defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { invalidInput, masivoFailure, type RequestWords } from '../../transport/failure/failure';
-import { path } from '../../transport/request/request';
+import { type MasivoAnswer, path } from '../../transport/request/request';
 import { additionalFields, type BodyField, idField, merged, optional } from '../fields/body';
-import { confirmFields } from '../fields/confirmation';
+import { confirmFields, isAbout } from '../fields/confirmation';
 import {
 	aboutCustomer,
 	type CustomerAnswer,
-	customerIdOf,
 	customerNamed,
+	customerIdToWriteOf,
 	customerOutput,
+	lookAtCustomer,
+	readAnyCustomerAnswer,
 	readCustomerAnswer,
+	readCustomerIdToWrite,
+	WRITTEN_FOR,
 } from '../fields/customer';
 import { simplify } from '../fields/paging';
 import {
@@ -27,15 +32,18 @@ import {
 import { switchIn } from '../values/text';
 import { metadata, tags } from './customerBody';
 
-const anonymousId = customerIdOf(
-	'The ID that the anonymous customer has up to now, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
+const anonymousId = customerIdToWriteOf(
+	'The ID that the anonymous customer has up to now, as registered in Masivo.',
 );
 
-const newId = idField('new_id', 'New Customer ID', 'newCustomerId', {
-	placeholder: 'e.g. 1716573314',
-	description:
-		'The unique identifier of the customer in your system from now on. Leave it empty to keep the ID.',
-});
+const newId: BodyField = {
+	...idField('new_id', 'New Customer ID', 'newCustomerId', {
+		placeholder: 'e.g. 1716573314',
+		description: `The unique identifier of the customer in your system from now on. Leave it empty to keep the ID. ${WRITTEN_FOR}`,
+	}),
+	read: readCustomerIdToWrite,
+	decides: 'entered',
+};
 
 const MAIN: readonly BodyField[] = [newId, name, email];
 
@@ -66,23 +74,39 @@ export const identifyCustomer = defineOperation({
 	key: ({ customerId }) => customerId,
 
 	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(
-			await send({
-				method: 'PATCH',
-				path: path`/customers/${customerId}/identify/anonymous`,
-				body,
-				...aboutIdentification(customerId, body),
-			}),
-			idAfter(customerId, body),
-		),
+		await send({
+			method: 'PATCH',
+			path: path`/customers/${customerId}/identify/anonymous`,
+			body,
+			...aboutIdentification(customerId, body),
+		}),
 
+	/** An answer under the old ID may show the row as it was before. */
 	read(answer, { customerId, body, simplify }) {
-		const subject = customerNamed(idAfter(customerId, body));
-		confirmFields(subject, body, answer.customer, [...MAIN, ...ADDITIONAL]);
-		confirmKnown(subject, answer);
-		return [customerOutput(answer, simplify)];
+		const after = idAfter(customerId, body);
+		const found = readIdentified(answer, customerId, after);
+		const { new_id: _id, ...fields } = body;
+		const subject = customerNamed(after);
+		const isShown = confirmFields(subject, fields, found.customer, [...MAIN, ...ADDITIONAL]);
+		confirmKnown(subject, found);
+		const isIdShown = after !== customerId && isAbout('customer', found.customer, after);
+		if (!isShown && !isIdShown && !answer.ofRead) throw notMasivosAnswer(answer);
+		return [customerOutput(found, simplify)];
 	},
+
+	look: async ({ customerId, body }, send) => await lookAtCustomer(idAfter(customerId, body), send),
+
+	accepted: ({ customerId, body }) => ({ customer_id: idAfter(customerId, body) }),
 });
+
+function readIdentified(answer: MasivoAnswer, before: string, after: string): CustomerAnswer {
+	if (before === after || answer.ofRead) return readCustomerAnswer(answer, after);
+	const found = readAnyCustomerAnswer(answer);
+	const isOldRow =
+		isAbout('customer', found.customer, before) && !isAbout('customer', found.customer, after);
+	if (isOldRow) throw notMasivosAnswer(answer);
+	return readCustomerAnswer(answer, after);
+}
 
 function readIdentity(item: ItemParameters, when: Circumstances): IDataObject {
 	const body = merged(main, additional).read(item, when);
@@ -111,6 +135,7 @@ function confirmKnown(subject: string, { customer }: CustomerAnswer): void {
 	if (switchIn(customer.is_anonymous) !== true) return;
 	throw masivoFailure('unconfirmed', {
 		message: `Masivo answered, but ${subject} is still anonymous`,
-		description: 'Look the customer up in Masivo before you send it again.',
+		description: 'Nothing says that they were identified.',
+		isUnsettled: true,
 	});
 }

@@ -1,19 +1,18 @@
 import { defineOperation } from '../../execution/operation';
-import { readsAsRefusal, reportsFailure } from '../../transport/facts/body';
 import { isRecord } from '../../transport/facts/values';
+import { denyIn } from '../../transport/request/envelope';
 import { type MasivoAnswer, path } from '../../transport/request/request';
 import { additionalFields, type BodyField, nameField, required, secretText } from '../fields/body';
 import { choiceField } from '../fields/choice';
 import {
 	aboutCustomer,
 	type CustomerAnswer,
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
 	readCustomerAnswer,
 } from '../fields/customer';
 import { simplify } from '../fields/paging';
-import { isBlank } from '../values/text';
 
 /** Two pages of the documentation show two answers (DEVICES, GUIDE-FCM). */
 type Answer = CustomerAnswer | { message: string };
@@ -34,7 +33,7 @@ const platform: BodyField = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	/** Who has it can send notifications to the device. */
 	token: secretText('Device Token', 'deviceToken', {
 		description:
@@ -75,14 +74,16 @@ export const registerDevice = defineOperation({
 		),
 
 	read: (answer, { simplify }) => ['message' in answer ? answer : customerOutput(answer, simplify)],
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });
 
 /** @throws Failure if it is neither of the two, or another customer's */
 function readRegistered(answer: MasivoAnswer, customerId: string): Answer {
-	const body = isRecord(answer.body) ? answer.body : {};
-	const { data, error, message } = body;
-	const isSaid = typeof message === 'string' && !isBlank(message) && !readsAsRefusal(message);
-	const isDenied = error !== undefined || reportsFailure(body);
-	if (isSaid && data === undefined && !isDenied) return { message };
-	return readCustomerAnswer(answer, customerId);
+	const { data, message } = isRecord(answer.body) ? answer.body : {};
+	const isSaid =
+		typeof message === 'string' && /\b(?:registered|updated|registrad[oa])\b/i.test(message);
+	if (!isSaid || isRecord(data)) return readCustomerAnswer(answer, customerId);
+	denyIn(answer);
+	return { message };
 }

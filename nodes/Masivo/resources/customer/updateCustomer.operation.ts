@@ -1,7 +1,14 @@
 import { defineOperation } from '../../execution/operation';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type BodyField, collection, filled } from '../fields/body';
 import { confirmFields } from '../fields/confirmation';
-import { customerId, customerNamed, customerOutput, readCustomerAnswer } from '../fields/customer';
+import {
+	customerIdToWrite,
+	customerNamed,
+	customerOutput,
+	lookAtCustomer,
+	readCustomerAnswer,
+} from '../fields/customer';
 import { simplify } from '../fields/paging';
 import { birthDate, gender, name } from '../fields/person';
 import { metadata, tags, WRITABLE } from './customerBody';
@@ -11,7 +18,7 @@ import { updateRequest } from './customerRequests';
 export const UPDATABLE: readonly BodyField[] = [birthDate, gender, metadata, name, tags];
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	simplify,
 	body: filled(
 		collection('Update Fields', 'updateFields', UPDATABLE),
@@ -31,11 +38,16 @@ export const updateCustomer = defineOperation({
 	/** Several updates of one customer go out in the order of their items. */
 	key: ({ customerId }) => customerId,
 
-	run: async ({ customerId, body }, send) =>
-		readCustomerAnswer(await send(updateRequest(customerId, body)), customerId),
+	run: async ({ customerId, body }, send) => await send(updateRequest(customerId, body)),
 
 	read(answer, { customerId, body, simplify }) {
-		confirmFields(customerNamed(customerId), body, answer.customer, WRITABLE);
-		return [customerOutput(answer, simplify)];
+		const found = readCustomerAnswer(answer, customerId);
+		const isShown = confirmFields(customerNamed(customerId), body, found.customer, WRITABLE);
+		if (!isShown) throw notMasivosAnswer(answer);
+		return [customerOutput(found, simplify)];
 	},
+
+	look: async ({ customerId }, send) => await lookAtCustomer(customerId, send),
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });

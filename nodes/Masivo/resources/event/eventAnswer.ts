@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
-import { shown } from '../../transport/facts/values';
+import { isRecord, shown } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { type Failure, masivoFailure, type RequestWords } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import { findIn } from '../../transport/request/envelope';
 import type { MasivoAnswer } from '../../transport/request/request';
+import { idIn } from '../fields/confirmation';
 import { pick } from '../fields/paging';
 import { readIdToWrite } from '../values/id';
 
@@ -14,12 +15,38 @@ const SIMPLIFIED = [
 	...['issued_at', 'resolved_at', 'reversed_at'],
 ];
 
-/** What Masivo answers to an event, which has an ID. @throws Failure */
-export function readEvent(answer: MasivoAnswer): IDataObject {
-	const event = recordIn(answer);
-	const { id } = event;
-	if ((typeof id === 'string' && id !== '') || typeof id === 'number') return event;
-	throw notMasivosAnswer(answer);
+/** Fields that hardly anything but an event has. */
+const TELLING = [
+	...['customer_id', 'customerId', 'event_id', 'eventId', 'fulfilled', 'issued_at', 'issuedAt'],
+	...['queue_message_id', 'rewarding_campaigns', 'type'],
+];
+
+const STATUSES = /^(?:pending|processing|failed|resolved|cancelled|expired|reversed)$/i;
+
+/**
+ * What Masivo answers to an event, which has an ID. An ID alone may be that of a job: only the event's own says
+ * something.
+ *
+ * @param wanted the event's, where it has one already
+ * @throws Failure
+ */
+export function readEvent(answer: MasivoAnswer, wanted?: string): IDataObject {
+	const isEvent = (record: IDataObject): boolean => {
+		const id = idIn('event', record);
+		const isTold = TELLING.some((name) => name in record) || STATUSES.test(String(record.status));
+		return id !== undefined && (isTold || id === wanted);
+	};
+	const event = findIn(answer, { names: ['event', 'events', 'evento'], is: isEvent });
+	const data = isRecord(answer.body) ? answer.body.data : undefined;
+	const id = event ? idIn('event', event) : idAlone(data, wanted);
+	if (id === undefined) throw notMasivosAnswer(answer);
+	return event && 'id' in event ? event : { id, ...event };
+}
+
+/** `{ data: "<ID>" }` */
+function idAlone(data: unknown, wanted?: string): string | undefined {
+	const isId = typeof data === 'string' && (wanted === undefined || data === wanted);
+	return isId && /^[\w-]*\d[\w-]*$/.test(data) ? data : undefined;
 }
 
 export function eventOutputs(event: IDataObject, simplify: boolean): IDataObject[] {
@@ -43,7 +70,7 @@ export function confirmStatus(event: IDataObject, contradicting: readonly string
 export function contradicted(event: IDataObject, name: string, value: unknown): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but event "${String(event.id)}" has the ${name} ${shown(value)}`,
-		description: `That is not what was asked for. ${LOOK_UP_FIRST}`,
+		description: `${LOOK_UP_FIRST} That is not what was asked for.`,
 	});
 }
 

@@ -1,11 +1,12 @@
 import { defineOperation } from '../../execution/operation';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
 import { simplify } from '../fields/paging';
+import { switchIn } from '../values/text';
 import {
 	aboutEvent,
 	confirmStatus,
-	contradicted,
 	eventId,
 	eventOutputs,
 	pendingHint,
@@ -31,21 +32,23 @@ export const fulfillEvent = defineOperation({
 	merge: (plans) => plans[0],
 
 	run: async ({ eventId }, send) =>
-		readEvent(
-			await send({
-				method: 'PATCH',
-				path: path`/behavior/events/${eventId}/fulfill`,
-				...aboutEvent(eventId),
-				refusal: `The fulfillment of event "${eventId}" was refused`,
-			}),
-		),
+		await send({
+			method: 'PATCH',
+			path: path`/behavior/events/${eventId}/fulfill`,
+			...aboutEvent(eventId),
+			refusal: `The fulfillment of event "${eventId}" was refused`,
+		}),
 
-	read(event, { eventId, simplify }) {
+	/** An event that is shown as not fulfilled is shown as it was before. */
+	read(answer, { eventId, simplify }) {
+		const event = readEvent(answer, eventId);
 		confirmIdentity('event', event, eventId);
 		confirmStatus(event, ['FAILED', 'EXPIRED', 'CANCELLED', 'REVERSED']);
-		if (event.fulfilled === false) throw contradicted(event, 'field fulfilled', false);
+		if (switchIn(event.fulfilled) === false) throw notMasivosAnswer(answer);
 		return eventOutputs(event, simplify);
 	},
+
+	accepted: ({ eventId }) => ({ id: eventId }),
 
 	hint: pendingHint,
 });

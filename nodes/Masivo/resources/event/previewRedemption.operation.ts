@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { type Circumstances, defineOperation } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { isRecord } from '../../transport/facts/values';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { invalidInput } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import { soughtIn } from '../../transport/request/envelope';
 import { required } from '../fields/body';
-import { confirmIdentity } from '../fields/confirmation';
+import { confirmIdentityIfShown, valueIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { order, orderValue, redemptions } from '../fields/order';
 import { brandId } from '../fields/references';
@@ -38,13 +37,11 @@ export const previewRedemption = defineOperation({
 			idempotent: true,
 			changesNothing: true,
 		});
-		const preview = recordIn(answer);
-		if (!isRecord(preview.order)) throw notMasivosAnswer(answer);
-		return preview;
+		return soughtIn(answer, { names: ['preview'], is: ({ order }) => isRecord(order) });
 	},
 
 	read(preview, { customerId }) {
-		confirmIdentity('customer', { id: preview.customer_id }, customerId, true);
+		confirmIdentityIfShown('customer', valueIn(preview, 'customer_id'), customerId, true);
 		return [preview];
 	},
 });

@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { defineOperation } from '../../execution/operation';
+import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { path } from '../../transport/request/request';
 import { required, textField } from '../fields/body';
 import { confirmIdentity } from '../fields/confirmation';
@@ -36,22 +39,29 @@ export const reverseEvent = defineOperation({
 	merge: (plans) => plans[0],
 
 	run: async ({ eventId, body }, send) =>
-		readEvent(
-			await send({
-				method: 'POST',
-				path: path`/behavior/events/${eventId}/reverse`,
-				body,
-				...aboutEvent(eventId),
-				refusal: `The reversal of event "${eventId}" was refused`,
-			}),
-		),
+		await send({
+			method: 'POST',
+			path: path`/behavior/events/${eventId}/reverse`,
+			body,
+			...aboutEvent(eventId),
+			refusal: `The reversal of event "${eventId}" was refused`,
+		}),
 
 	/** No page says whether it is undone before or after the answer: its status is in the output. */
-	read(event, { eventId, simplify }) {
+	read(answer, { eventId, simplify }) {
+		const event = readEvent(answer, eventId);
 		confirmIdentity('event', event, eventId);
 		confirmStatus(event, ['FAILED', 'EXPIRED']);
+		if (isAsBefore(event)) throw notMasivosAnswer(answer);
 		return eventOutputs(event, simplify);
 	},
 
+	accepted: ({ eventId }) => ({ id: eventId }),
+
 	hint: pendingReversalHint,
 });
+
+/** Whether an event is shown as one that has been carried out, and nothing else. */
+function isAsBefore({ status, reversed_at, cancelled_at }: IDataObject): boolean {
+	return String(status).toUpperCase() === 'RESOLVED' && !reversed_at && !cancelled_at;
+}

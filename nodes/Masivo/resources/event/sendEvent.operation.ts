@@ -14,14 +14,15 @@ import {
 	required,
 	switchField,
 } from '../fields/body';
-import { confirmIdentity } from '../fields/confirmation';
+import { confirmIdentityIfShown, valueIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
 import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
-import { order, orderValue, redemptions } from '../fields/order';
+import { order, orderValue, redemptions, samePurchase } from '../fields/order';
 import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
 import { HOUR_MS, readMoment } from '../values/dates';
 import { readPositive } from '../values/number';
+import { switchIn } from '../values/text';
 import {
 	confirmStatus,
 	contradicted,
@@ -55,6 +56,7 @@ const reserveDays: BodyField = {
 			"For how many days an event that is not fulfilled reserves rewards. Needs the field Fulfilled, switched off. Left out, it is Masivo's default: 24 hours.",
 	}),
 	read: readPositive,
+	decides: 'added',
 };
 
 /** When the event happened: by the clock and the time zone of the run. */
@@ -68,6 +70,7 @@ export const issuedAt: BodyField = {
 		description: `When the event happened: not in the future, and at most ${MASIVO_LIMITS.eventAgeHours} hours ago. Without an offset it is a time of the workflow's time zone. Left out, it is now.`,
 	},
 	read: readIssuedAt,
+	decides: 'added',
 };
 
 const additional = additionalFields(
@@ -120,36 +123,39 @@ export const sendEvent = defineOperation({
 	/** What a customer may redeem can depend on the event before: they go in the order of the items. */
 	key: ({ customerId }) => customerId,
 
+	unique: ({ customerId, brand, event }) => samePurchase(customerId, { ...brand, ...event }),
+
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
 	run: async ({ customerId, brand, event, redeem, additional }, send) =>
-		readEvent(
-			await send({
-				method: 'POST',
-				path: '/behavior/events',
-				body: {
-					...{ customer_id: customerId, ...brand, ...event },
-					...(redeem.length > 0 && { redeem }),
-					...additional,
-				},
-				subject: `the event ${event.type} of ${customerNamed(customerId)}`,
-				idempotent: false,
-				lookUp: LOOK_UP,
-			}),
-		),
+		await send({
+			method: 'POST',
+			path: '/behavior/events',
+			body: {
+				...{ customer_id: customerId, ...brand, ...event },
+				...(redeem.length > 0 && { redeem }),
+				...additional,
+			},
+			subject: `the event ${event.type} of ${customerNamed(customerId)}`,
+			idempotent: false,
+			lookUp: LOOK_UP,
+		}),
 
 	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
-	read(event, { customerId, event: { type: wanted }, additional, simplify }) {
-		confirmIdentity('customer', { id: event.customer_id ?? customerId }, customerId);
+	read(answer, { customerId, event: { type: wanted }, additional, simplify }) {
+		const event = readEvent(answer);
+		confirmIdentityIfShown('customer', valueIn(event, 'customer_id'), customerId);
 		const type = event.type ?? wanted;
 		if (String(type).toUpperCase() !== wanted.toUpperCase()) {
 			throw contradicted(event, 'type', type);
 		}
 		confirmStatus(event, ['FAILED', 'CANCELLED', 'EXPIRED', 'REVERSED']);
-		if (additional.fulfilled === false && event.fulfilled === true) {
+		if (additional.fulfilled === false && switchIn(event.fulfilled) === true) {
 			throw contradicted(event, 'field fulfilled', true);
 		}
 		return eventOutputs(event, simplify);
 	},
+
+	accepted: ({ customerId, event: { type } }) => ({ customer_id: customerId, type }),
 
 	hint: pendingHint,
 });

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Circumstances, Input } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
-import { invalidInput } from '../../transport/failure/failure';
+import { type Failure, invalidInput } from '../../transport/failure/failure';
 import { isSameDay, readDay } from '../values/dates';
 import { readIdToWrite } from '../values/id';
 import { readJsonObject, readJsonValues } from '../values/json';
@@ -18,6 +18,12 @@ export interface BodyField {
 	property: INodeProperties;
 	/** What is sent for a value that is not blank; undefined for nothing. @throws Failure */
 	read(label: string, value: unknown, when: Circumstances): unknown;
+	/**
+	 * For a single value without which something else is done: one that yields nothing is refused, in place
+	 * of being left out. `added`: as soon as the field was added. `entered`: as soon as something stands in
+	 * it, such as an expression, where leaving it blank has a meaning of its own.
+	 */
+	decides?: 'added' | 'entered';
 	/** Whether a value that Masivo shows is the one that was sent, where that is no matter of course. */
 	isSame?(sent: unknown, shown: unknown): boolean;
 }
@@ -104,11 +110,36 @@ function readBody(
 	collectionName: string,
 	when: Circumstances,
 ): IDataObject {
-	const entries = fields.map(({ api, property, read }) => {
-		const value = item.get([collectionName, property.name].filter(Boolean).join('.'));
-		return [api, isBlank(value) ? undefined : read(property.displayName, value, when)] as const;
+	const entries = fields.map((field) => {
+		const { api, property, read } = field;
+		const name = [collectionName, property.name].filter(Boolean).join('.');
+		const value = item.get(name);
+		if (!isBlank(value)) return [api, read(property.displayName, value, when)] as const;
+		if (isWished(field, item.entered(name))) throw yieldsNothing(property);
+		return [api, undefined] as const;
 	});
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+function isWished({ decides }: BodyField, entered: unknown): boolean {
+	return decides === 'added' ? entered !== undefined : decides === 'entered' && !isBlank(entered);
+}
+
+/** The value of an option that decides something; undefined where it was not added. @throws Failure */
+export function readOption(item: ItemParameters, property: INodeProperties): unknown {
+	const path = `options.${property.name}`;
+	if (item.entered(path) === undefined) return undefined;
+	const value = item.get(path);
+	if (isBlank(value)) throw yieldsNothing(property);
+	return value;
+}
+
+function yieldsNothing({ displayName }: INodeProperties): Failure {
+	return invalidInput(
+		displayName,
+		'is empty',
+		'Without it, something else would be done than was meant, so it is not left out. Check the expression, or remove the field if it is not needed.',
+	);
 }
 
 function propertiesOf(fields: readonly BodyField[]): INodeProperties[] {
@@ -173,6 +204,7 @@ export function switchField(
 		api,
 		property: { displayName, name, type: 'boolean', default: false, description },
 		read: readSwitch,
+		decides: 'added',
 	};
 }
 

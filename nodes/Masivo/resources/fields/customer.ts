@@ -1,10 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
-import { isRecord } from '../../transport/facts/values';
+import { textOf } from '../../transport/facts/body';
+import { denialIn, readsAsNotFound } from '../../transport/facts/denial';
+import type { Redact } from '../../transport/facts/redact';
+import { isRecord, saysSomething } from '../../transport/facts/values';
 import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { Failure, orFailure, type RequestWords } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import {
+	Failure,
+	orFailure,
+	refusedValue,
+	type RequestWords,
+} from '../../transport/failure/failure';
+import { soughtIn } from '../../transport/request/envelope';
 import {
 	type MasivoAnswer,
 	type MasivoRequest,
@@ -14,8 +22,7 @@ import {
 import { readId, readIdToWrite } from '../values/id';
 import { isExactLiteral } from '../values/number';
 import { withoutStrayEnds, withoutUnseenEnds } from '../values/suspicious';
-import { isBlank } from '../values/text';
-import { confirmIdentity } from './confirmation';
+import { confirmIdentity, idIn } from './confirmation';
 
 export const customerIdField: INodeProperties = {
 	displayName: 'Customer ID',
@@ -25,49 +32,57 @@ export const customerIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 1716573314',
 	description:
-		'The unique identifier of the customer in your system, as registered in Masivo. Blanks at its ends count; line breaks and characters that cannot be seen are taken off there.',
-};
-
-/** For operations that write: blanks at its ends would be another customer. */
-const customerIdToWriteField: INodeProperties = {
-	...customerIdField,
-	description:
-		'The unique identifier of the customer in your system. Blanks, line breaks and characters that cannot be seen are taken off at its ends.',
+		'The unique identifier of the customer in your system, as registered in Masivo. Spaces at its ends count; line breaks and invisible characters are removed there.',
 };
 
 /**
- * The ID of a customer, as text. Blanks at its ends count, since a customer may have been registered
- * with them; what cannot be seen there is taken off.
- *
- * @param description of the field, where it is not the usual one
+ * The ID of a customer who is looked up, as text. Blanks at its ends count, since a customer may have
+ * been registered with them elsewhere; what cannot be seen there is taken off.
  */
-export function customerIdOf(description = customerIdField.description): Input<string> {
+export const customerId: Input<string> = {
+	fields: [customerIdField],
+	read: (item) =>
+		readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds),
+};
+
+/** What every operation says of the ID of a customer for whom it writes. */
+export const WRITTEN_FOR =
+	'Spaces and invisible characters at its ends are removed. 0, the ID of guests in some shops, is refused.';
+
+/**
+ * The ID of a customer for whom something is written or previewed, new or not: see
+ * `readCustomerIdToWrite`.
+ *
+ * @param what the field is, in a sentence
+ */
+export function customerIdToWriteOf(what: string): Input<string> {
 	return {
-		fields: [{ ...customerIdField, description }],
+		fields: [{ ...customerIdField, description: `${what} ${WRITTEN_FOR}` }],
 		read: (item) =>
-			readId(customerIdField.displayName, item.get(customerIdField.name), withoutUnseenEnds),
+			readCustomerIdToWrite(customerIdField.displayName, item.get(customerIdField.name)),
 	};
 }
 
-export const customerId = customerIdOf();
+export const customerIdToWrite = customerIdToWriteOf(
+	'The unique identifier of the customer in your system.',
+);
 
-/** The same where something is booked for the customer: what was disfigured is refused, too. */
-export const customerIdToWrite: Input<string> = {
-	fields: [customerIdToWriteField],
-	read(item) {
-		const value = item.get(customerIdField.name);
-		return readIdToWrite(customerIdField.displayName, value, ' of a customer', withoutUnseenEnds);
-	},
-};
-
-/** The ID of a customer who may be new: blanks at its ends would make another customer of it. */
-export const newCustomerId: Input<string> = {
-	fields: [customerIdToWriteField],
-	read(item) {
-		const value = item.get(customerIdField.name);
-		return readIdToWrite(customerIdField.displayName, value, ' of a new customer');
-	},
-};
+/**
+ * Blanks at its ends are taken off: with them, points would be booked for another customer than the one
+ * who was registered without. What was disfigured is refused, and so is what stands for nobody.
+ *
+ * @throws Failure
+ */
+export function readCustomerIdToWrite(label: string, value: unknown): string {
+	const id = readIdToWrite(label, value, ' of a customer');
+	if (!/^[-+]?0+$/.test(id)) return id;
+	throw refusedValue(
+		label,
+		'is 0, which shops such as WooCommerce give to every guest',
+		value,
+		'It names nobody: all guests would become one customer. Leave orders of guests out, for example with an If node before this one, or use an ID of their own.',
+	);
+}
 
 /** How error messages name a customer. */
 export function customerNamed(id: string): string {
@@ -105,9 +120,7 @@ export function getRequest(customerId: string): MasivoRequest {
  */
 export async function isCustomer(customerId: string, send: Send): Promise<boolean> {
 	const seen = await orFailure(
-		send({ ...getRequest(customerId), accept: [] }).then((answer) =>
-			readCustomerAnswer(answer, customerId),
-		),
+		lookAtCustomer(customerId, send).then((answer) => readCustomerAnswer(answer, customerId)),
 	);
 	if (seen instanceof Failure && seen.kind === 'unknownSubject') throw seen;
 	return !(seen instanceof Failure);
@@ -196,27 +209,93 @@ export interface CustomerAnswer {
 }
 
 /**
- * @throws Failure if the answer holds no customer (a web page, `null`, half an answer) or another
- *   one than was asked for: it proves nothing then
+ * The customer of an answer, wherever it puts him.
+ *
+ * @throws Failure if it holds none (a web page, `null`, half an answer) or another one than was asked for: it
+ *   proves nothing then
  */
 export function readCustomerAnswer(answer: MasivoAnswer, customerId: string): CustomerAnswer {
 	const found = customerIn(answer);
 	confirmIdentity('customer', found.customer, customerId, answer.ofRead);
+	// Who was asked for by ID need not show it, if anything is shown; who was written has to.
+	const isSomebody = answer.ofRead && TELLING.some((name) => saysSomething(found.customer[name]));
+	if (!isSomebody && !idIn('customer', found.customer)) throw notMasivosAnswer(answer);
 	return found;
 }
 
 /** The same where it is not known beforehand who it is about: whoever it is has an ID. */
 export function readAnyCustomerAnswer(answer: MasivoAnswer): CustomerAnswer {
 	const found = customerIn(answer);
-	const { id } = found.customer;
-	if (typeof id === 'number' || (typeof id === 'string' && !isBlank(id))) return found;
+	if (idIn('customer', found.customer)) return found;
 	throw notMasivosAnswer(answer);
 }
 
+const NAMES = ['customer', 'customers', 'cliente', 'profile', 'member', 'user', 'contact'];
+
+/** Fields that hardly anything but a customer has. */
+const TELLING = [
+	...['name', 'email', 'tags', 'registration_date', 'registrationDate', 'is_anonymous'],
+	...['isAnonymous', 'gender', 'dob', 'document_number', 'documentNumber', 'tier_id', 'tierId'],
+	...['phone', 'consent', 'first_name', 'external_id', 'externalId'],
+];
+
+const tellsOfCustomer = (record: IDataObject): boolean => TELLING.some((name) => name in record);
+
+/** The documented form, whatever the customer shows of himself. */
+function isAround(record: IDataObject): boolean {
+	const { customer } = record;
+	return isRecord(customer) && Object.keys(customer).length > 0;
+}
+
 function customerIn(answer: MasivoAnswer): CustomerAnswer {
-	const { customer, wallet } = recordIn(answer);
-	if (!isRecord(customer)) throw notMasivosAnswer(answer);
+	const around = soughtIn(answer, {
+		names: NAMES,
+		is: (record) => isAround(record) || tellsOfCustomer(record),
+	});
+	const customer = isAround(around) ? (around.customer as IDataObject) : around;
+	const { wallet = customer.wallet ?? walletBeside(answer.body) } = around;
 	return { customer, wallet: isRecord(wallet) ? wallet : null };
+}
+
+/** Where the customer stands alone, the wallet may stand beside him. */
+function walletBeside(body: unknown): unknown {
+	if (!isRecord(body)) return undefined;
+	return isRecord(body.data) ? (body.data.wallet ?? body.wallet) : body.wallet;
+}
+
+/** What a lookup brought: the customer, or what says that nobody has the ID. */
+export type Lookup = CustomerAnswer | { unknown: unknown; redact?: Redact };
+
+/** @throws Failure if neither can be told */
+export async function lookUpCustomer(customerId: string, send: Send): Promise<Lookup> {
+	try {
+		const answer = await send(getRequest(customerId));
+		if (saysUnknown(answer)) return { unknown: answer.body, redact: answer.redact };
+		return readCustomerAnswer(answer, customerId);
+	} catch (error) {
+		if (error instanceof Failure && isUnknownCustomer(error)) return { unknown: error.body };
+		return await Promise.reject(error);
+	}
+}
+
+/** 404 is documented (CUST-GET, GUIDE-REG); a success with nothing in the customer's place says the same. */
+function saysUnknown({ status, body }: MasivoAnswer): boolean {
+	if (status === 404) return true;
+	if (!isRecord(body) || denialIn([body])) return false;
+	const { data = 'customer' in body ? body : undefined } = body;
+	return data === null || (isRecord(data) && data.customer === null);
+}
+
+/** Whether a refusal says so in words, whatever its status. */
+function isUnknownCustomer({ kind, status = 0, body }: Failure): boolean {
+	const isRefused = kind === 'denied' || (kind === 'refused' && [400, 410, 422].includes(status));
+	const text = isRefused ? textOf(body) : '';
+	return readsAsNotFound(text) && /customer|client|user|usuari/i.test(text);
+}
+
+/** A customer is written, and then looked at. */
+export async function lookAtCustomer(customerId: string, send: Send): Promise<MasivoAnswer> {
+	return await send({ ...getRequest(customerId), accept: [] });
 }
 
 /** The output of a customer operation: as the API returns it, or simplified. */
@@ -226,7 +305,7 @@ export function customerOutput(answer: CustomerAnswer, simplify: boolean): IData
 
 function simplifyCustomer({ customer, wallet }: CustomerAnswer): IDataObject {
 	return {
-		id: customer.id,
+		id: customer.external_id ?? customer.externalId ?? customer.id,
 		name: customer.name,
 		email: customer.email,
 		phone: customer.phone,

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Input } from '../../execution/operation';
 import type { Rows } from '../../execution/paging';
 import { isRecord, shown } from '../../transport/facts/values';
-import { masivoFailure, refusedValue } from '../../transport/failure/failure';
+import { invalidInput, masivoFailure, refusedValue } from '../../transport/failure/failure';
 import type { Query } from '../../transport/request/request';
 import { isSameValue } from '../values/sameValue';
 import { isBlank, readName } from '../values/text';
@@ -17,11 +17,12 @@ export interface Filter extends BodyField {
 	nullFits?: boolean;
 }
 
-/** What is sent, by the API's name of the parameter; those that are blank are left out. */
+/** What is sent, by the API's name of the parameter. Without a filter that was added, it would be the whole list. */
 export type Filtering = Readonly<Record<string, string | undefined>>;
 
 export function filtering(filters: readonly Filter[]): Input<Filtering> {
-	const { fields, read } = collection('Filters', 'filters', filters, 'Filter');
+	const deciding = filters.map((filter): Filter => ({ ...filter, decides: 'added' }));
+	const { fields, read } = collection('Filters', 'filters', deciding, 'Filter');
 	return {
 		fields,
 		read(item, when) {
@@ -145,7 +146,9 @@ export function parameterNames(names: readonly string[]): Input<ParameterNames> 
 /** @throws Failure for a row that names nothing */
 function readParameterName(row: unknown): Array<[likely: string, actual: string]> {
 	const { likely, actual } = isRecord(row) ? row : {};
-	if (isBlank(actual)) return [];
+	if (isBlank(actual)) {
+		throw invalidInput(LABEL, 'is empty', "Enter Masivo's name, or remove the row.");
+	}
 	if (typeof likely === 'string') return [[likely, readName(LABEL, actual)]];
 	throw refusedValue(
 		LABEL,

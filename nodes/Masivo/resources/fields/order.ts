@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { allOf, type Input } from '../../execution/operation';
+import { allOf, type Input, type Unique } from '../../execution/operation';
+import { isRecord } from '../../transport/facts/values';
 import { readJsonList } from '../values/json';
 import { readPositive } from '../values/number';
 import {
@@ -67,6 +68,15 @@ export const orderValue = amountField('value', 'Order Value', 'orderValue', {
 	description: 'What the order is worth, in the currency of the account',
 });
 
+const purchaseId: BodyField = {
+	...idField('purchase_id', 'Purchase ID', 'purchaseId', {
+		placeholder: 'e.g. order-1001',
+		description:
+			'The identifier of the order in your system, by which an event that comes twice in one execution is refused',
+	}),
+	decides: 'added',
+};
+
 /** For events, past ones too, and for previews (api/masivo.openapi.yaml, Order). */
 const ORDER: readonly BodyField[] = [
 	idField('channel_id', 'Channel ID', 'channelId'),
@@ -81,10 +91,7 @@ const ORDER: readonly BodyField[] = [
 		description:
 			"One of Masivo's values, such as CREDIT; the public documentation does not list them all",
 	}),
-	idField('purchase_id', 'Purchase ID', 'purchaseId', {
-		placeholder: 'e.g. order-1001',
-		description: 'The identifier of the order in your system',
-	}),
+	purchaseId,
 	idField('store_id', 'Store ID', 'storeId'),
 ];
 
@@ -122,3 +129,21 @@ export const order: Input<IDataObject | undefined> = {
 		});
 	},
 };
+
+/** By what two events are one purchase, which counts once; nothing where an event has no Purchase ID. */
+export function samePurchase(
+	customer: string,
+	{ brand_id: brand, type, order: bought }: IDataObject,
+): Unique[] {
+	const id = isRecord(bought) ? bought[purchaseId.api] : undefined;
+	if (typeof id !== 'string') return [];
+	return [
+		{
+			field: purchaseId.property.displayName,
+			value: id,
+			same: { customer, brand: String(brand), type: String(type) },
+			advice:
+				"Where each item is a line of an order, as in an export of a shop, make one item of each order, with its lines in 'Products' (Using JSON).",
+		},
+	];
+}

@@ -1,14 +1,10 @@
-import { isSameEmail } from '../values/sameValue';
-import { dayField, nameField, textField, type BodyField } from './body';
+import { dayField, nameField, textField } from './body';
 
 /** Who a customer is, for registrations, changes and imports (api/masivo.openapi.yaml, CUST-POST, MIG-CUST). */
 
 export const name = textField('name', 'Name', 'name', { placeholder: 'e.g. Ana Torres' });
 
-export const email: BodyField = {
-	...nameField('email', 'Email', 'email', { placeholder: 'e.g. name@email.com' }),
-	isSame: isSameEmail,
-};
+export const email = nameField('email', 'Email', 'email', { placeholder: 'e.g. name@email.com' });
 
 export const birthDate = dayField('dob', 'Birth Date', 'birthDate', {
 	description: 'The day counts as it is written, whatever the time and the time zone behind it',

@@ -2,9 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../execution/operation';
 import type { RequestWords } from '../../transport/failure/failure';
+import type { Sought } from '../../transport/request/envelope';
 import { readId, readIdToWrite } from '../values/id';
 import { type BodyField, idField } from './body';
 import { choiceField } from './choice';
+import { idIn } from './confirmation';
 
 /**
  * The ID of something that Masivo can list: chosen from the list, or entered.
@@ -91,3 +93,18 @@ export function aboutCampaign(id: string): Pick<RequestWords, 'subject' | 'refus
 		ifUnknown: 'Check the ID, or choose the campaign from the list.',
 	};
 }
+
+/** How a reward and a campaign are told in an answer: by an ID, and a field of theirs. */
+export const REWARD: Sought = {
+	names: ['reward', 'rewards'],
+	is: (record) =>
+		idIn('reward', record) !== undefined &&
+		['name', 'type', 'description', 'conditions', 'attributes'].some((name) => name in record),
+};
+
+export const CAMPAIGN: Sought = {
+	names: ['campaign', 'campaigns'],
+	is: (record) =>
+		idIn('campaign', record) !== undefined &&
+		['name', 'type', 'status', 'rules', 'attributes', 'content'].some((name) => name in record),
+};

@@ -1,61 +1,181 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readsAsRefusal, reportsFailure, saysSomething } from '../../transport/facts/body';
-import { isRecord, shown } from '../../transport/facts/values';
+import { isWebPage, textOf } from '../../transport/facts/body';
+import { denialIn } from '../../transport/facts/denial';
+import {
+	isRecord,
+	lettersOf,
+	parsedJson,
+	saysSomething,
+	shown,
+} from '../../transport/facts/values';
 import { deniedAnswer, notMasivosAnswer } from '../../transport/failure/answerFailures';
-import { type Failure, masivoFailure } from '../../transport/failure/failure';
+import { masivoFailure } from '../../transport/failure/failure';
+import { denyIn } from '../../transport/request/envelope';
 import type { MasivoAnswer } from '../../transport/request/request';
+import { customerNamed } from '../fields/customer';
 import type { ImportRow } from './importFields';
 
-/** Under these names services report what they did not take of a batch that they took. */
-const REPORTS = ['errors', 'failed', 'failures', 'invalid', 'rejected', 'skipped'];
+/** Under these names (`lettersOf`) services report what they did not take of a batch that they took. */
+const REPORTS = new Set([
+	...['discarded', 'errores', 'errors', 'failed', 'failedrows', 'failures', 'fallidos', 'ignored'],
+	...['invalid', 'invalidrows', 'notprocessed', 'omitidos', 'rechazados', 'rejected', 'skipped'],
+	...['unprocessed', 'validationerrors'],
+]);
+
+/** And under these how many those are. */
+const COUNTS = new Set([
+	...REPORTS,
+	...['errorcount', 'errorscount', 'failcount', 'failedcount', 'failurecount', 'invalidcount'],
+	...['rejectedcount', 'skippedcount', 'totalerrors', 'totalfailed', 'totalskipped'],
+]);
+
+/** Under these, what became of each row. */
+const RESULTS = new Set([
+	...['customers', 'data', 'details', 'detalles', 'events', 'items', 'records', 'result'],
+	...['resultados', 'results', 'rows', 'statuses', 'transactions'],
+]);
+
+/** What Masivo says of a batch that it queued. */
+export interface Queued {
+	message?: string;
+	/** What it says of the rows that it did not take. */
+	refused: ReadonlyMap<ImportRow, string>;
+}
 
 /**
- * What Masivo says of a batch that it queued. Its pages show an empty object (MIG-EVENTS) and the text
- * "Customer transactions enqueued successfully" (MIG-TX), and nothing for customers (x-unknown); so an
- * object counts that says nothing against it.
+ * Its pages show an empty object (MIG-EVENTS) and the text "Customer transactions enqueued successfully"
+ * (MIG-TX), and nothing for customers (x-unknown). Rows that are named as not taken stand apart; that some
+ * were not, without a name, leaves all of them in doubt.
  *
- * @throws Failure for anything else: a web page, nothing, an error, a list of rows that were left out
+ * @throws Failure for what denies that the batch was queued, and for what does not say it
  */
-export function readQueued(answer: MasivoAnswer): { message?: string } {
-	const { body } = answer;
-	if (typeof body === 'string' && /^[^<{]*\b(?:en)?queued\b[^<]*$/i.test(body)) {
-		return confirmedBy(body, answer);
+export function readQueued(answer: MasivoAnswer, rows: readonly ImportRow[]): Queued {
+	const body = parsedJson(answer.body);
+	if (isWebPage(body)) throw notMasivosAnswer(answer);
+	const layers = layersOf(body);
+	const results = resultsIn(body, layers);
+	const bad = results.filter(isBad).concat(reportsIn(layers));
+	const refused = new Map<ImportRow, string>();
+	let unnamed = 0;
+	for (const entry of bad) {
+		const at = positionOf(entry, rows, results);
+		if (at === undefined) unnamed++;
+		else refused.set(rows[at], wordsOf(entry));
 	}
-	if (!isRecord(body) || hasNothingInside(body) || 'error' in body) throw notMasivosAnswer(answer);
-	const data = isRecord(body.data) ? body.data : {};
-	const report = [body, data].map(reportIn).find((found) => found !== undefined);
-	if (report) throw notTaken(...report).with({ body });
-	if (reportsFailure(body) || reportsFailure(data)) throw deniedAnswer(answer);
-	const message = [body.message, data.message, body.data].find(
-		(text): text is string => typeof text === 'string' && text.trim() !== '',
+	const counted = Math.max(0, ...layers.map(countIn));
+	if (unnamed > 0 || counted > refused.size) throw notAllTaken(answer, layers);
+	const message = messageIn(body, layers);
+	if (refused.size > 0) return { message, refused };
+	denyIn(answer);
+	const isSaid = message !== undefined && /queue|encol|import|migra|proces/i.test(message);
+	if (isSaid || results.length > 0) return { message, refused };
+	throw notMasivosAnswer(answer);
+}
+
+/** What was not taken of a row. */
+export function rowRefused({ customerId }: ImportRow, words: string): Error {
+	return masivoFailure('refused', {
+		message: `The import of ${customerNamed(customerId)} was refused: ${words}`,
+		description: 'Masivo took the batch without this row. Correct it, and run the item again.',
+	});
+}
+
+function layersOf(body: unknown): IDataObject[] {
+	if (!isRecord(body)) return [];
+	const inner = [body.data, body.result, body.summary, body.meta, body.report].filter(isRecord);
+	const deepest = inner.flatMap(({ summary, meta }) => [summary, meta].filter(isRecord));
+	return [body, ...inner, ...deepest];
+}
+
+/** What became of a row. `place` is where it stands, if it stands for the row there. */
+interface Entry {
+	value: unknown;
+	place?: number;
+}
+
+/** Statuses of the single rows, if there are some. */
+function resultsIn(body: unknown, layers: readonly IDataObject[]): Entry[] {
+	const lists = layers.flatMap((layer) =>
+		Object.entries(layer).filter(([name]) => RESULTS.has(lettersOf(name))),
 	);
-	return message ? confirmedBy(message, answer) : {};
+	const [list = []] = [body, ...lists.map(([, value]) => value)].filter(Array.isArray);
+	return list.filter(isRecord).map((value, place) => ({ value, place }));
 }
 
-function confirmedBy(message: string, answer: MasivoAnswer): { message: string } {
-	const { body } = answer;
-	if (readsAsRefusal(message)) throw deniedAnswer({ ...answer, body: message }).with({ body });
-	return { message: message.trim() };
+function isBad({ value }: Entry): boolean {
+	return isRecord(value) && denialIn([value], false) !== undefined;
 }
 
-/** `{ data: … }` that holds nothing; without `data`, an empty object is what the page shows. */
-function hasNothingInside(body: IDataObject): boolean {
-	if (!('data' in body)) return false;
-	const { data } = body;
-	return data === null || data === '' || (isRecord(data) && Object.keys(data).length === 0);
-}
-
-function reportIn(record: IDataObject): [string, unknown] | undefined {
-	return Object.entries(record).find(
-		([name, value]) => REPORTS.includes(name.toLowerCase()) && saysSomething(value),
+/** A list of what was not taken, or an object of it by the rows' IDs. */
+function reportsIn(layers: readonly IDataObject[]): Entry[] {
+	return layers.flatMap((layer) =>
+		Object.entries(layer).flatMap(([name, value]): Entry[] => {
+			if (!REPORTS.has(lettersOf(name))) return [];
+			if (Array.isArray(value)) return value.filter(saysSomething).map((one) => ({ value: one }));
+			if (!isRecord(value)) return [];
+			return Object.entries(value)
+				.filter(([, words]) => saysSomething(words))
+				.map(([id, words]) => ({ value: { id, error: textOf(words) } }));
+		}),
 	);
 }
 
-function notTaken(name: string, value: unknown): Failure {
+function countIn(layer: IDataObject): number {
+	const counts = Object.entries(layer).map(([name, value]) =>
+		COUNTS.has(lettersOf(name)) && typeof value !== 'object' ? Number(value) : 0,
+	);
+	return Math.max(0, ...counts.filter(Number.isFinite));
+}
+
+/** By what it says of itself; else, where each row has one, by its place. */
+function positionOf(
+	{ value, place }: Entry,
+	rows: readonly ImportRow[],
+	results: readonly Entry[],
+): number | undefined {
+	const named = isRecord(value) ? positionsOfIds(value, rows) : [];
+	if (named.length === 1) return named[0];
+	const [only, ...others] = positionsNamed(textOf(value), rows);
+	if (only !== undefined && others.length === 0) return only;
+	if (place !== undefined && rows.length > 1 && results.length === rows.length) return place;
+	const index = isRecord(value) ? value.index : undefined;
+	return typeof index === 'number' && index in rows ? index : undefined;
+}
+
+function positionsOfIds(entry: IDataObject, rows: readonly ImportRow[]): number[] {
+	const ids = [entry.id, entry.customer_id, entry.customerId, entry.external_id, entry.email]
+		.filter((id) => typeof id === 'string' || typeof id === 'number')
+		.map(String);
+	return rows.flatMap(({ customerId, row: { email } }, position) =>
+		[customerId, email].some((name) => typeof name === 'string' && ids.includes(name))
+			? [position]
+			: [],
+	);
+}
+
+function wordsOf({ value }: Entry): string {
+	const { error, message, reason, details }: IDataObject = isRecord(value) ? value : {};
+	const words = [message, reason, error, details].map(textOf).find((text) => /\p{L}/u.test(text));
+	return words ?? (textOf(value) || 'no reason is given');
+}
+
+function messageIn(body: unknown, layers: readonly IDataObject[]): string | undefined {
+	const texts = [body, ...layers.flatMap(({ message, data }) => [message, data])];
+	const text = texts.find((one) => typeof one === 'string' && /^\s*[^\s<[{][^<]*$/.test(one));
+	return typeof text === 'string' ? text.trim() : undefined;
+}
+
+function notAllTaken(answer: MasivoAnswer, layers: readonly IDataObject[]): Error {
+	const told = layers
+		.flatMap((layer) => Object.entries(layer))
+		.find(([name, value]) => COUNTS.has(lettersOf(name)) && saysSomething(value));
+	if (!told) return deniedAnswer(answer);
+	const [name, value] = told;
 	return masivoFailure('denied', {
 		message: 'Masivo took the batch, and says that it did not take all of it',
-		description: `Under '${name}' it says ${shown(value)}. Which rows are queued is not certain: look some of them up in Masivo before you send any of them again.`,
+		description: `Which rows are queued is not certain: look some of them up in Masivo before you send any of them again. Under '${name}' it says ${shown(value)}.`,
+		body: answer.body,
 	});
 }
 

@@ -1,5 +1,5 @@
 import { additionalFields, objectField, optional, unlessEmpty } from '../fields/body';
-import { customerIdField, newCustomerId } from '../fields/customer';
+import { customerIdField, customerIdToWrite } from '../fields/customer';
 import { momentField } from '../fields/moment';
 import {
 	birthDate,
@@ -14,7 +14,7 @@ import { balances } from './importFields';
 import { defineImport } from './importing';
 
 const inputs = {
-	customerId: newCustomerId,
+	customerId: customerIdToWrite,
 	main: optional(name, email),
 	balances,
 	additional: additionalFields(

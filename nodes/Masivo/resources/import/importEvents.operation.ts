@@ -2,7 +2,7 @@ import { additionalFields, required, switchField } from '../fields/body';
 import { customerIdToWrite } from '../fields/customer';
 import { eventType } from '../fields/eventType';
 import { momentField } from '../fields/moment';
-import { order, orderValue } from '../fields/order';
+import { order, orderValue, samePurchase } from '../fields/order';
 import { brandId } from '../fields/references';
 import { channelId, storeId } from './importFields';
 import { defineImport, grouped } from './importing';
@@ -50,4 +50,6 @@ export const importEvents = defineImport({
 	}),
 
 	customersOf: grouped('events'),
+
+	unique: ({ customerId, row }) => samePurchase(customerId, row),
 });

@@ -13,7 +13,7 @@ import { textOf } from '../../transport/facts/body';
 import { MASIVO_LIMITS } from '../../transport/facts/limits';
 import type { ImportRow } from './importFields';
 import { customerNamed } from '../fields/customer';
-import { positionsNamed, readQueued } from './importAnswer';
+import { positionsNamed, readQueued, rowRefused } from './importAnswer';
 
 interface Import<Asked extends Inputs> {
 	value: string;
@@ -29,7 +29,7 @@ interface Import<Asked extends Inputs> {
 	rowOf(values: PlanOf<Asked>): ImportRow;
 	/** The body's list of customers. */
 	customersOf(rows: readonly ImportRow[]): IDataObject[];
-	/** What of a row no other one of the account may have. */
+	/** What of a row no other one may have. */
 	unique?(row: ImportRow): Unique[];
 }
 
@@ -62,9 +62,10 @@ export function defineImport<Asked extends Inputs>({
 
 		merge: (plans) => ({ rows: plans.flatMap(({ rows }) => rows) }),
 
+		unique: ({ rows: [row] }) => unique?.(row) ?? [],
+
 		batch: {
 			noun,
-			unique: ({ rows: [row] }) => unique?.(row) ?? [],
 			namedBy: ({ body }, plans) =>
 				positionsNamed(
 					textOf(body),
@@ -85,13 +86,22 @@ export function defineImport<Asked extends Inputs>({
 					ifTooMany:
 						"Run the items that failed again later; 'Account Type' in the options says how many import requests an hour Masivo takes.",
 				}),
+				rows,
 			),
 
-		/** Masivo processes it after the answer, and says nothing of the single rows. */
-		read: ({ message }, { rows: [{ customerId }] }) => [
-			{ customer_id: customerId, status: 'queued', ...(message && { message }) },
-		],
+		/** Masivo processes it after the answer. */
+		read({ message, refused }, { rows: [row] }) {
+			const words = refused.get(row);
+			if (words !== undefined) throw rowRefused(row, words);
+			return [{ ...queued(row), ...(message && { message }) }];
+		},
+
+		accepted: ({ rows: [row] }) => queued(row),
 	});
+}
+
+function queued({ customerId }: ImportRow): IDataObject {
+	return { customer_id: customerId, status: 'queued' };
 }
 
 /** As in `the import of customer "42"`, `the import of events of customer "42"`. */

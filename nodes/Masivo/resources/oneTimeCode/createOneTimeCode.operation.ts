@@ -1,12 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/request/envelope';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
-import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, objectField } from '../fields/body';
+import { codeIn } from '../fields/confirmation';
 import { customerIdToWrite, customerNamed } from '../fields/customer';
-import { isBlank } from '../values/text';
 
 const inputs = {
 	customerId: customerIdToWrite,
@@ -43,14 +38,8 @@ export const createOneTimeCode = defineOperation({
 				lookUp: 'make sure that no other code of the customer is in use',
 				answersSecret: true,
 			}),
+			['totp', 'otp', 'one_time_code', 'oneTimeCode'],
 		),
 
 	read: (code) => [code],
 });
-
-/** A number would have lost the zeros it began with. */
-function codeIn(answer: MasivoAnswer): IDataObject {
-	const made = recordIn(answer);
-	if (typeof made.code === 'string' && !isBlank(made.code)) return made;
-	throw notMasivosAnswer(answer);
-}

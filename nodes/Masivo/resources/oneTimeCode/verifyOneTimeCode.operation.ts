@@ -1,8 +1,11 @@
-import { defineOperation, type Input } from '../../execution/operation';
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineOperation } from '../../execution/operation';
 import { isRecord } from '../../transport/facts/values';
 import { masivoFailure } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import type { MasivoAnswer } from '../../transport/request/request';
 import { additionalFields, type BodyField, secretText } from '../fields/body';
+import { isAbout } from '../fields/confirmation';
 import {
 	type CustomerAnswer,
 	customerNamed,
@@ -12,7 +15,6 @@ import {
 import { parameterNames, renamed } from '../fields/filters';
 import { pick, simplify } from '../fields/paging';
 import { readId } from '../values/id';
-import { withoutUnseenEnds } from '../values/suspicious';
 
 /** Besides the customer: what was given when the code was made. */
 const GIVEN = ['metadata'];
@@ -24,21 +26,12 @@ const expectedCustomer: BodyField = {
 		name: 'expectedCustomerId',
 		type: 'string',
 		default: '',
-		description: 'The item fails if the code is that of another customer. Masivo is not sent this.',
+		description:
+			'The item fails if the code is that of another customer. Spaces at its ends are removed, as when the code was created. Masivo is not sent this.',
 	},
-	read: (label, value) => readId(label, value, withoutUnseenEnds),
-};
-
-/** Whose code it has to be; undefined: anybody's. */
-const expected: Input<string | undefined> = {
-	fields: additionalFields(expectedCustomer).fields,
-	/** A field that was added and yields nothing is no wish for anybody: the check would be gone unseen. */
-	read(item, when) {
-		const { property, read } = expectedCustomer;
-		const added = item.get('additionalFields');
-		if (!isRecord(added) || !(property.name in added)) return undefined;
-		return String(read(property.displayName, added[property.name], when));
-	},
+	read: (label, value) => readId(label, value),
+	/** Without it, the check would be gone unseen. */
+	decides: 'added',
 };
 
 const inputs = {
@@ -48,7 +41,8 @@ const inputs = {
 			'The code that the customer shows. It has to be text: as a number it loses the zeros it begins with.',
 	}),
 	simplify,
-	expected,
+	/** Whose code it has to be, as `customer_id`; without it, anybody's. */
+	expected: additionalFields(expectedCustomer),
 	names: parameterNames(['code']),
 };
 
@@ -75,19 +69,24 @@ export const verifyOneTimeCode = defineOperation({
 			idempotent: false,
 			lookUp: 'if the code is used up now, create another one (One-Time Code → Create)',
 		});
-		return { ...readAnyCustomerAnswer(answer), ...pick(recordIn(answer), GIVEN) };
+		return { ...readAnyCustomerAnswer(answer), ...given(answer) };
 	},
 
 	read(answer, { expected, simplify }) {
-		confirmCustomer(answer, expected);
+		confirmCustomer(answer, expected.customer_id);
 		return [{ ...customerOutput(answer, simplify), ...pick(answer, GIVEN) }];
 	},
 });
 
-function confirmCustomer({ customer }: CustomerAnswer, expected: string | undefined): void {
-	if (expected === undefined || String(customer.id) === expected) return;
+function given({ body }: MasivoAnswer): IDataObject {
+	const outer = isRecord(body) ? body : {};
+	return pick(isRecord(outer.data) ? outer.data : outer, GIVEN);
+}
+
+function confirmCustomer({ customer }: CustomerAnswer, expected: unknown): void {
+	if (expected === undefined || isAbout('customer', customer, String(expected))) return;
 	throw masivoFailure('unconfirmed', {
-		message: `The code is good, but it is not that of ${customerNamed(expected)}`,
+		message: `The code is good, but it is not that of ${customerNamed(String(expected))}`,
 		description:
 			"It is another customer's than the 'Expected Customer ID'. The code may be used up now.",
 	});

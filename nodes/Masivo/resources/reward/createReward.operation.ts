@@ -1,7 +1,6 @@
 import { defineOperation } from '../../execution/operation';
-import { notMasivosAnswer } from '../../transport/failure/answerFailures';
 import { refusedValue } from '../../transport/failure/failure';
-import { recordIn } from '../../transport/request/envelope';
+import { soughtIn } from '../../transport/request/envelope';
 import {
 	additionalFields,
 	type BodyField,
@@ -10,8 +9,8 @@ import {
 	textField,
 	unlessEmpty,
 } from '../fields/body';
-import { confirmFields } from '../fields/confirmation';
-import { brandId, rewardType } from '../fields/references';
+import { confirmFields, idIn } from '../fields/confirmation';
+import { brandId, REWARD, rewardType } from '../fields/references';
 import { readJsonList, readJsonValues } from '../values/json';
 import { readNumber } from '../values/number';
 
@@ -44,6 +43,7 @@ const conversionFactor: BodyField = {
 		description: 'The attribute conversion_factor of a reward that is counted, such as points',
 	},
 	read: (label, value) => ({ conversion_factor: readNumber(label, value) }),
+	decides: 'added',
 };
 
 const type: BodyField = {
@@ -52,7 +52,7 @@ const type: BodyField = {
 };
 
 const ADDITIONAL: readonly BodyField[] = [
-	brandId,
+	{ ...brandId, decides: 'added' },
 	conditions,
 	conversionFactor,
 	textField('description', 'Description', 'description'),
@@ -72,23 +72,24 @@ export const createReward = defineOperation({
 
 	/** No idempotency key is documented: sent twice, there might be two rewards. */
 	run: async ({ body }, send) =>
-		recordIn(
-			await send({
-				method: 'POST',
-				path: '/rewards',
-				body,
-				subject: `the new reward "${String(body.name)}"`,
-				idempotent: false,
-				lookUp: 'look whether the reward is there (Reward → Get Many)',
-			}),
-		),
+		await send({
+			method: 'POST',
+			path: '/rewards',
+			body,
+			subject: `the new reward "${String(body.name)}"`,
+			idempotent: false,
+			lookUp: 'look whether the reward is there (Reward → Get Many)',
+		}),
 
-	read(reward, { body }) {
-		if (typeof reward.id !== 'string' || reward.id === '')
-			throw notMasivosAnswer({ body: { data: {} } });
-		confirmFields(`reward "${reward.id}"`, body, reward, [name, type, ...ADDITIONAL]);
+	/** Without an ID, it may be what was sent that comes back. */
+	read(answer, { body }) {
+		const reward = soughtIn(answer, REWARD);
+		const subject = `reward "${String(idIn('reward', reward))}"`;
+		confirmFields(subject, body, reward, [name, type, ...ADDITIONAL]);
 		return [reward];
 	},
+
+	accepted: ({ body }) => ({ name: body.name }),
 });
 
 function readConditions(label: string, value: unknown): unknown[] {

@@ -1,8 +1,8 @@
 import { defineOperation } from '../../execution/operation';
-import { recordIn } from '../../transport/request/envelope';
+import { soughtIn } from '../../transport/request/envelope';
 import { path } from '../../transport/request/request';
 import { confirmIdentity } from '../fields/confirmation';
-import { aboutReward, locator, rewardField } from '../fields/references';
+import { aboutReward, locator, REWARD, rewardField } from '../fields/references';
 
 const inputs = { rewardId: locator(rewardField) };
 
@@ -19,13 +19,14 @@ export const getReward = defineOperation({
 	merge: (plans) => plans[0],
 
 	run: async ({ rewardId }, send) =>
-		recordIn(
+		soughtIn(
 			await send({
 				method: 'GET',
 				path: path`/rewards/${rewardId}`,
 				...aboutReward(rewardId),
 				idempotent: true,
 			}),
+			REWARD,
 		),
 
 	read(reward, { rewardId }) {

@@ -1,6 +1,7 @@
 import { MASIVO_LIMITS } from '../../transport/facts/limits';
 import { refusedValue } from '../../transport/failure/failure';
 import { readNumber } from './number';
+import { momentOf } from './sameValue';
 import { withoutStrayEnds } from './suspicious';
 
 export const HOUR_MS = 3_600_000;
@@ -108,13 +109,17 @@ function isLuxon(value: unknown): value is { toISO(): string | null } {
 	);
 }
 
-/** Whether a text of Masivo's shows the day that was sent. */
+/** Whether Masivo shows the day that was sent: as a day, in either order, or as the moment it begins. */
 export function isSameDay(sent: unknown, shownValue: unknown): boolean {
-	return (
-		typeof sent === 'string' &&
-		typeof shownValue === 'string' &&
-		sent.slice(0, 10) === shownValue.slice(0, 10)
-	);
+	if (typeof sent !== 'string') return false;
+	const day = sent.slice(0, 10);
+	if (typeof shownValue === 'string') {
+		const [year, month, date] = day.split('-');
+		const spelled = [day, `${year}/${month}/${date}`, `${date}/${month}/${year}`];
+		if ([...spelled, `${date}-${month}-${year}`].includes(shownValue.trim().slice(0, 10)))
+			return true;
+	}
+	return momentOf(shownValue) === Date.parse(day);
 }
 
 const DAY_MS = 24 * HOUR_MS;

@@ -42,17 +42,12 @@ export function readId(
  * An ID that goes into what is written: looking a disfigured one up does no harm, but writing it
  * may register somebody twice or book for nobody.
  *
- * @param whose as in " of a new customer"
+ * @param whose as in " of a customer"
  * @throws Failure
  */
-export function readIdToWrite(
-	field: string,
-	value: unknown,
-	whose = '',
-	withoutEnds = withoutStrayEnds,
-): string {
-	const id = readId(field, value, withoutEnds);
-	if (!DISFIGURED.test(withoutStrayEnds(id))) return id;
+export function readIdToWrite(field: string, value: unknown, whose = ''): string {
+	const id = readId(field, value);
+	if (!DISFIGURED.test(id)) return id;
 	throw refusedValue(
 		field,
 		`does not look like an ID${whose}`,

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { type Redact, REDACTED, redactor } from './redact';
 import { isStatusName } from './status';
-import { inJson, isRecord, shortened } from './values';
+import { inJson, isRecord, lettersOf, shortened, saysSomething } from './values';
 
 /** What an answer's body says, whatever its form. */
 
@@ -166,7 +164,7 @@ function speaks(value: unknown): value is object {
 }
 
 function isForPeople(name: string): boolean {
-	return WORDS.has(name.toLowerCase().replace(/[^a-z]/g, ''));
+	return WORDS.has(lettersOf(name));
 }
 
 function isEmpty(value: unknown): boolean {
@@ -195,43 +193,6 @@ export function isMasivosError(body: unknown): boolean {
 		body.error.trim() !== '' &&
 		Object.keys(body).every((name) => DOCUMENTED.has(name))
 	);
-}
-
-/** Names of fields, by their lower-case letters. */
-const DENY_WITH_FALSE = new Set(['ok', 'success', 'succeeded', 'successful']);
-const DENY_WITH_ERROR_STATE = new Set(['code', 'state', 'status', 'statuscode']);
-const DENY_WITH_ANYTHING = new Set(['error', 'errors']);
-
-/**
- * Whether a body says that the request failed, whatever the status it came with: gateways and
- * frameworks answer 200 with `{ success: false }`, `{ status: "error" }`, `{ statusCode: 503 }`.
- */
-export function reportsFailure(body: IDataObject): boolean {
-	return Object.entries(body).some(([name, value]) => {
-		const letters = lettersOf(name);
-		if (DENY_WITH_FALSE.has(letters)) return /^(?:false|0|no)$/i.test(textOf(value));
-		if (DENY_WITH_ERROR_STATE.has(letters))
-			return /^(?:[45]\d\d|error|fail(?:ed|ure)?)$/i.test(textOf(value));
-		return DENY_WITH_ANYTHING.has(letters) && saysSomething(value);
-	});
-}
-
-const REFUSAL =
-	/\b(?:not|never|nothing|cannot|unable|unknown|invalid|denied|forbidden|unauthori[sz]ed|unavailable|(?:fail(?:ed|ure)?|error) (?:to|while|when|in|on))\b|n['\u2019]t\b|^\W*(?:error|failed|failure)\b/i;
-
-/**
- * Whether a message tells that something did not happen. A message is little enough as a confirmation: one
- * in which there is a "not" is none. That some number of failures is none says nothing against it.
- */
-export function readsAsRefusal(message: string): boolean {
-	return REFUSAL.test(message);
-}
-
-/** Whether it is more than nothing, an empty list or an empty object. */
-export function saysSomething(value: unknown): boolean {
-	if (Array.isArray(value)) return value.length > 0;
-	if (isRecord(value)) return Object.keys(value).length > 0;
-	return Boolean(value);
 }
 
 const NOT_SHOWN = 'The response is not shown, because it may contain a secret. ';
@@ -302,8 +263,4 @@ function alsoIn(body: unknown, redact: Redact): Redact {
 
 function toldBy(value: unknown, redact: Redact): string {
 	return redact(textOf(value)).replace(/[.\s]+$/, '');
-}
-
-function lettersOf(name: string): string {
-	return name.toLowerCase().replace(/[^a-z]/g, '');
 }

@@ -46,3 +46,34 @@ export function inJson(value: unknown): string {
 		return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
 	}
 }
+
+/** A name without case, accents and signs: `errorCode`, `error_code` and `ERROR-CODE` are the same. */
+export function lettersOf(name: string): string {
+	return withoutAccents(name)
+		.toLowerCase()
+		.replace(/[^a-z]/g, '');
+}
+
+/** Spanish as it is often typed: `inválido` is `invalido`. */
+export function withoutAccents(text: string): string {
+	return text.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** The value of text that is JSON of an object or a list; anything else as it is. */
+export function parsedJson(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return value;
+	}
+}
+
+const NOTHING = /^(?:|0+|2\d\d|false|none|null|nil|n\/a|ok|success|ninguno?|undefined|\[\]|\{\})$/i;
+
+/** Whether it is more than nothing: not `null`, `0`, `[]`, `{}`, `"none"` nor what holds only such. */
+export function saysSomething(value: unknown): boolean {
+	if (Array.isArray(value)) return value.some(saysSomething);
+	if (isRecord(value)) return Object.values(value).some(saysSomething);
+	return !NOTHING.test(String(value ?? '').trim());
+}

@@ -20,7 +20,8 @@ const LATER = 'Run the item again later.';
 /** Masivo's own 404 shows that the address is right: it is about something that the request names. */
 const IF_NOT_FOUND = 'Check the IDs and codes of the item; upper and lower case and spaces count.';
 
-const EFFECT_UNKNOWN = 'It is not known whether the request took effect: look in Masivo.';
+/** Where an answer to a read cannot be used. */
+const AGAIN = 'Try again later; if it stays so, ask Masivo.';
 
 export function redirected(status: number, location: unknown, redact: Redact = asItIs): Failure {
 	return masivoFailure('notMasivo', {
@@ -36,6 +37,8 @@ export interface UnusableAnswer {
 	body: unknown;
 	/** Whether the request changed nothing (`isRead`). */
 	ofRead?: boolean;
+	/** What it answers, if that is known. */
+	request?: RequestWords;
 	/** By which whoever gave it finds it, without secrets (log.ts). */
 	requestId?: string;
 	/** For what a text quotes of it. */
@@ -46,13 +49,15 @@ export interface UnusableAnswer {
 export function notMasivosAnswer({
 	body,
 	ofRead,
+	request,
 	requestId,
 	redact = asItIs,
 }: UnusableAnswer): Failure {
+	const effect = ofRead ? '' : `${effectOf(request)} `;
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
-			description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+			description: `${effect}${messageIn(body, redact)}${BASE_URL_ADVICE}`,
 			requestId,
 			body,
 			declaration: { cause: 'configuration-invalid' },
@@ -60,9 +65,10 @@ export function notMasivosAnswer({
 	}
 	return masivoFailure('unusable', {
 		message: 'The answer does not hold what the Masivo API documents, or is cut off',
-		description: `${messageIn(besidesData(body), redact)}${ofRead ? '' : `${EFFECT_UNKNOWN} `}${BASE_URL_ADVICE}`,
+		description: `${effect}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
 		requestId,
 		body,
+		isUnsettled: true,
 	});
 }
 
@@ -70,14 +76,73 @@ export function notMasivosAnswer({
 export function deniedAnswer({
 	body,
 	ofRead,
+	request,
 	requestId,
 	redact = asItIs,
 }: UnusableAnswer): Failure {
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
-		description: `${messageIn(besidesData(body), redact)}${ofRead ? SOMETHING_BETWEEN : EFFECT_UNKNOWN}`,
+		description:
+			`${ofRead ? '' : `${effectOf(request)} `}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
 		requestId,
 		body,
+	});
+}
+
+/** What whoever may not send it again reads first. */
+function effectOf(request?: RequestWords): string {
+	if (request === undefined) {
+		return 'It is not known whether the request took effect: look in Masivo before you send it again.';
+	}
+	return request.idempotent ? SAFE_AGAIN : doubtOf(request);
+}
+
+const SAFE_AGAIN =
+	'It is not known whether the request took effect. Running the item again is safe.';
+
+/**
+ * A success that shows the old state even when it was looked at.
+ *
+ * @param unsettled what the look shows
+ * @param answer what was answered before
+ */
+export function notShownYet(
+	unsettled: Failure,
+	request: RequestWords,
+	{ body, redact = asItIs }: UnusableAnswer,
+): Failure {
+	const { description } = unsettled;
+	const again = request.idempotent
+		? [description, 'It may not show yet. Running the item again is safe.']
+		: ['It may not show yet.', doubtOf(request), description];
+	const said = messageIn(besidesData(body), redact).trimEnd();
+	return unsettled.with({
+		description: [...again, said].filter(Boolean).join(' '),
+		isUnsettled: false,
+	});
+}
+
+/** It was to be looked at, and that failed. */
+export function notLookedUp(unsettled: Failure, look: Failure, request: RequestWords): Failure {
+	const isAbsent = look.kind === 'unknownSubject';
+	const why = isAbsent
+		? `Masivo shows no ${request.subject} yet.`
+		: `The look at it failed: ${look.message}.`;
+	const again = request.idempotent ? SAFE_AGAIN : doubtOf(request);
+	return masivoFailure('unconfirmed', {
+		message: `Masivo answered, but nothing shows that it was done for ${request.subject}`,
+		description: [again, why, isAbsent ? '' : look.description].filter(Boolean).join(' '),
+		status: look.status,
+		declaration: look.declaration,
+		body: unsettled.body,
+	});
+}
+
+/** A success of a server that has never answered as Masivo does. */
+export function ofNobody(unsettled: Failure): Failure {
+	return unsettled.with({
+		description: `${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`,
+		isUnsettled: false,
 	});
 }
 
@@ -90,6 +155,8 @@ export interface Judgement {
 	/** The wait that it asks for. */
 	retryAfterMs?: number;
 	redact?: Redact;
+	/** Whether it is known that nobody but Masivo has answered, whatever the form. */
+	ofMasivo?: boolean;
 }
 
 /**
@@ -103,7 +170,7 @@ export function refused(
 	body: unknown,
 	request: RequestWords,
 	sent: number,
-	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs }: Judgement = {},
+	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs, ofMasivo }: Judgement = {},
 ): Failure {
 	const said = messageIn(body, redact);
 	const doubt = mayHaveArrived ? doubtOf(request) : undefined;
@@ -127,13 +194,14 @@ export function refused(
 	if (passes) {
 		return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'unavailable', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${statusText(status)})${times(sent)}`,
-			description: `${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ?? ifAway}`,
+			description:
+				`${doubt ? `${doubt} ` : ''}${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ? '' : ifAway}`.trimEnd(),
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
 	}
 	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, redact);
-	if (status === 404 && !isMasivosError(body)) {
+	if (status === 404 && !ofMasivo && !isMasivosError(body)) {
 		return masivoFailure('notMasivo', {
 			message: `The answer is not in the form of the errors of Masivo (${statusText(status)})`,
 			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
@@ -148,12 +216,19 @@ export function refused(
 			status,
 		});
 	}
-	return refusal(mayHaveArrived ? 'mayHaveArrived' : 'refused', status, body, request, redact, [
-		status === 401 && 'The token is good: Masivo accepts it for other requests.',
-		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
-		(status === 409 || tellsOfTaken(body)) && ifTaken,
+	return refusal(
+		mayHaveArrived ? 'mayHaveArrived' : 'refused',
+		status,
+		body,
+		request,
+		redact,
+		[
+			status === 401 && 'The token is good: Masivo accepts it for other requests.',
+			status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
+			(status === 409 || tellsOfTaken(body)) && ifTaken,
+		],
 		doubt,
-	]);
+	);
 }
 
 /** No page documents a failed authentication (api/masivo.openapi.yaml), so 403 may be one as well. */
@@ -181,12 +256,18 @@ function refusal(
 	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
 	redact: Redact,
 	advice: ReadonlyArray<string | false | undefined>,
+	doubt?: string,
 ): Failure {
 	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure(kind, {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${statusText(status)})`,
-		description: [said.trimEnd(), reason && `The status is ${statusText(status)}.`, ...advice]
+		description: [
+			doubt,
+			said.trimEnd(),
+			reason && `The status is ${statusText(status)}.`,
+			...advice,
+		]
 			.filter(Boolean)
 			.join(' '),
 		status,
@@ -214,10 +295,15 @@ function notInMasivosForm(status: number, body: unknown, redact: Redact): Failur
 }
 
 /** A success at a known path without what Masivo documents for it, where nothing can have changed. */
-export function undocumented(path: string, body: unknown, redact: Redact): Failure {
+export function undocumented(
+	path: string,
+	body: unknown,
+	redact: Redact,
+	isJson: boolean,
+): Failure {
 	return masivoFailure('unusable', {
 		message: `The answer to ${path} does not hold what the Masivo API documents`,
-		description: `${messageIn(body, redact)}${BASE_URL_ADVICE}`,
+		description: `${messageIn(body, redact)}${isJson ? `Try again; if it stays so, ask Masivo what ${path} answers for your account.` : BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
 }
@@ -239,8 +325,7 @@ export function namesRequirement(body: unknown): boolean {
 /** Which status a duplicate has is not documented: the words tell it, in English or Spanish. */
 function tellsOfTaken(body: unknown): boolean {
 	return (
-		isMasivosError(body) &&
-		/\b(?:already|taken|duplicat\w*|ya (?:existe|est\S+))\b/i.test(textOf(body))
+		!isWebPage(body) && /\b(?:already|taken|duplicat\w*|ya (?:existe|est\S+))\b/i.test(textOf(body))
 	);
 }
 

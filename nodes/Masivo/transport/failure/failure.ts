@@ -98,6 +98,8 @@ interface FailureText {
 	requestId?: string;
 	/** The body of the response, where one came, as it came: secrets may be in it. */
 	body?: unknown;
+	/** Whether a success says neither that it was done nor that it was not: a look may tell. */
+	isUnsettled?: boolean;
 }
 
 /**
@@ -111,6 +113,8 @@ export class Failure extends Error {
 	readonly declaration?: FailureDeclaration;
 
 	readonly requestId?: string;
+
+	readonly isUnsettled?: boolean;
 
 	/** No property: whoever logs a failure with all that it holds does not log the response. */
 	readonly #body?: unknown;
@@ -126,6 +130,7 @@ export class Failure extends Error {
 		this.declaration = text.declaration;
 		this.requestId = text.requestId;
 		this.#body = text.body;
+		if (text.isUnsettled) this.isUnsettled = true;
 	}
 
 	/**
@@ -149,8 +154,8 @@ export class Failure extends Error {
 
 	/** The same failure in other words. */
 	with(text: Partial<FailureText>): Failure {
-		const { kind, message, description, status, declaration, requestId, body } = this;
-		const own = { message, description, status, declaration, requestId, body };
+		const { kind, message, description, status, declaration, requestId, body, isUnsettled } = this;
+		const own = { message, description, status, declaration, requestId, body, isUnsettled };
 		return new Failure(kind, { ...own, ...text });
 	}
 }
@@ -215,6 +220,20 @@ export function isRefusalOfRows(error: unknown): error is Failure {
 	if (isRefusal(error)) return true;
 	if (!(error instanceof Failure) || error.status !== 404) return false;
 	return error.kind === 'unknownSubject' || error.kind === 'refused';
+}
+
+/** After these, a request that is not idempotent has done nothing: it did not go out, or was refused. */
+const UNDONE: ReadonlySet<FailureKind> = new Set([
+	...(['invalidInput', 'credential', 'tokenRefused', 'refused', 'unknownSubject'] as const),
+	...(['tooManyRequests', 'unavailable', 'network', 'waitTooLong', 'stopped'] as const),
+]);
+
+/** Whether an item whose request is not idempotent has surely not been done: it may be sent. */
+export function isSurelyUndone(error: unknown): boolean {
+	if (!(error instanceof Failure)) return false;
+	const { kind, status = 0 } = error;
+	// Another one's page is a refusal, unless it has the status of a success.
+	return UNDONE.has(kind) || (kind === 'notMasivo' && status >= 300 && status < 500);
 }
 
 /** Masivo, or the way to it, did not do what was asked. */

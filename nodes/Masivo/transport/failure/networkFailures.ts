@@ -127,7 +127,9 @@ export function noAnswer(
 	const doubt = mayHaveArrived ? doubtOf(request) : effect;
 	return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'network', {
 		message: `${what}${times(sent)}`,
-		description: [nothingSent, advice, doubt].filter(Boolean).join(' '),
+		description: (mayHaveArrived ? [doubt, advice] : [nothingSent, advice, doubt])
+			.filter(Boolean)
+			.join(' '),
 		declaration: { cause: passes ? 'temporarily-unavailable' : 'configuration-invalid' },
 	});
 }

@@ -94,6 +94,26 @@ export class Deadline {
 	}
 }
 
+/** Of all work in this process that has the same key, one at a time, in the order in which it came. */
+export class Turns {
+	private readonly last = new Map<string, Promise<void>>();
+
+	async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+		const before = this.last.get(key) ?? Promise.resolve();
+		const done = before.then(work);
+		const over = done.then(
+			() => undefined,
+			() => undefined,
+		);
+		this.last.set(key, over);
+		try {
+			return await done;
+		} finally {
+			if (this.last.get(key) === over) this.last.delete(key);
+		}
+	}
+}
+
 /** Lets one at a time do something alone: `while (lock.held) await lock.held`, then `hold`. */
 export class Lock {
 	private holder?: Promise<void>;

@@ -23,10 +23,17 @@ export interface MasivoRequest extends RequestWords {
 	isPaced?: boolean;
 	/** Error statuses that are an answer to this request, such as 404 when asking whether. */
 	accept?: readonly number[];
+	/** Whether whoever sends it finds out for themselves if Masivo gave a 404 of a form that is not known. */
+	asksWhoAnswers?: boolean;
 }
 
 export interface MasivoAnswer extends UnusableAnswer {
 	status: number;
+	/**
+	 * Whether the server that gave it has answered as Masivo documents, or does so when asked. Only where
+	 * the answer itself does not show it: it may cost a request.
+	 */
+	isMasivos?(): Promise<boolean>;
 }
 
 /** Why a request came to nothing, and what that means for another try. */

@@ -96,12 +96,13 @@ export function troubleOf(
 	origin: string,
 	redact: Redact,
 	now: number,
+	ofMasivo = false,
 ): Trouble & { holdsAll: boolean } {
 	const { passes, holds, ...policy } = RETRIES[causeOf(transmission)];
 	const mayHaveArrived = policy.mayHaveArrived && !request.idempotent;
 	const isAsked = transmission.kind === 'answer' && holds !== 'one';
 	const wait = isAsked ? askedWaitMs(transmission.status, transmission.headers, now) : undefined;
-	const judgement = { passes, mayHaveArrived, retryAfterMs: wait, redact };
+	const judgement = { passes, mayHaveArrived, retryAfterMs: wait, redact, ofMasivo };
 	return {
 		failure:
 			transmission.kind === 'noAnswer'
@@ -136,15 +137,24 @@ function failureOf(
 	return refused(status, body, request, sent, judgement);
 }
 
+/** @param ofMasivo whether it is known that nobody else has answered */
 export function isAnswerTo(
 	request: MasivoRequest,
 	transmission: Transmission,
+	ofMasivo = false,
 ): transmission is Answer {
 	if (transmission.kind !== 'answer') return false;
 	const { status, body } = transmission;
 	if (status >= 200 && status < 300) return true;
 	// Anybody on the way may say 404; only what Masivo itself says is an answer.
-	return (request.accept?.includes(status) ?? false) && isMasivosError(body);
+	return (request.accept?.includes(status) ?? false) && (ofMasivo || isMasivosError(body));
+}
+
+/** Anybody may say 404 in a form of their own: then it has to be asked whether it was Masivo. */
+export function isUnclear(transmission: Transmission): boolean {
+	if (transmission.kind !== 'answer') return false;
+	const { status, body } = transmission;
+	return status === 404 && !isWebPage(body) && !isMasivosError(body);
 }
 
 /**

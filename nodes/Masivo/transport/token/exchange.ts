@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import { SENDING } from '../facts/limits';
-import { isWebPage, reportsFailure } from '../facts/body';
+import { isWebPage } from '../facts/body';
+import { denialIn } from '../facts/denial';
 import { type Redact, redactor } from '../facts/redact';
 import { isRecord } from '../facts/values';
 import { notMasivosAnswer, undocumented } from '../failure/answerFailures';
@@ -85,7 +86,12 @@ async function exchangeApiKey(
 		if (!key) throw new TokenExchangeError(forGood(credentialEmpty('API Key')));
 		const request = requestFor('/auth/authorize', 'apiKey', exchange !== undefined);
 		const headers = { 'x-api-key': key };
-		const sessionToken = await ask(helper, credential, request, headers, tokenIn);
+		// Whoever quotes the key gives no token.
+		const read = (body: unknown): string | undefined => {
+			const token = tokenIn(body);
+			return token === key ? undefined : token;
+		};
+		const sessionToken = await ask(helper, credential, request, headers, read);
 		exchange?.onToken();
 		return { sessionToken, sessionOwner: ownerOf(credential) };
 	} catch (error) {
@@ -204,24 +210,42 @@ const IN_TEST = {
 	ifAway: 'Test the credential again later.',
 };
 
-/** `{ "data": "<token>" }`: the token, if it is one that can be sent. */
-export function tokenIn(body: unknown): string | undefined {
-	if (!isRecord(body) || typeof body.data !== 'string') return undefined;
-	const token = bareToken(body.data);
-	return isToken(token) ? token : undefined;
+/** Documented is `data`; the others are likely. */
+const TOKEN_NAMES = ['data', 'token', 'access_token', 'accessToken', 'jwt', 'id_token', 'result'];
+
+/** `{ "data": "<token>" }`, or a likely form: the token, if it is one that can be sent. */
+export function tokenIn(body: unknown, depth = 0): string | undefined {
+	if (typeof body === 'string') {
+		const token = bareToken(body);
+		// Alone, words such as `OK` are no token.
+		return isToken(token) && (depth > 0 || token.split('.').length === 3) ? token : undefined;
+	}
+	if (!isRecord(body) || depth > 2 || denialIn([body])) return undefined;
+	return TOKEN_NAMES.map((name) => tokenIn(body[name], depth + 1)).find(Boolean);
 }
 
-/** `{ "data": [tier, …] }`; undefined for anything else. */
-export function answersTiers(body: unknown): true | undefined {
-	if (!isRecord(body) || !Array.isArray(body.data)) return undefined;
-	return body.error === undefined && !reportsFailure(body) ? true : undefined;
+const TIER_LISTS = ['data', 'tiers', 'items', 'result', 'results'];
+
+/** `{ "data": [tier, …] }`, or a likely form; undefined for anything else. */
+export function answersTiers(body: unknown, depth = 0): true | undefined {
+	if (Array.isArray(body)) {
+		const isFilled = depth > 0 || body.length > 0;
+		return isFilled && body.every(isRecord) ? true : undefined;
+	}
+	if (!isRecord(body) || depth > 2 || denialIn([body]) === 'failed') return undefined;
+	return TIER_LISTS.map((name) => answersTiers(body[name], depth + 1)).find(Boolean);
 }
 
 /** A success that does not hold what it should. */
 export function unusable(path: string, body: unknown, redact: Redact): Failure {
 	return isWebPage(body)
 		? notMasivosAnswer({ body, ofRead: true, redact })
-		: undocumented(path, wordsOnly(body), redact).with({ body });
+		: undocumented(path, wordsOnly(body), redact, isJson(body)).with({ body });
+}
+
+/** Whole or cut off. */
+function isJson(body: unknown): boolean {
+	return typeof body === 'string' ? /^\s*[[{"]/.test(body) : body !== null && body !== undefined;
 }
 
 /** What a success says beside its data. The rest may hold a token that nobody knows yet. */

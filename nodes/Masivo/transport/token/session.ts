@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { isWebPage } from '../facts/body';
+import { isPassingStatus } from '../facts/status';
 import { type Redact, redactor, redactorOfWords } from '../facts/redact';
 import {
 	bearerTokenRefused,
@@ -10,6 +11,7 @@ import {
 } from '../failure/credentialFailures';
 import type { Failure } from '../failure/failure';
 import { type Clock, Lock } from '../flow/clock';
+import { isDocumented } from '../request/envelope';
 import { forGood, type Transmission, type Trouble } from '../request/request';
 import { isUnauthorized } from '../request/verdict';
 import { apiKeyOf, enteredFields, secretsOf, tokenOf, usesApiKey } from './credential';
@@ -62,6 +64,9 @@ export class Session {
 	/** Held by the one that renews the token or tries it, while all others wait. */
 	readonly lock = new Lock();
 
+	/** What is known of who answers. */
+	readonly acquaintance = new Acquaintance();
+
 	/** New tokens that did not help a request which was refused with the one before; since when. */
 	private readonly vain = new Map<HeldToken, number>();
 
@@ -93,7 +98,9 @@ export class Session {
 	/** A refusal is kept no longer than the runs that met it. */
 	leave(run: RunSession): void {
 		this.runs.delete(run);
-		if (this.runs.size === 0 && this.token.isDoubtful) this.startAfresh();
+		if (this.runs.size > 0) return;
+		if (this.token.isDoubtful) this.startAfresh();
+		this.acquaintance.forgetNo();
 	}
 
 	/** Takes a token that n8n has stored, if another process renewed it. @returns whether it did */
@@ -109,6 +116,7 @@ export class Session {
 	/** The exchange of the API key brought a token. */
 	take(text: string): void {
 		this.token = this.held(text, 'exchanged');
+		this.acquaintance.hasExchanged = true;
 		for (const run of this.runs) run.failedExchanges = 0;
 	}
 
@@ -233,6 +241,10 @@ export class RunSession {
 		this.refusal = this.emptiness();
 	}
 
+	get acquaintance(): Acquaintance {
+		return this.session.acquaintance;
+	}
+
 	/** Every token and key seen in this run. */
 	get secrets(): Iterable<string> {
 		return this.seen;
@@ -280,6 +292,7 @@ export class RunSession {
 			refusals++;
 			if (refusals < MOST_TOKENS_PER_REQUEST && (await this.hasOther(used, sending))) continue;
 			if (refusals > 1) this.session.noteVain(used);
+			await this.doubt(used, sending);
 			return this.refused(used, transmission, sending.secrets);
 		}
 	}
@@ -412,13 +425,30 @@ export class RunSession {
 		if (isOver()) return true;
 		// Most have ended: as long as renewing helps, it is the shortest way.
 		const vain = session.vainRenewals;
-		const isTakenForEnded = wasAccepted ? vain === 0 : used.origin === 'stored';
+		// One that came for an earlier run may have ended since, as one that was stored.
+		const isFresh = used.origin === 'exchanged' && used.isSince(this.readAt);
+		const isTakenForEnded = wasAccepted ? vain === 0 : !isFresh;
 		const isProven = used.lastProof > timesAsked || vain >= MOST_VAIN_RENEWALS;
 		if (session.isRenewable && isTakenForEnded) used.hasEnded = true;
 		else if (wasAccepted && !isProven) {
 			await session.lock.hold(async () => await this.findOut(sending.probe));
 		}
 		return isOver();
+	}
+
+	/** A request was refused, and no token was accepted so far: that may be about this request alone. */
+	private async doubt(used: HeldToken, { probe, until }: Sending): Promise<void> {
+		const { session } = this;
+		while (session.lock.held) await until(session.lock.held);
+		const isKnown = () =>
+			this.anyAccepted || used.isAccepted || used !== session.token || this.refusal !== undefined;
+		// Where it could not be told once, every third refusal asks again (`tryWith`).
+		if (isKnown() || used.timesAsked > used.lastProof) return;
+		await session.lock.hold(async () => {
+			// Those under way may tell.
+			await until(used.allAnswered());
+			if (!isKnown()) await this.findOut(probe);
+		});
 	}
 
 	/** Does the token work at all? If not, or if that cannot be told, it is renewed or given up. */
@@ -442,7 +472,7 @@ export class RunSession {
 	): Transmission {
 		// Where a token was accepted for others, the answer is about this request.
 		if (this.anyAccepted || used.isAccepted) return transmission;
-		return noToken(this.tokenRefused(transmission, this.redact(secrets), true));
+		return noToken(this.tokenRefused(transmission, this.redact(secrets), !this.refusal));
 	}
 
 	private tokenRefused(
@@ -456,6 +486,44 @@ export class RunSession {
 		const { isRenewable } = this.session;
 		const failure = isRenewable ? freshTokenRefused(said) : bearerTokenRefused(said);
 		return failure.with({ requestId });
+	}
+}
+
+/**
+ * Whether it is Masivo that answers this account: a server that answers anything with `{}`, as test
+ * servers do, confirms nothing.
+ */
+class Acquaintance {
+	/** Whether it gave a token for the API key. That need not be under the path of the other requests. */
+	hasExchanged = false;
+
+	private hasAnswered = false;
+
+	private asking?: Promise<Transmission>;
+
+	note(transmission: Transmission, isList = false): void {
+		if (this.hasAnswered || transmission.kind !== 'answer') return;
+		this.hasAnswered = isDocumented(transmission.status, transmission.body, isList);
+	}
+
+	/** @param ask is asked once for all who want to know; what could not be told is asked again */
+	async isMasivo(exchangeCounts: boolean, ask: () => Promise<Transmission>): Promise<boolean> {
+		if (this.hasAnswered || (exchangeCounts && this.hasExchanged)) return true;
+		const asking = (this.asking ??= ask());
+		let isTold = false;
+		try {
+			const transmission = await asking;
+			this.note(transmission, true);
+			isTold = transmission.kind === 'answer' && !isPassingStatus(transmission.status);
+		} finally {
+			if (!isTold && this.asking === asking) this.asking = undefined;
+		}
+		return this.hasAnswered;
+	}
+
+	/** Whoever asks later learns it anew: a server may have been repaired. */
+	forgetNo(): void {
+		if (!this.hasAnswered) this.asking = undefined;
 	}
 }
 

@@ -84,6 +84,11 @@ export class HeldToken {
 		return this.hasEnded ? 'the one before was refused' : 'the one before was about to end';
 	}
 
+	/** Whether it came at this time of the clock that does not jump, or later. */
+	isSince(elapsed: number): boolean {
+		return this.since.elapsed >= elapsed;
+	}
+
 	/** Whether it ends sooner than another one, as far as both say. */
 	endsBefore({ endsAt }: HeldToken): boolean {
 		return this.endsAt < endsAt;

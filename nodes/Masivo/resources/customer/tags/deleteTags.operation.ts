@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { defineOperation, type Input } from '../../../execution/operation';
-import { customerId, customerOutput } from '../../fields/customer';
+import { customerIdToWrite, customerOutput } from '../../fields/customer';
 import { simplify } from '../../fields/paging';
 import {
 	aboutParameter,
@@ -29,7 +29,7 @@ const tagKeys: Input<string[]> = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	tagKeys,
 	simplify,
 	/** The query parameter that carries the keys, if the user says it. */

@@ -1,4 +1,4 @@
-import { messageIn, reportsFailure } from '../../../transport/facts/body';
+import { messageIn } from '../../../transport/facts/body';
 import { asItIs } from '../../../transport/facts/redact';
 import { isRecord, shown } from '../../../transport/facts/values';
 import { Failure, masivoFailure, orFailure } from '../../../transport/failure/failure';
@@ -7,11 +7,12 @@ import {
 	aboutCustomer,
 	type CustomerAnswer,
 	customerNamed,
-	getRequest,
+	lookAtCustomer,
 	readCustomerAnswer,
 } from '../../fields/customer';
 import { withoutStrayEnds } from '../../values/suspicious';
 import { comparableKey, inQueries } from './tagKeys';
+import { tagsShown } from './tagValues';
 
 /** A customer as an answer shows him. */
 export interface Seen {
@@ -67,7 +68,7 @@ async function deleteAndConfirm(
 	send: Send,
 ): Promise<Deletion | Failure> {
 	const answer = await deleteOnce(customerId, parameter, keys, send);
-	if (answer instanceof Failure && !saysNothing(answer)) return answer;
+	if (answer instanceof Failure && !answer.isUnsettled) return answer;
 	const shown = answer instanceof Failure ? undefined : seenIn(answer);
 	const isDone = shown && !keys.some((key) => shown.left.has(comparableKey(key)));
 	if (isDone) return shown;
@@ -78,11 +79,6 @@ async function deleteAndConfirm(
 			: seen;
 	}
 	return answer instanceof Failure ? answer : (shown ?? tagsNotShown(customerId, answer));
-}
-
-/** A success without a customer, that says nothing against it either. */
-export function saysNothing({ kind, body }: Failure): boolean {
-	return kind === 'unusable' && !(isRecord(body) && reportsFailure(body));
 }
 
 export async function deleteOnce(
@@ -108,8 +104,7 @@ export async function deleteOnce(
  * @throws Failure also for a customer who is not there
  */
 export async function lookAt(customerId: string, send: Send): Promise<Seen> {
-	const request: MasivoRequest = { ...getRequest(customerId), accept: [] };
-	const answer = readCustomerAnswer(await send(request), customerId);
+	const answer = readCustomerAnswer(await lookAtCustomer(customerId, send), customerId);
 	const { tags } = answer.customer;
 	const isNone = tags === undefined || tags === null;
 	const seen = isNone ? { answer, left: new Map<string, string>() } : seenIn(answer);
@@ -119,7 +114,7 @@ export async function lookAt(customerId: string, send: Send): Promise<Seen> {
 
 /** Undefined if the answer shows no tags that can be read. */
 function seenIn(answer: CustomerAnswer): Seen | undefined {
-	const { tags } = answer.customer;
+	const tags = tagsShown(answer.customer.tags);
 	const list: unknown = isRecord(tags) ? Object.keys(tags) : tags;
 	if (!Array.isArray(list) || !list.every((key) => typeof key === 'string')) return undefined;
 	return { answer, left: new Map(list.map((key) => [comparableKey(key), key])) };
@@ -133,7 +128,7 @@ export function stillThere({ left }: Deletion, tagKeys: readonly string[]): stri
 export function tagsNotShown(customerId: string, answer: CustomerAnswer | undefined): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but does not show the tags of ${customerNamed(customerId)}`,
-		description: `In their place stands ${shown(answer?.customer.tags)}, so nothing says that they were deleted. Look the customer up in Masivo.`,
+		description: `In their place stands ${shown(answer?.customer.tags)}, so nothing says that they were deleted.`,
 	});
 }
 

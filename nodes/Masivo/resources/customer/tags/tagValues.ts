@@ -1,4 +1,4 @@
-import { isRecord } from '../../../transport/facts/values';
+import { isRecord, parsedJson } from '../../../transport/facts/values';
 import { invalidInput, refusedValue } from '../../../transport/failure/failure';
 import { readJsonObject } from '../../values/json';
 import { AS_TEXT, exactNumber, isNumeric } from '../../values/number';
@@ -68,5 +68,16 @@ export function readTagText(field: string, key: string, text: string): string {
 
 /** Whether a customer has this tag, with this value. */
 export function hasTag(tags: unknown, key: string, value: unknown): boolean {
-	return isRecord(tags) && Object.hasOwn(tags, key) && isSameValue(value, tags[key]);
+	const shown = tagsShown(tags);
+	return isRecord(shown) && Object.hasOwn(shown, key) && isSameValue(value, shown[key]);
+}
+
+/** The tags as an object, where an answer lists them as rows of a key and a value, or as JSON text. */
+export function tagsShown(tags: unknown): unknown {
+	const parsed = parsedJson(tags);
+	if (!Array.isArray(parsed) || parsed.length === 0 || !parsed.every(isRecord)) return parsed;
+	const entries = parsed.map(
+		(row) => [row.key ?? row.name ?? row.tag ?? row.id, row.value] as const,
+	);
+	return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries) : parsed;
 }

@@ -3,11 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineOperation } from '../../../execution/operation';
 import type { ItemParameters } from '../../../execution/parameters';
 import { shown } from '../../../transport/facts/values';
+import { notMasivosAnswer } from '../../../transport/failure/answerFailures';
 import { invalidInput, masivoFailure, refusedValue } from '../../../transport/failure/failure';
 import {
-	customerId,
+	customerIdToWrite,
 	customerNamed,
 	customerOutput,
+	lookAtCustomer,
 	readCustomerAnswer,
 } from '../../fields/customer';
 import { simplify } from '../../fields/paging';
@@ -39,7 +41,7 @@ const tagsJson: INodeProperties = {
 };
 
 const inputs = {
-	customerId,
+	customerId: customerIdToWrite,
 	tags: { fields: [specifyTags, tagRowsField, tagsJson], read: readTags },
 	simplify,
 };
@@ -63,22 +65,26 @@ export const updateTags = defineOperation({
 		tags: Object.fromEntries(plans.flatMap(({ tags }) => Object.entries(tags))),
 	}),
 
-	async run({ customerId, tags }, send) {
-		return readCustomerAnswer(await send(setTagsRequest(customerId, tags)), customerId);
-	},
+	run: async ({ customerId, tags }, send) => await send(setTagsRequest(customerId, tags)),
 
 	read(answer, plan, sent) {
-		const wrong = Object.keys(plan.tags).filter(
-			(key) => !hasTag(answer.customer.tags, key, sent.tags[key]),
-		);
+		const found = readCustomerAnswer(answer, plan.customerId);
+		const { tags } = found.customer;
+		if (tags === undefined) throw notMasivosAnswer(answer);
+		const wrong = Object.keys(plan.tags).filter((key) => !hasTag(tags, key, sent.tags[key]));
 		if (wrong.length > 0) {
 			throw masivoFailure('unconfirmed', {
 				message: `Masivo answered, but ${customerNamed(plan.customerId)} does not have the new value of the tags ${wrong.join(', ')}`,
-				description: `Sent ${shown(plan.tags)}, shown ${shown(answer.customer.tags)}. Nothing says that they were set. Look the customer up in Masivo.`,
+				description: `Sent ${shown(plan.tags)}, shown ${shown(tags)}.`,
+				isUnsettled: true,
 			});
 		}
-		return [customerOutput(answer, plan.simplify)];
+		return [customerOutput(found, plan.simplify)];
 	},
+
+	look: async ({ customerId }, send) => await lookAtCustomer(customerId, send),
+
+	accepted: ({ customerId }) => ({ customer_id: customerId }),
 });
 
 function readTags(item: ItemParameters): Tags {

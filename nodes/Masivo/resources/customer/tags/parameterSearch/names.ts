@@ -46,7 +46,7 @@ export const tagKeysParameterOption: INodeProperties = {
 /** Undefined where the node is to find it out. @throws Failure for what cannot be such a name */
 export function readTagKeysParameter(item: ItemParameters): string | undefined {
 	const value = item.get('options.tagKeysParameter');
-	if (isBlank(value)) return undefined;
+	if (isBlank(value) && isBlank(item.entered('options.tagKeysParameter'))) return undefined;
 	if (typeof value === 'string' && /^[A-Za-z_][\w.-]*$/.test(value)) return value;
 	throw refusedValue(
 		tagKeysParameterOption.displayName,

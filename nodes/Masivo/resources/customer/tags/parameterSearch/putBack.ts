@@ -5,7 +5,7 @@ import { Failure, masivoFailure, orFailure } from '../../../../transport/failure
 import type { Send } from '../../../../transport/request/request';
 import { type CustomerAnswer, customerNamed, readCustomerAnswer } from '../../../fields/customer';
 import { setTagsRequest } from '../../customerRequests';
-import { lookAt, saysNothing } from '../tagDeletion';
+import { lookAt } from '../tagDeletion';
 import { hasTag } from '../tagValues';
 
 /**
@@ -22,8 +22,7 @@ export async function putBack(
 	if (Object.keys(tags).length === 0) return undefined;
 	const sent = send(setTagsRequest(customerId, tags));
 	const answer = await orFailure(sent.then((it) => readCustomerAnswer(it, customerId)));
-	if (answer instanceof Failure && !saysNothing(answer))
-		return notPutBack(customerId, tags, answer);
+	if (answer instanceof Failure && !answer.isUnsettled) return notPutBack(customerId, tags, answer);
 	if (!(answer instanceof Failure) && lostOf(tags, answer).length === 0) return undefined;
 	// It may show the customer as he was before, or nothing.
 	const seen = await orFailure(lookAt(customerId, send));

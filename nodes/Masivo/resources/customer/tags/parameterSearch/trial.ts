@@ -5,7 +5,7 @@ import { Failure, isRefusal, orFailure } from '../../../../transport/failure/fai
 import { cancelled } from '../../../../transport/failure/runFailures';
 import type { Send } from '../../../../transport/request/request';
 import { withoutStrayEnds } from '../../../values/suspicious';
-import { deleteOnce, lookAt, saysNothing, type Seen, tagsLeft } from '../tagDeletion';
+import { deleteOnce, lookAt, type Seen, tagsLeft } from '../tagDeletion';
 import { inQueries } from '../tagKeys';
 import { notLookedAt, takesAllTags, tookAllOnce } from './names';
 import { putBack } from './putBack';
@@ -170,12 +170,13 @@ async function deleteAndLook(
 	if (context.isOver()) throw cancelled();
 	const answer = await deleteOnce(customerId, name, trial.keys, context.send);
 	const failure = answer instanceof Failure ? answer : undefined;
+	const isSilent = failure === undefined || failure.isUnsettled;
 	if (isRefusal(failure)) return failure;
 	const isGone = (it: Seen): boolean => !trial.keys.some((key) => isLeft(key, it));
 	const isProven = (it: Seen): boolean => isFirst && trial.isProof && isGone(it);
 	const seen = await lookUntil((it) => isProven(it) || tookAll(it, trial), customerId, context);
 	if (seen instanceof Failure) throw notLookedAt(failure ?? seen, customerId);
-	if (failure === undefined || saysNothing(failure) || tookAll(seen, trial)) return seen;
+	if (isSilent || tookAll(seen, trial)) return seen;
 	if (trial.isProof && isGone(seen)) return seen;
 	throw failure;
 }
