@@ -6,7 +6,8 @@ import { violationsOf } from './invariants';
 import { outcomesOf } from './invariants/outcomes';
 import { observe, type Observations } from './observe';
 import type { Item } from './operations';
-import { describeScenario, scenarioOf, type Scenario } from './scenario';
+import { scenarioOf } from './draw';
+import { describeScenario, type Scenario } from './scenario';
 import { LOADED, SANDBOX, services, type Service } from './services';
 
 export interface CampaignOptions {

@@ -3,7 +3,7 @@ import { checkDeeds } from './deeds';
 import { checkLoad } from './load';
 import { checkOrder } from './order';
 import { checkOutcomes } from './outcomes';
-import { checkRequests } from './requests';
+import { checkAllRequests, checkRequests } from './requests';
 import { checkSearch } from './search';
 import { checkStop } from './stop';
 import { checkSecrets, checkTokens } from './tokens';
@@ -26,6 +26,7 @@ export function violationsOf(observations: Observations): string[] {
 			const whose = index === 0 ? '' : `beside it ${index}: `;
 			return checks.flatMap((check) => check(run)).map((what) => whose + what);
 		}),
+		...checkAllRequests(observations),
 		...checkTokens(observations),
 	];
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import type { Observation, Observations, Traffic } from '../observe';
+import type { Observation, Observations } from '../observe';
+import type { Traffic } from '../traffic';
 import { operationNamed } from '../operations';
 import type { Scenario } from '../scenario';
 import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
@@ -20,14 +21,13 @@ const MOST_IN_VAIN = 4;
  *
  *   tokens that were refused <= (refused at the start ? 1 : 0) + expiries
  *
- * Runs beside each other are as one; where one is stopped in a renewal, the next one renews the token. Two
- * exchanges for an expiry are the most then.
+ * Runs beside each other are as one; where one is stopped in a renewal, the next one renews the token.
  *
  * A customer for whom every token is refused is not counted; where it has to be found out whether a
  * token works at all, a few exchanges may be in vain.
  */
 export function checkTokens({ runs, whole }: Observations): string[] {
-	const [{ scenario, hasCompany }] = runs;
+	const [{ scenario }] = runs;
 	const { calls, apiCalls, authorizeCalls } = whole;
 	const { kind, token } = scenario.credential;
 	const refusals = calls.filter(
@@ -55,7 +55,7 @@ export function checkTokens({ runs, whole }: Observations): string[] {
 	const mayGiveUp = runs.some(
 		(run) => run.scenario.onError === 'stopWorkflow' || hasTroubleForAll(run),
 	);
-	const most = (hasCompany ? 2 : 1) * reasons + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
+	const most = reasons + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
 	if (exchanges > most || exchanges < reasons - (mayGiveUp || isDoubted ? 1 : 0)) {
 		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
 	}

@@ -1,6 +1,7 @@
 import { apiFault, authorizeFaults, type ApiFault } from '../faults';
 import type { Attempt } from '../clientRequests';
-import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { ApiCall, AuthorizeCall, Call } from '../traffic';
 import { operationNamed } from '../operations';
 import { isProbe } from '../sent';
 import { canBeFound, isSearch } from '../world';
