@@ -4,6 +4,7 @@ import type { ServerOptions } from './server';
 export type ContestantId =
 	| 'masivo'
 	| 'masivoComputed'
+	| 'masivoInEngine'
 	| 'fixedPool'
 	| 'httpRequest'
 	| 'oneAtATime'
@@ -25,8 +26,8 @@ interface Workload {
 	 * execution of its own (executions.ts).
 	 */
 	calls?: number;
-	/** The calls have an API key whose token has ended. */
-	tokenHasEnded?: boolean;
+	/** The calls have an API key, and its token has ended or has never been exchanged. */
+	token?: 'ended' | 'missing';
 	/** While they are carried out, so many calls of one item follow each other: their time is measured. */
 	oneByOne?: number;
 	server: ServerOptions & { latencyMs: number };
@@ -182,6 +183,7 @@ export const CALL_CASES = {
 	plain: '300-calls',
 	limited: '300-calls-limited',
 	tokenHasEnded: '300-calls-token',
+	tokenIsMissing: '300-calls-no-token',
 	batches: '20-calls',
 	limitedBatches: '20-calls-limited',
 	tokenHasEndedBatches: '20-calls-token',
@@ -190,24 +192,27 @@ export const CALL_CASES = {
 
 const limited = { latencyMs: LATENCY_MS, rateLimit: RATE_LIMIT };
 
+const quick = { contestants: ['masivoInEngine' as const] };
+
 /** What is behind a webhook: an execution for each call. */
 const executions: Workload[] = [
-	{ id: CALL_CASES.plain, calls: 300, items: 300, quick: {} },
-	{ id: CALL_CASES.limited, calls: 300, items: 300, server: limited, quick: {} },
-	{ id: CALL_CASES.tokenHasEnded, calls: 300, items: 300, tokenHasEnded: true, quick: {} },
 	{
-		...{ id: CALL_CASES.batches, calls: 20, items: 1000 },
-		quick: { contestants: ['masivo' as const] },
+		...{ id: CALL_CASES.plain, calls: 300, items: 300 },
+		quick: { contestants: ['masivo' as const, 'httpRequest' as const] },
 	},
-	{ id: CALL_CASES.limitedBatches, calls: 20, items: 1000, server: limited },
-	{ id: CALL_CASES.tokenHasEndedBatches, calls: 20, items: 1000, tokenHasEnded: true },
+	{ id: CALL_CASES.limited, calls: 300, items: 300, server: limited, quick: {} },
+	{ id: CALL_CASES.tokenHasEnded, calls: 300, items: 300, token: 'ended' as const, quick },
+	{ id: CALL_CASES.tokenIsMissing, calls: 300, items: 300, token: 'missing' as const, quick },
+	{ id: CALL_CASES.batches, calls: 20, items: 1000, quick },
+	{ id: CALL_CASES.limitedBatches, calls: 20, items: 1000, server: limited, quick },
+	{ id: CALL_CASES.tokenHasEndedBatches, calls: 20, items: 1000, token: 'ended' as const },
 	{
 		...{ id: CALL_CASES.beside, calls: 1, items: 20_000, oneByOne: 30, maxRounds: 1 },
 		...{ contestants: ['masivo' as const], quick: { items: 10_000, oneByOne: 10 } },
 	},
 ].map((it) => ({
 	server: { latencyMs: LATENCY_MS },
-	contestants: ['masivo', 'httpRequest'],
+	contestants: ['masivo', 'masivoInEngine', 'httpRequest'],
 	...it,
 }));
 
@@ -245,14 +250,15 @@ export function caseById(id: string): Case {
 
 function titled(it: Workload): Case {
 	const { items, list: isList, imports, rowsPerCustomer = 1, server } = it;
-	const { calls, tokenHasEnded, oneByOne } = it;
+	const { calls, token, oneByOne } = it;
 	const noun = isList ? 'transactions' : imports ? 'customers to import' : 'items';
 	const count = (number: number) =>
 		number === 1 ? '1 item' : `${number.toLocaleString('en')} ${noun}`;
 	const ofCalls = calls && `${calls} × ${count(items / calls)}`;
 	const parts = [
 		oneByOne ? `1 item beside ${count(items)}` : (ofCalls ?? count(items)),
-		tokenHasEnded && 'token has ended',
+		token === 'ended' && 'token has ended',
+		token === 'missing' && 'no token yet',
 		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,
 		`${server.latencyMs} ms`,
 		server.tls && 'TLS',

@@ -38,7 +38,9 @@ const FEWEST = 5;
 const PAUSE_MS = 50;
 
 /** How this is measured, for the report. */
-export const EXECUTION_WORKLOAD = `One n8n with SQLite goes on running, and a webhook is called so often at once (300 × 1 item: 300 calls with one item each): Webhook, which answers when all is done → Split Out → the contestant. The contestants take turns. Each has ${WARM_UP} executions before that do not count, and in each round a credential of its own, as if n8n had been started anew. Failed items are in the answers; the time is from the first call to the last answer. Where the token has ended, n8n has stored one of the API key that Masivo no longer accepts. n8n itself takes most of the time here; so 20 × 50 items are compared with one execution of 1,000 in n8n's engine alone, in turns in one process.`;
+export const EXECUTION_WORKLOAD = `One n8n with SQLite goes on running, and a webhook is called so often at once (300 × 1 item: 300 calls with one item each): Webhook, which answers when all is done → Split Out → the contestant. The contestants take turns. Each has ${WARM_UP} executions before that do not count, and in each round a credential of its own, as if n8n had been started anew. Failed items are in the answers; the time is from the first call to the last answer. Where the token has ended, n8n has stored one of the API key that Masivo no longer accepts.
+
+A whole n8n takes so long to begin an execution that only a few of them send at once, whoever sends. So this node also runs in n8n's engine alone, where all executions begin together; 20 × 50 items are compared with one execution of 1,000 there, too, in turns in one process.`;
 
 /** Needs the package built in `dist`. */
 export async function startRunning(host: Host, sandboxes: SandboxProcess): Promise<RunningBench> {
@@ -51,7 +53,7 @@ export async function startRunning(host: Host, sandboxes: SandboxProcess): Promi
 }
 
 /** What came of all executions of one contestant in one round. */
-interface Executions {
+export interface Executions {
 	timeMs: number;
 	failedItems: number;
 	cost?: Observed & { cpuMs: number };
@@ -71,11 +73,11 @@ export async function measureExecutions(
 		await callAtOnce(url, WARM_UP, rowsFrom(0, WARM_UP));
 		bench.warm.add(contestant);
 	}
-	const { tokenHasEnded = false, oneByOne } = it;
-	const large = await openWebhook(bench, path(it.id), contestant, server, { tokenHasEnded });
+	const { token, oneByOne } = it;
+	const large = await openWebhook(bench, path(it.id), contestant, server, { token });
 	// n8n stores the token that this brings.
-	if (tokenHasEnded) await call(large.url, rowsFrom(0, 1));
-	await bench.sandboxes.restore(server.server, { endTokens: tokenHasEnded });
+	if (token === 'ended') await call(large.url, rowsFrom(0, 1));
+	await bench.sandboxes.restore(server.server, { endTokens: token === 'ended' });
 	if (!oneByOne) return await measureAll(bench, server, large.url, it);
 	const own = { credential: large.credential, isKept: true };
 	const small = await openWebhook(bench, path(`${it.id}-small`), contestant, server, own);
@@ -132,12 +134,11 @@ async function openWebhook(
 	{ installation: { client } }: RunningBench,
 	path: string,
 	contestant: ContestantId,
-	{ baseUrl, token, apiKey }: OpenedServer,
-	own: { tokenHasEnded?: boolean; credential?: SavedCredential; isKept?: boolean } = {},
+	server: OpenedServer,
+	own: { token?: Case['token']; credential?: SavedCredential; isKept?: boolean } = {},
 ): Promise<OpenWebhook> {
-	const data: ICredentialDataDecryptedObject = own.tokenHasEnded
-		? { authentication: 'apiKey', apiKey, baseUrl }
-		: { authentication: 'bearerToken', accessToken: token, sessionToken: token, baseUrl };
+	// n8n itself stores the first token of an API key.
+	const data = credentialData(server, own.token && 'missing');
 	const credential = own.credential ?? (await client.createCredential(path, 'masivoApi', data));
 	const webhook = {
 		...{ name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2.1, webhookId: path },
@@ -150,7 +151,7 @@ async function openWebhook(
 		...{ name: 'Rows', type: 'n8n-nodes-base.splitOut', typeVersion: 1 },
 		parameters: { fieldToSplitOut: 'body.rows', options: {} },
 	};
-	const target = { baseUrl, credentialId: credential.id };
+	const target = { baseUrl: server.baseUrl, credentialId: credential.id };
 	const node = contestantNode(MEASURED_NODE, contestant, target);
 	const workflowId = await client.createWorkflow({
 		...chain(path, webhook, rows, node),
@@ -174,9 +175,19 @@ async function timesOf(
 	);
 }
 
+/** @param token what is stored for an API key; else there is a token that works */
+export function credentialData(
+	{ baseUrl, token: sessionToken, apiKey }: OpenedServer,
+	token?: Case['token'],
+): ICredentialDataDecryptedObject {
+	if (!token)
+		return { authentication: 'bearerToken', accessToken: sessionToken, sessionToken, baseUrl };
+	return { authentication: 'apiKey', apiKey, ...(token === 'ended' && { sessionToken }), baseUrl };
+}
+
 type BenchRow = Record<'customerId' | 'tagKeys', string>;
 
-function rowsFrom(first: number, count: number): BenchRow[] {
+export function rowsFrom(first: number, count: number): BenchRow[] {
 	return Array.from({ length: count }, (_, index) => ({
 		customerId: customerId(first + index),
 		tagKeys: tagKey(0),

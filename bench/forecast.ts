@@ -23,7 +23,7 @@ const TLS_FACTOR = 1.35;
 
 /** A workflow and its credential, and n8n's own work for an execution. */
 const CALLS_MS = 2000;
-const CALL_MS = 15;
+const CALL_MS = 50;
 
 /** One process: a case and who runs it. */
 export interface Run {
@@ -56,7 +56,9 @@ function msOf({ case: it, contestants }: Run): number {
 	const { rateLimit, load, latencyMs, tls } = server;
 	if (calls) {
 		const allowed = rateLimit ? (items * rateLimit.windowMs) / rateLimit.requests : 0;
-		return contestants.length * (CALLS_MS + Math.max(allowed, calls * CALL_MS + items * 1.7));
+		return contestants
+			.map((id) => (id === 'masivoInEngine' ? 0 : calls * CALL_MS))
+			.reduce((sum, ms) => sum + CALLS_MS + Math.max(allowed, ms + items * 1.7), 0);
 	}
 	if (imports) return PROCESS_MS + leastTime({ spacingMs: 5_000 }, requestsOf(it));
 	// One page after another, whoever asks.

@@ -4,6 +4,7 @@ import { MEASURED_NODE, workflowId } from './benchWorkflow';
 import type { Case, ContestantId } from './cases';
 import { LOOP_ID, turnsOf } from './fewItems';
 import { measureExecutions } from './executions';
+import { measureInEngine } from './inEngine';
 import { ProcessUsage } from './processUsage';
 import type { Bench } from './setup';
 
@@ -79,6 +80,8 @@ async function measureCalls(
 	contestant: ContestantId,
 	round: number,
 ): Promise<Measurement> {
+	if (contestant === 'masivoInEngine')
+		return { caseId: it.id, contestant, round, ...(await measureInEngine(it)) };
 	const server = servers.get(it.id);
 	if (!server) throw new Error(`${it.id} has no server`);
 	const executions = await measureExecutions(await running(), server, it, contestant, round);

@@ -7,7 +7,9 @@ import type { Curve } from './results';
 import type { Row } from './summary';
 
 /** The order of the legends, and with it of the colours: the same in every picture. */
-const PLOTTED: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool', 'oneAtATime'];
+const PLOTTED: ContestantId[] = [
+	...(['masivo', 'httpRequest', 'fixedPool', 'oneAtATime', 'masivoInEngine'] as const),
+];
 
 const colors = (shown = PLOTTED) =>
 	({

@@ -1,7 +1,7 @@
 import type { Case, ContestantId } from './cases';
 import type { ListMemory } from './listMemory';
 import type { Profile } from './profile';
-import type { SideBySide } from './sideBySide';
+import type { SideBySide } from './inEngine';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
 import type { Throughput } from './throughput';

@@ -16,8 +16,8 @@ import { profile } from './profile';
 import type { Profile } from './profile';
 import type { Curve, Results } from './results';
 import { setUp } from './setup';
-import { measureSideBySide } from './sideBySide';
-import type { SideBySide } from './sideBySide';
+import { measureSideBySide } from './inEngine';
+import type { SideBySide } from './inEngine';
 import { summarize } from './summary';
 import { judge, judgeListMemory, judgeSideBySide } from './targets';
 import type { Verdict } from './targets';
@@ -36,7 +36,7 @@ export interface RunOptions {
 
 /** The cases whose limit the node has to find, and those who send many at once: a second picture. */
 const CURVES_OF = [MAIN_CASE, '200ms', '400ms', 'capacity', CALL_CASES.limited];
-const CURVES_BY: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool'];
+const CURVES_BY: ContestantId[] = ['masivo', 'masivoInEngine', 'httpRequest', 'fixedPool'];
 
 /** Measures every contestant of every case in every round, with progress on standard output. */
 export async function runAll({

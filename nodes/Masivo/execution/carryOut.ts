@@ -219,14 +219,16 @@ async function settled(
 	}
 	const { accepted } = operation;
 	const isAsked = accepted !== undefined && seen.some(isSilent);
-	const isMasivos = isAsked && ((await said.isMasivos?.()) ?? true);
+	// It cannot be asked any more if the run ends meanwhile.
+	const isMasivos = isAsked && said.isMasivos ? await orError(said.isMasivos()) : isAsked;
 	return seen.map((outcome, index): Outcome => {
 		if (!isUnsettled(outcome)) return outcome;
 		const { error } = outcome;
 		if (!isSilent(outcome)) return { error: notShownYet(error, request, said) };
 		const about = accepted?.(items[index].plan);
 		if (!about) return outcome;
-		if (!isMasivos) return { error: ofNobody(error) };
+		if (isMasivos instanceof Failure) return { error: notLookedUp(error, isMasivos, request) };
+		if (isMasivos !== true) return { error: ofNobody(error) };
 		return {
 			outputs: [{ ...saidIn(said), ...about, confirmed: false }],
 			unconfirmed: unconfirmedHint(request),

@@ -35,7 +35,8 @@ export function checkDeeds(observation: Observation): string[] {
 }
 
 function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => Saying {
-	const error = observation.isStopped ? undefined : observation.result.error;
+	const { status, error: reason } = observation.result;
+	const error = status === 'error' ? reason : undefined;
 	const outcomes = new Map<number, Pick<Outcome, 'isSuccess' | 'json'>>();
 	for (const outcome of outcomesOf(observation).flat()) outcomes.set(outcome.item, outcome);
 	if (error) {

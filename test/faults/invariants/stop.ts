@@ -20,7 +20,7 @@ export function checkStop(observation: Observation): string[] {
 
 function checkFirstFailure(observation: Observation): string[] {
 	const { result, attempts, scenario, subjectOf } = observation;
-	if (!result.error || observation.isStopped) return [];
+	if (!result.error || result.status !== 'error') return [];
 	const failedAt = failedSince(observation, Number(result.error.context.itemIndex));
 	const { plan } = scenario.items[Number(result.error.context.itemIndex)] ?? {};
 	// What the delete did is looked at before the item fails, and what a wrong name took is put back.
