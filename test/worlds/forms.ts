@@ -33,6 +33,8 @@ const AROUND: Record<string, Make> = {
 	response: (data) => ({ response: data }),
 	payload: (data) => ({ payload: data }),
 	'a result in data': (data) => ({ data: { result: data } }),
+	datos: (data) => ({ exito: true, datos: data }),
+	'capital letters': (data) => ({ Success: true, Data: data }),
 	'a list of one': (data) => [data],
 	'a list of one in data': (data) => ({ data: [data] }),
 	'items in data': (data) => ({ data: { items: [data] } }),
@@ -116,6 +118,7 @@ export const SILENT: Form[] = [
 	...byBody({ success: true }, { ok: true }, { status: 'ok' }, { status: 'success', data: null }),
 	...byBody({ message: 'OK' }, { message: 'Request accepted' }, { result: 'success' }),
 	...byBody({ mensaje: 'Operación realizada correctamente' }, { data: { message: 'Accepted' } }),
+	...byBody({ message: 'No Content' }, { message: 'No se presentaron errores' }),
 	...byBody({ success: true, message: 'Done', errors: [] }, { errors: [], failed: 0 }),
 	{ name: 'half an answer', body: '{"data":{"customer":{"id":"an' },
 ];
@@ -132,5 +135,7 @@ export const DENYING: Form[] = [
 	...byBody({ data: { error: 'denied' } }, { data: { message: 'Ha fallado' } }),
 	...byBody({ code: 'INVALID_REQUEST' }, { errorCode: 'E42' }, { statusCode: 500 }),
 	...byBody({ failed: 1 }, { data: { successCount: 0, errorCount: 1 } }, 'Error: queue is full'),
+	...byBody({ type: 'error', message: 'x' }, { code: 'ERR_001' }, { requirement: 'Be a member' }),
+	...byBody({ message: ['brand_id must be a UUID'] }, { message: 'You do not have enough points' }),
 	...byBody({ result: { success: false } }, [{ success: false }], { data: 'No se pudo encolar' }),
 ];
