@@ -102,6 +102,8 @@ test.each<[layer: object, denial: string | undefined]>([
 	[{ affectedRows: 0, success: true }, 'nothingDone'],
 	[{ enqueued: false }, 'nothingDone'],
 	[{ skipped: ['ana'] }, 'nothingDone'],
+	[{ processed: 0 }, 'nothingDone'],
+	[{ processed: false }, undefined],
 	[{ type: 'error' }, 'failed'],
 	[{ code: 'ERR_001' }, 'failed'],
 	[{ message: { error: 'x' } }, 'failed'],

@@ -52,6 +52,9 @@ const CUSTOMERS: Record<string, (customer: IDataObject) => unknown> = {
 		data: { customer: { ...customer, id: 'c0ffee00-0000', external_id: customer.id } },
 	}),
 	'names in camel case': (customer) => ({ data: { customer: inCamelCase(customer) } }),
+	'tags as rows of one': (customer) => ({
+		data: { customer: { ...customer, tags: rowsOf(customer.tags) } },
+	}),
 	'another order': (customer) => ({
 		data: { customer: Object.fromEntries(Object.entries(customer).reverse()) },
 	}),
@@ -80,6 +83,10 @@ const EVENTS: Record<string, (event: IDataObject) => unknown> = {
 	event_id: ({ id, ...event }) => ({ data: { event_id: id, ...event } }),
 	'names in camel case': (event) => ({ data: inCamelCase(event) }),
 };
+
+function rowsOf(tags: unknown): IDataObject[] {
+	return Object.entries(tags ?? {}).map(([key, value]) => ({ [key]: value as string }));
+}
 
 function inCamelCase(record: IDataObject): IDataObject {
 	const camel = (name: string) =>

@@ -86,6 +86,9 @@ const DENY_WITH_NONE = new Set([
 	...['total', 'updated', 'updatedcount'],
 ]);
 
+/** Of what is queued, these are false at first. */
+const NOT_YET = new Set(['procesado', 'processed']);
+
 /** What was left undone: which, how many, or whether. */
 const LEFT_UNDONE = new Set([
 	...['discarded', 'ignorado', 'ignorados', 'ignored', 'ignoredcount', 'missing', 'missingfields'],
@@ -118,7 +121,8 @@ function denialOf(layer: IDataObject, isRepeatable: boolean): Denial | undefined
 			continue;
 		}
 		const text = String(value).trim();
-		if (DENY_WITH_NONE.has(letters) && /^(?:0|false)$/i.test(text)) denial = 'nothingDone';
+		const isNone = NOT_YET.has(letters) ? text === '0' : /^(?:0|false)$/i.test(text);
+		if (DENY_WITH_NONE.has(letters) && isNone) denial = 'nothingDone';
 		const isFlag = DENY_WITH_FALSE.has(letters);
 		if (isFlag && (/^(?:false|0|no)$/i.test(text) || ERROR_STATE.test(text))) return 'failed';
 		if (DENY_WITH_PLAIN_STATE.has(letters) && ERROR_STATE.test(text)) return 'failed';

@@ -43,22 +43,26 @@ export interface Sought {
 export function findIn(answer: MasivoAnswer, { names = [], is }: Sought): IDataObject | undefined {
 	if (isWebPage(answer.body)) throw notMasivosAnswer(answer);
 	const found = search(answer.body, [...names.map(lettersOf), ...WRAPPERS], is);
-	denyIn(answer, found && [...found.layers, ...besides(found)]);
+	denyIn(answer, found && [...found.layers, ...besides(found)], found?.record);
 	return found?.record;
 }
 
 /**
  * @param layers what is around the record that was found
+ * @param own the record itself, whose flags, such as `deleted`, say nothing of the request
  * @throws Failure if the answer says that the request failed
  */
-export function denyIn(answer: MasivoAnswer, layers?: readonly IDataObject[]): void {
+export function denyIn(
+	answer: MasivoAnswer,
+	layers: readonly IDataObject[] = layersOf(answer.body),
+	own?: IDataObject,
+): void {
 	const { request, ofRead } = answer;
-	const denial = denialIn(layers ?? layersOf(answer.body), request?.idempotent);
+	const around = layers.filter((layer) => layer !== own);
 	// What can be looked at need not be believed on a count alone.
 	const isLookedAt = request?.idempotent === true || ofRead;
-	if (denial === 'failed' || (denial && !layers && !isLookedAt)) {
-		throw deniedAnswer(answer);
-	}
+	const isNone = !isLookedAt && denialIn(around, request?.idempotent) !== undefined;
+	if (isNone || denialIn(layers, request?.idempotent) === 'failed') throw deniedAnswer(answer);
 }
 
 /** The same where there has to be one. @throws Failure */
@@ -234,7 +238,8 @@ export function pageIn(answer: MasivoAnswer): Page | undefined {
 	const envelopes: IDataObject[] = [];
 	let found: unknown = answer.body;
 	while (isRecord(found) && envelopes.length < DEEPEST_LIST) {
-		if (denialIn([withoutNone(found)]) === 'failed') throw deniedAnswer(answer);
+		const said = [found, ...valuesOf(found, REMARKS).filter(isRecord)].map(withoutNone);
+		if (denialIn(said) === 'failed') throw deniedAnswer(answer);
 		envelopes.push(found);
 		found = listWithin(found);
 	}
@@ -256,7 +261,7 @@ export function pageIn(answer: MasivoAnswer): Page | undefined {
 
 /** That nothing was found is no refusal of a list. */
 const SAYS_NONE =
-	/\bnot? (?:[\w-]+ )*found\b|\b(?:no more|nothing|empty|sin)\b|\bno (?:hay|se encontr|existen)/i;
+	/\bnot? (?:[\w-]+ )*found\b|\b(?:no more|nothing|(?<!be )empty|sin)\b|\bno (?:hay|se encontr|existen)/i;
 
 function withoutNone(envelope: IDataObject): IDataObject {
 	const said = Object.entries(envelope).filter(
