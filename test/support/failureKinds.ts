@@ -56,7 +56,7 @@ export const failureKinds = {
 		'The API key was refused',
 		'Masivo refused the token',
 	),
-	refused: unlessArrived([REFUSED]),
+	refused: unlessArrived([`(?!${IN_DOUBT})${REFUSED}`]),
 	unknownSubject: beginsWith('Masivo does not know (?!the customer of this call)'),
 	notMasivo: beginsWith(
 		`${WEB_PAGE}(?! ${PASSING})`,
@@ -235,7 +235,7 @@ const advice = {
 	oneAccountEach: /'Loop Over Items'/,
 	optionsOfARun: /Max Parallel|Max Retries|the options|the items? (?:that|again)/,
 	removeDuplicates: /Remove Duplicates/,
-	raiseTimeout: /Raise 'Timeout'/,
+	raiseTimeout: /(?:Raise|A longer) 'Timeout'/,
 	seeOtherTags: /the other tags of .+ could not be looked at/,
 	somethingBetween: /proxy, firewall or gateway between n8n and Masivo/,
 	startedNothing: /The call started nothing/,
