@@ -207,10 +207,13 @@ class Run implements Outcomes {
 		const node = this.context.getNode();
 		const end = endOfRun(this.outcomes, this.itemCount, this.operation.batch ? 'queued' : 'done');
 		if (this.isCancelled()) {
-			const error = new NodeOperationError(node, 'The execution was cancelled', {
-				description: '',
+			const cancelled = new NodeOperationError(node, 'The execution was cancelled', {
+				description: 'Nothing more was sent.',
 			});
-			throw nodeError(node, error, undefined, { lookUp: end.lookUp, end });
+			const error = nodeError(node, cancelled, undefined, { lookUp: end.lookUp, end });
+			// n8n shows no error of an execution that was stopped: its log is all that there is.
+			if (end.isOnce) this.log.warn(`${error.message}. ${String(error.description)}`);
+			throw error;
 		}
 		const item = this.firstFailed ?? 0;
 		const outcome = this.outcomes.get(item);
