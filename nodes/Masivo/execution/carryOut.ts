@@ -8,6 +8,7 @@ import {
 	isRead,
 	isRefusal,
 	isRefusalOfRows,
+	isSurelyUndone,
 	withoutSecrets,
 } from '../transport/failure/failure';
 import { saidIn } from '../transport/request/envelope';
@@ -23,7 +24,13 @@ import {
 import type { AnyOperation } from './operation';
 
 /** What became of one item. `unconfirmed`: what the run tells of a success that nothing shows. */
-export type Outcome = { outputs: IDataObject[]; unconfirmed?: string } | { error: unknown };
+export type Outcome = ({ outputs: IDataObject[]; unconfirmed?: string } | { error: unknown }) & {
+	/**
+	 * How to see whether it was done. Only where a request that must not be sent twice was done, or may have
+	 * been: an item that failed with this is in doubt, and all that is told of it says so.
+	 */
+	lookUp?: string;
+};
 
 /** What became of the items of a run, and whether anything more is to be done. */
 export interface Outcomes {
@@ -161,11 +168,11 @@ async function outcomesOf(
 		const before = answer instanceof Error ? undefined : answer;
 		results = await settled(operation, plan, items, results, way, before, read);
 	}
-	return results.map((outcome) =>
-		'error' in outcome
-			? { error: withoutSecrets(aboutAnswer(outcome.error, way.requestId), secrets) }
-			: outcome,
-	);
+	return results.map((outcome) => {
+		const lookUp = way.lookUpAfter(outcome);
+		if ('outputs' in outcome) return { ...outcome, lookUp };
+		return { error: withoutSecrets(aboutAnswer(outcome.error, way.requestId), secrets), lookUp };
+	});
 }
 
 /** Sends for one call, and knows what was answered to what. */
@@ -176,6 +183,9 @@ class Way {
 	/** Of the last answer. */
 	requestId?: string;
 
+	/** The last request that must not be sent twice, unless it surely did nothing. */
+	private once?: MasivoRequest;
+
 	constructor(
 		private readonly through: Send,
 		private readonly secrets: readonly string[],
@@ -183,12 +193,28 @@ class Way {
 
 	readonly send: Send = async (request) => {
 		this.requestId = undefined;
-		const answer = await this.through({ ...request, secrets: this.secrets });
-		this.requestId = answer.requestId;
-		if (!isRead(request)) this.written = { request, answer };
-		return answer;
+		const isOnce = !request.idempotent && !isRead(request);
+		try {
+			const answer = await this.through({ ...request, secrets: this.secrets });
+			if (isOnce) this.once = request;
+			this.requestId = answer.requestId;
+			if (!isRead(request)) this.written = { request, answer };
+			return answer;
+		} catch (error) {
+			if (isOnce && !isSurelyUndone(error)) this.once = request;
+			throw error;
+		}
 	};
+
+	/** `Outcome.lookUp` */
+	lookUpAfter(outcome: Outcome): string | undefined {
+		const { once } = this;
+		if (!once || ('error' in outcome && isSurelyUndone(outcome.error))) return undefined;
+		return once.lookUp ?? LOOK_IN_MASIVO;
+	}
 }
+
+const LOOK_IN_MASIVO = 'look in Masivo';
 
 /**
  * Where a success neither shows nor denies what was asked for: what can be looked at is looked at, once for
@@ -219,7 +245,8 @@ async function settled(
 	}
 	const { accepted } = operation;
 	const isAsked = accepted !== undefined && seen.some(isSilent);
-	const isMasivos = isAsked && ((await said.isMasivos?.()) ?? true);
+	// Where that cannot be told, such as after a Stop, it is not accepted.
+	const isMasivos = isAsked && (!said.isMasivos || (await orError(said.isMasivos())) === true);
 	return seen.map((outcome, index): Outcome => {
 		if (!isUnsettled(outcome)) return outcome;
 		const { error } = outcome;
@@ -255,7 +282,7 @@ async function orError<T>(promise: Promise<T>): Promise<T | Error> {
 }
 
 /** What the run tells once. */
-function unconfirmedHint({ lookUp = 'look in Masivo' }: MasivoRequest): string {
+function unconfirmedHint({ lookUp = LOOK_IN_MASIVO }: MasivoRequest): string {
 	return `Where "confirmed" is false, Masivo answered with a success that does not show what was done. To be sure, ${lookUp}.`;
 }
 

@@ -1,8 +1,9 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { accounts, type Connection } from '../transport/accounts';
+import { redactor } from '../transport/facts/redact';
 import { isRecord } from '../transport/facts/values';
-import { isSurelyUndone, withoutSecrets } from '../transport/failure/failure';
+import { withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
 import { type Log, logOf } from '../transport/request/log';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
@@ -19,7 +20,7 @@ import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
-import { announcement, leftOff, progressText } from './progress';
+import { announcement, endOfRun, progressText } from './progress';
 import { readBatchSettings, readSettings, type Settings } from './settings';
 
 /**
@@ -157,9 +158,9 @@ class Run implements Outcomes {
 	}
 
 	note(item: number, outcome: Outcome): void {
-		if (!('error' in outcome && isSurelyUndone(outcome.error))) this.uniqueness?.noteDone(item);
+		if ('outputs' in outcome || outcome.lookUp !== undefined) this.uniqueness?.noteDone(item);
 		if ('outputs' in outcome) this.outcomes.set(item, outcome);
-		else this.fail(item, outcome.error);
+		else this.fail(item, outcome.error, outcome.lookUp);
 	}
 
 	progress(): void {
@@ -173,8 +174,12 @@ class Run implements Outcomes {
 		);
 	}
 
-	private fail(item: number, error: unknown): void {
-		this.outcomes.set(item, { error: withoutSecrets(error, this.connection?.secrets() ?? []) });
+	private fail(item: number, error: unknown, lookUp?: string): void {
+		const secrets = this.connection?.secrets() ?? [];
+		this.outcomes.set(item, {
+			error: withoutSecrets(error, secrets),
+			lookUp: lookUp && redactor(secrets)(lookUp),
+		});
 		this.firstFailed ??= item;
 	}
 
@@ -200,14 +205,22 @@ class Run implements Outcomes {
 	private throwIfOver(): void {
 		if (!this.isOver()) return;
 		const node = this.context.getNode();
-		const progress = this.progressSoFar();
+		const end = endOfRun(this.outcomes, this.itemCount, this.operation.batch ? 'queued' : 'done');
 		if (this.isCancelled()) {
-			throw new NodeOperationError(node, 'The execution was cancelled', { description: progress });
+			const cancelled = new NodeOperationError(node, 'The execution was cancelled', {
+				description: 'Nothing more was sent.',
+			});
+			const error = nodeError(node, cancelled, undefined, { lookUp: end.lookUp, end });
+			// n8n shows no error of an execution that was stopped: its log is all that there is.
+			if (end.isOnce) this.log.warn(`${error.message}. ${String(error.description)}`);
+			throw error;
 		}
 		const item = this.firstFailed ?? 0;
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
-		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '', this.rowOf(item));
+		throw nodeError(node, error, item, {
+			...{ row: this.rowOf(item), lookUp: outcome?.lookUp, end },
+		});
 	}
 
 	/** Imports mostly come from a sheet, where nobody counts items. */
@@ -215,29 +228,6 @@ class Run implements Outcomes {
 		if (!this.operation.batch) return undefined;
 		const json = this.context.getInputData()[item]?.json ?? {};
 		return rowInSheet(item, json, runOf(this.context) === 0);
-	}
-
-	private progressSoFar(): string {
-		if (!this.operation.batch) {
-			return `${this.counts().done} of ${this.itemCount} items had been carried out before.`;
-		}
-		const isQueued = (item: number): boolean => {
-			const outcome = this.outcomes.get(item);
-			return outcome !== undefined && 'outputs' in outcome;
-		};
-		const items = Array.from({ length: this.itemCount }, (_, item) => item);
-		// The item that ends the run is no loss of those before it.
-		const end = items.find(
-			(item) => !this.outcomes.has(item) || (!this.continueOnFail && !isQueued(item)),
-		);
-		const first = items.slice(0, end);
-		const others = items.slice(first.length).filter(isQueued);
-		return leftOff(
-			this.itemCount,
-			first.length,
-			first.filter((item) => !isQueued(item)).length,
-			others,
-		);
 	}
 
 	private counts(): { done: number; failed: number } {
@@ -255,7 +245,7 @@ class Run implements Outcomes {
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs
-					: [failedItem(outcome.error, item, this.rowOf(item))];
+					: [failedItem(outcome.error, item, { row: this.rowOf(item), lookUp: outcome.lookUp })];
 			for (const json of rows) {
 				outputs.push({ json, pairedItem: { item } });
 				const hint = 'outputs' in outcome ? this.operation.hint?.(json) : undefined;

@@ -67,7 +67,7 @@ export const redeemCoupon = defineOperation({
 	description:
 		'Use up a coupon code for a customer; what it brings, such as points, is added to the wallet',
 	caution:
-		'Changes the wallet, and may count each time. Never repeat a call that may have arrived: look at the wallet first. Only Coupon → Reverse takes it back.',
+		'Changes the wallet, and may count each time. Never repeat a call that may have taken effect: look at the wallet first. Only Coupon → Reverse takes it back.',
 
 	inputs,
 

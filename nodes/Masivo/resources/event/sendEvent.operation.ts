@@ -116,7 +116,7 @@ export const sendEvent = defineOperation({
 	description:
 		'Send a purchase or another event, which earns and redeems points. Sent twice, it may count twice.',
 	caution:
-		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have arrived: look at the transactions of the customer first. Only Event → Reverse takes it back.',
+		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have taken effect: look at the transactions of the customer first. Only Event → Reverse takes it back.',
 
 	inputs,
 
