@@ -194,16 +194,12 @@ class Way {
 	readonly send: Send = async (request) => {
 		this.requestId = undefined;
 		const isOnce = !request.idempotent && !isRead(request);
-		try {
-			const answer = await this.through({ ...request, secrets: this.secrets });
-			if (isOnce) this.once = request;
-			this.requestId = answer.requestId;
-			if (!isRead(request)) this.written = { request, answer };
-			return answer;
-		} catch (error) {
-			if (isOnce && !isSurelyUndone(error)) this.once = request;
-			throw error;
-		}
+		const answer = await orError(this.through({ ...request, secrets: this.secrets }));
+		if (isOnce && !isSurelyUndone(answer)) this.once = request;
+		if (answer instanceof Error) throw answer;
+		this.requestId = answer.requestId;
+		if (!isRead(request)) this.written = { request, answer };
+		return answer;
 	};
 
 	/** `Outcome.lookUp` */

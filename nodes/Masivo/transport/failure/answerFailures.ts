@@ -139,7 +139,8 @@ export function notLookedUp(unsettled: Failure, look: Failure, request: RequestW
 /** A success of a server that has never answered as Masivo does. */
 export function ofNobody(unsettled: Failure): Failure {
 	return unsettled.with({
-		description: `${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`.trimStart(),
+		description:
+			`${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`.trimStart(),
 		isUnsettled: false,
 	});
 }
