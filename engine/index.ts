@@ -90,6 +90,9 @@ export interface Engine {
 	testCredential(type: string, data: ICredentialDataDecryptedObject): Promise<CredentialTestResult>;
 }
 
+/** No two executions of a process have the same ID, in n8n neither. */
+let executions = 0;
+
 /**
  * Loads the built package in `packageDir` (its package.json names the files in dist).
  *
@@ -101,7 +104,6 @@ export async function createEngine({ packageDir }: { packageDir: string }): Prom
 	await loader.loadAll();
 	const nodeTypes = new NodeTypes(loader);
 	const credentialTypes = new CredentialTypes(loader);
-	let executions = 0;
 
 	async function run(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
 		const { credentials = [], input, mode = 'manual', signal } = options;

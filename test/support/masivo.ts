@@ -44,6 +44,8 @@ export interface NodeOptions {
 	/** Parameters besides, or in place of, a customer ID that comes from each input item. */
 	parameters?: INode['parameters'];
 	onError?: INode['onError'];
+	/** What else stands in the node's settings. */
+	settings?: Partial<INode>;
 	/** The workflow's; default: n8n's. */
 	timeZone?: string;
 	/** Default: a bearer token that is valid. */
@@ -173,7 +175,7 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 function workflowOf(
 	operation: string,
 	{ id, name }: StoredCredential,
-	{ options = {}, parameters = {}, onError, timeZone, loop }: NodeOptions,
+	{ options = {}, parameters = {}, onError, settings, timeZone, loop }: NodeOptions,
 ): WorkflowJson {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
 	const [own, resource = 'customer'] = operation.split('.').reverse();
@@ -194,6 +196,7 @@ function workflowOf(
 				},
 				credentials: { masivoApi: { id, name } },
 				onError,
+				...settings,
 			},
 			...(loop
 				? [

@@ -21,6 +21,9 @@ import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
 import { readBatchSettings, readSettings, type Settings } from './settings';
+import { Tries, Try } from './tries';
+
+const tries = new Tries(hostClock);
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
@@ -53,6 +56,9 @@ class Run implements Outcomes {
 	/** For operations that must not do the same twice. */
 	private readonly uniqueness?: Uniqueness;
 
+	/** Where n8n may run the node again. */
+	private readonly attempt?: Try;
+
 	private settings?: Settings;
 
 	readonly refusedBatches: RefusedBatches;
@@ -66,9 +72,19 @@ class Run implements Outcomes {
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
 		if (operation.unique) this.uniqueness = new Uniqueness(doneIn(context), runOf(context));
+		this.attempt = Try.of(context, runOf(context), tries);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
+		for (const [item, outcome] of this.attempt?.done() ?? []) this.note(item, outcome);
+		try {
+			return await this.carryOut();
+		} finally {
+			this.attempt?.end(this.outcomes, this.firstFailed !== undefined);
+		}
+	}
+
+	private async carryOut(): Promise<INodeExecutionData[]> {
 		const items = await this.plan();
 		await this.redactInput();
 		this.throwIfOver();
@@ -85,13 +101,16 @@ class Run implements Outcomes {
 		const parametersOf = createParameterReader(this.context);
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
 			await this.yieldToOthers();
+			if (this.outcomes.has(item)) continue;
 			const parameters = parametersOf(item);
 			try {
 				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
 				this.uniqueness?.check(item, this.operation.unique?.(plan) ?? []);
-				items.push({ item, plan });
+				const done = this.attempt?.doneFor({ item, plan });
+				if (done) this.note(item, done);
+				else items.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
 			}
@@ -124,7 +143,10 @@ class Run implements Outcomes {
 				for (const call of chain) {
 					// Where the operation has given up, thousands fail without any waiting.
 					await this.yieldToOthers();
-					if (!this.isOver()) await carryOut(operation, call, send, this, this.yieldToOthers);
+					if (!this.isOver()) {
+						const watched = this.attempt?.watch(send, call.items) ?? send;
+						await carryOut(operation, call, watched, this, this.yieldToOthers);
+					}
 					if (this.isOver()) stop();
 				}
 			};
