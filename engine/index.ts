@@ -5,6 +5,7 @@
 import { makeInstanceSettings } from './environment';
 
 import {
+	DataDeduplicationService,
 	InstanceSettings,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
@@ -34,6 +35,7 @@ import {
 import { type CredentialTestResult, testCredential } from './credentialTest';
 import { NodeTypes } from './nodeTypes';
 import { assertSupported } from './nodes';
+import { ProcessedData } from './processedData';
 import { type RunResult, toResult } from './runResult';
 import { listen, type ListenOptions, type Listener } from './webhooks';
 
@@ -93,6 +95,9 @@ export interface Engine {
 /** No two executions of a process have the same ID, in n8n neither. */
 let executions = 0;
 
+/** n8n-core takes one for the whole process. */
+let remembers: Promise<void> | undefined;
+
 /**
  * Loads the built package in `packageDir` (its package.json names the files in dist).
  *
@@ -100,6 +105,7 @@ let executions = 0;
  */
 export async function createEngine({ packageDir }: { packageDir: string }): Promise<Engine> {
 	makeInstanceSettings(InstanceSettings);
+	await (remembers ??= DataDeduplicationService.init(new ProcessedData()));
 	const loader = new PackageDirectoryLoader(packageDir);
 	await loader.loadAll();
 	const nodeTypes = new NodeTypes(loader);

@@ -32,6 +32,9 @@ const REFUSED =
 
 const HAS_ARRIVED = 'may have arrived all the same';
 
+/** With Send Once, by an earlier execution. */
+const MAY_HAVE_BEFORE = 'May have arrived before, so it was not sent: ';
+
 const unlessArrived = (beginnings: string[]) =>
 	beginsWith(...beginnings.map((beginning) => `(?![^]*${HAS_ARRIVED})${beginning}`));
 
@@ -82,7 +85,7 @@ export const failureKinds = {
 	unavailable: unlessArrived(AWAY),
 	network: unlessArrived(NO_RESPONSE),
 	mayHaveArrived: new RegExp(
-		`^(?:${[...AWAY, ...NO_RESPONSE, REFUSED].join('|')})[^]*${HAS_ARRIVED}`,
+		`^(?:(?:${[...AWAY, ...NO_RESPONSE, REFUSED].join('|')})[^]*${HAS_ARRIVED}|${MAY_HAVE_BEFORE})`,
 	),
 	waitTooLong: beginsWith('The Masivo request quota is used up', 'Masivo is not available until'),
 	cancelled: beginsWith('The execution was cancelled'),
@@ -195,6 +198,7 @@ const hints = {
 	canStillFail: /can still fail/,
 	lookAtTransactions: /Get Transactions.*\bevent_id\b/,
 	parameterFound: /takes the tag keys to delete in the query parameter "/,
+	skipped: /"skipped" is true.*\(Send Once\)/,
 	reservedOnly: /not fulfilled.*\breservation_expires_at\b/,
 } satisfies Record<string, RegExp>;
 

@@ -51,6 +51,8 @@ export interface NodeOptions {
 	/** Default: a bearer token that is valid. */
 	credential?: StoredCredential;
 	signal?: AbortSignal;
+	/** The ID of the workflow; default: it is not saved. */
+	workflowId?: string;
 	/** How many items go in at a time, in passes of Loop Over Items; default: all, without it. */
 	loop?: number;
 }
@@ -175,11 +177,12 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 function workflowOf(
 	operation: string,
 	{ id, name }: StoredCredential,
-	{ options = {}, parameters = {}, onError, settings, timeZone, loop }: NodeOptions,
+	{ options = {}, parameters = {}, onError, settings, timeZone, workflowId, loop }: NodeOptions,
 ): WorkflowJson {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
 	const [own, resource = 'customer'] = operation.split('.').reverse();
 	return {
+		id: workflowId,
 		nodes: [
 			{ ...node, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
 			{

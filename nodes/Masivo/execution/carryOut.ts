@@ -22,8 +22,8 @@ import {
 } from './groups';
 import type { AnyOperation } from './operation';
 
-/** What became of one item. `unconfirmed`: what the run tells of a success that nothing shows. */
-export type Outcome = { outputs: IDataObject[]; unconfirmed?: string } | { error: unknown };
+/** What became of one item. `hint`: what the run tells of it once, in full sentences. */
+export type Outcome = { outputs: IDataObject[]; hint?: string } | { error: unknown };
 
 /** What became of the items of a run, and whether anything more is to be done. */
 export interface Outcomes {
@@ -229,7 +229,7 @@ async function settled(
 		if (!isMasivos) return { error: ofNobody(error) };
 		return {
 			outputs: [{ ...saidIn(said), ...about, confirmed: false }],
-			unconfirmed: unconfirmedHint(request),
+			hint: unconfirmedHint(request),
 		};
 	});
 }

@@ -20,6 +20,7 @@ import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
 import { announcement, leftOff, progressText } from './progress';
+import { SendOnce } from './sendOnce';
 import { readBatchSettings, readSettings, type Settings } from './settings';
 import { Tries, Try } from './tries';
 
@@ -59,6 +60,8 @@ class Run implements Outcomes {
 	/** Where n8n may run the node again. */
 	private readonly attempt?: Try;
 
+	private readonly once: SendOnce;
+
 	private settings?: Settings;
 
 	readonly refusedBatches: RefusedBatches;
@@ -72,6 +75,7 @@ class Run implements Outcomes {
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
 		if (operation.unique) this.uniqueness = new Uniqueness(doneIn(context), runOf(context));
+		this.once = new SendOnce(context, operation, this.log);
 		this.attempt = Try.of(context, runOf(context), tries);
 	}
 
@@ -108,6 +112,7 @@ class Run implements Outcomes {
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
 				this.uniqueness?.check(item, this.operation.unique?.(plan) ?? []);
+				this.once.check(plan);
 				const done = this.attempt?.doneFor({ item, plan });
 				if (done) this.note(item, done);
 				else items.push({ item, plan });
@@ -135,7 +140,7 @@ class Run implements Outcomes {
 			for (const { items } of chains.flat()) for (const { item } of items) this.fail(item, error);
 			return;
 		}
-		const { send, stop, end } = this.connection;
+		const { send, stop, end, until } = this.connection;
 		try {
 			const prepared = this.prepare(this.connection);
 			const operation = prepared ? { ...this.operation, run: prepared.run } : this.operation;
@@ -145,7 +150,9 @@ class Run implements Outcomes {
 					await this.yieldToOthers();
 					if (!this.isOver()) {
 						const watched = this.attempt?.watch(send, call.items) ?? send;
-						await carryOut(operation, call, watched, this, this.yieldToOthers);
+						const carryOutCall = async (): Promise<void> =>
+							await carryOut(operation, call, watched, this, this.yieldToOthers);
+						await this.once.carryOut(call, carryOutCall, until, this);
 					}
 					if (this.isOver()) stop();
 				}
@@ -182,6 +189,10 @@ class Run implements Outcomes {
 		if (!('error' in outcome && isSurelyUndone(outcome.error))) this.uniqueness?.noteDone(item);
 		if ('outputs' in outcome) this.outcomes.set(item, outcome);
 		else this.fail(item, outcome.error);
+	}
+
+	outcomeOf(item: number): Outcome | undefined {
+		return this.outcomes.get(item);
 	}
 
 	progress(): void {
@@ -273,7 +284,7 @@ class Run implements Outcomes {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-			if ('outputs' in outcome && outcome.unconfirmed) hints.add(outcome.unconfirmed);
+			if ('outputs' in outcome && outcome.hint) hints.add(outcome.hint);
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs
