@@ -36,6 +36,9 @@ const AWAY = [`Masivo could not answer ${PASSING}`, `${WEB_PAGE} ${PASSING}`];
 const REFUSED =
 	'(?!The (?:token|API key) was)[A-Z].*? (?:was|were) refused(?: for .+?)?(?:: | \\(\\d{3} )';
 
+/** With Send Once. */
+const BY_EARLIER = 'An earlier execution sent ';
+
 /** The same where nothing is in doubt: else it is `mayHaveArrived`. */
 const unlessArrived = (beginnings: string[]) =>
 	new RegExp(`^(?:${OTHERS_IN_DOUBT})?(?:${beginnings.join('|')})`);
@@ -86,7 +89,9 @@ export const failureKinds = {
 	tooManyRequests: beginsWith('(?:Masivo is receiving|There were) too many requests'),
 	unavailable: unlessArrived(AWAY),
 	network: unlessArrived(NO_RESPONSE),
-	mayHaveArrived: new RegExp(`^${IN_DOUBT}(?:${[...AWAY, ...NO_RESPONSE, REFUSED].join('|')})`),
+	mayHaveArrived: new RegExp(
+		`^${IN_DOUBT}(?:${[...AWAY, ...NO_RESPONSE, REFUSED, BY_EARLIER].join('|')})`,
+	),
 	waitTooLong: beginsWith('The Masivo request quota is used up', 'Masivo is not available until'),
 	cancelled: beginsWith('The execution was cancelled'),
 	stopped: beginsWith('Not sent, because another item failed'),
@@ -195,6 +200,7 @@ const hints = {
 	canStillFail: /can still fail/,
 	lookAtTransactions: /Get Transactions.*\bevent_id\b/,
 	parameterFound: /takes the tag keys to delete in the query parameter "/,
+	skipped: /"skipped" is true.*\(Send Once\)/,
 	reservedOnly: /not fulfilled.*\breservation_expires_at\b/,
 } satisfies Record<string, RegExp>;
 

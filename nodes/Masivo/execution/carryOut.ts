@@ -23,8 +23,8 @@ import {
 } from './groups';
 import type { AnyOperation } from './operation';
 
-/** What became of one item. `unconfirmed`: what the run tells of a success that nothing shows. */
-export type Outcome = ({ outputs: IDataObject[]; unconfirmed?: string } | { error: unknown }) & {
+/** What became of one item. `hint`: what the run tells of it once, in full sentences. */
+export type Outcome = ({ outputs: IDataObject[]; hint?: string } | { error: unknown }) & {
 	/**
 	 * How to see whether it was done. Only where a request that must not be sent twice was done, or may have
 	 * been: an item that failed with this is in doubt, and all that is told of it says so.
@@ -252,7 +252,7 @@ async function settled(
 		if (!isMasivos) return { error: ofNobody(error) };
 		return {
 			outputs: [{ ...saidIn(said), ...about, confirmed: false }],
-			unconfirmed: unconfirmedHint(request),
+			hint: unconfirmedHint(request),
 		};
 	});
 }

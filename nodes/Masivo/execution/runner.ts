@@ -21,7 +21,11 @@ import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
 import { announcement, endOfRun, progressText } from './progress';
+import { SendOnce } from './sendOnce';
 import { readBatchSettings, readSettings, type Settings } from './settings';
+import { Tries, Try } from './tries';
+
+const tries = new Tries(hostClock);
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
@@ -54,6 +58,11 @@ class Run implements Outcomes {
 	/** For operations that must not do the same twice. */
 	private readonly uniqueness?: Uniqueness;
 
+	/** Where n8n may run the node again. */
+	private readonly attempt?: Try;
+
+	private readonly once: SendOnce;
+
 	private settings?: Settings;
 
 	readonly refusedBatches: RefusedBatches;
@@ -67,9 +76,20 @@ class Run implements Outcomes {
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
 		if (operation.unique) this.uniqueness = new Uniqueness(doneIn(context), runOf(context));
+		this.once = new SendOnce(context, operation, this.log);
+		this.attempt = Try.of(context, runOf(context), tries);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
+		for (const [item, outcome] of this.attempt?.done() ?? []) this.note(item, outcome);
+		try {
+			return await this.carryOut();
+		} finally {
+			this.attempt?.end(this.outcomes, this.firstFailed !== undefined);
+		}
+	}
+
+	private async carryOut(): Promise<INodeExecutionData[]> {
 		const items = await this.plan();
 		await this.redactInput();
 		this.throwIfOver();
@@ -86,13 +106,17 @@ class Run implements Outcomes {
 		const parametersOf = createParameterReader(this.context);
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
 			await this.yieldToOthers();
+			if (this.outcomes.has(item)) continue;
 			const parameters = parametersOf(item);
 			try {
 				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
 				this.uniqueness?.check(item, this.operation.unique?.(plan) ?? []);
-				items.push({ item, plan });
+				this.once.check(plan);
+				const done = this.attempt?.doneFor({ item, plan });
+				if (done) this.note(item, done);
+				else items.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
 			}
@@ -117,7 +141,7 @@ class Run implements Outcomes {
 			for (const { items } of chains.flat()) for (const { item } of items) this.fail(item, error);
 			return;
 		}
-		const { send, stop, end } = this.connection;
+		const { send, stop, end, until } = this.connection;
 		try {
 			const prepared = this.prepare(this.connection);
 			const operation = prepared ? { ...this.operation, run: prepared.run } : this.operation;
@@ -125,7 +149,12 @@ class Run implements Outcomes {
 				for (const call of chain) {
 					// Where the operation has given up, thousands fail without any waiting.
 					await this.yieldToOthers();
-					if (!this.isOver()) await carryOut(operation, call, send, this, this.yieldToOthers);
+					if (!this.isOver()) {
+						const watched = this.attempt?.guard(send) ?? send;
+						const carryOutCall = async (): Promise<void> =>
+							await carryOut(operation, call, watched, this, this.yieldToOthers);
+						await this.once.carryOut(call, carryOutCall, until, this);
+					}
 					if (this.isOver()) stop();
 				}
 			};
@@ -163,6 +192,10 @@ class Run implements Outcomes {
 		else this.fail(item, outcome.error, outcome.lookUp);
 	}
 
+	outcomeOf(item: number): Outcome | undefined {
+		return this.outcomes.get(item);
+	}
+
 	progress(): void {
 		const { batch } = this.operation;
 		if (!batch || !this.settings?.batch) return;
@@ -190,7 +223,7 @@ class Run implements Outcomes {
 		const secrets = secretsOf(credential);
 		for (const [item, outcome] of this.outcomes) {
 			if (!('error' in outcome)) continue;
-			this.outcomes.set(item, { error: withoutSecrets(outcome.error, secrets) });
+			this.outcomes.set(item, { ...outcome, error: withoutSecrets(outcome.error, secrets) });
 		}
 	}
 
@@ -241,7 +274,7 @@ class Run implements Outcomes {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-			if ('outputs' in outcome && outcome.unconfirmed) hints.add(outcome.unconfirmed);
+			if ('outputs' in outcome && outcome.hint) hints.add(outcome.hint);
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs

@@ -13,6 +13,7 @@ import {
 } from '../fields/customer';
 import { pick, simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
+import { onceBy, sendOnce } from '../fields/sendOnce';
 
 export const couponCode = nameField('code', 'Code', 'code', {
 	required: true,
@@ -58,6 +59,7 @@ const inputs = {
 		}),
 		idField('store_id', 'Store ID', 'storeId'),
 	),
+	sendOnce: sendOnce('the customer and the code'),
 };
 
 export const redeemCoupon = defineOperation({
@@ -73,6 +75,12 @@ export const redeemCoupon = defineOperation({
 
 	/** Whether a customer may redeem a coupon can depend on what the one before brought. */
 	key: ({ customerId }) => customerId,
+
+	once: ({ customerId, coupon, sendOnce }) =>
+		onceBy(sendOnce, aboutCoupon(coupon.code, customerId), [
+			'coupon',
+			...[customerId, String(coupon.code)],
+		]),
 
 	/**
 	 * No idempotency key is documented: sent twice, a coupon might be redeemed twice. The guide shows
