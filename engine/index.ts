@@ -5,6 +5,7 @@
 import { makeInstanceSettings } from './environment';
 
 import {
+	DataDeduplicationService,
 	InstanceSettings,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
@@ -34,6 +35,7 @@ import {
 import { type CredentialTestResult, testCredential } from './credentialTest';
 import { NodeTypes } from './nodeTypes';
 import { assertSupported } from './nodes';
+import { ProcessedData } from './processedData';
 import { type RunResult, toResult } from './runResult';
 import { listen, type ListenOptions, type Listener } from './webhooks';
 
@@ -90,6 +92,12 @@ export interface Engine {
 	testCredential(type: string, data: ICredentialDataDecryptedObject): Promise<CredentialTestResult>;
 }
 
+/** No two executions of a process have the same ID, in n8n neither. */
+let executions = 0;
+
+/** n8n-core takes one for the whole process. */
+let remembers: Promise<void> | undefined;
+
 /**
  * Loads the built package in `packageDir` (its package.json names the files in dist).
  *
@@ -97,11 +105,11 @@ export interface Engine {
  */
 export async function createEngine({ packageDir }: { packageDir: string }): Promise<Engine> {
 	makeInstanceSettings(InstanceSettings);
+	await (remembers ??= DataDeduplicationService.init(new ProcessedData()));
 	const loader = new PackageDirectoryLoader(packageDir);
 	await loader.loadAll();
 	const nodeTypes = new NodeTypes(loader);
 	const credentialTypes = new CredentialTypes(loader);
-	let executions = 0;
 
 	async function run(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
 		const { credentials = [], input, mode = 'manual', signal } = options;

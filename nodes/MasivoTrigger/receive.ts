@@ -65,12 +65,9 @@ export async function receive(
 		}
 		const failure = error instanceof NotStarted ? error.asFailure() : error;
 		const secrets = credential ? secretsOf(credential) : [];
-		throw nodeError(
-			context.getNode(),
-			withoutSecrets(failure, secrets),
-			undefined,
-			isTested ? STOPPED_LISTENING : NOT_STARTED,
-		);
+		throw nodeError(context.getNode(), withoutSecrets(failure, secrets), undefined, {
+			besides: isTested ? STOPPED_LISTENING : NOT_STARTED,
+		});
 	}
 }
 

@@ -8,7 +8,7 @@ export interface NodeResource {
 	operations: ReadonlyArray<
 		Pick<
 			AnyOperation,
-			'name' | 'value' | 'description' | 'caution' | 'fields' | 'options' | 'accepted'
+			'name' | 'value' | 'description' | 'caution' | 'fields' | 'options' | 'accepted' | 'once'
 		>
 	>;
 }

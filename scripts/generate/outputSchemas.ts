@@ -23,7 +23,12 @@ export function outputSchema(
 	const schema = essence(document, document.components.schemas[output]);
 	if (!operation?.accepted) return { ...schema, version: 1 };
 	// There only where it is false (execution/carryOut.ts).
-	const properties = { ...schema.properties, confirmed: { type: 'boolean' } };
+	const properties = {
+		...schema.properties,
+		confirmed: { type: 'boolean' },
+		// The same with Send Once (execution/sendOnce.ts).
+		...(operation.once && { skipped: { type: 'boolean' }, reason: { type: 'string' } }),
+	};
 	return { ...schema, properties, version: 1 };
 }
 

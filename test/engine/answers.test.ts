@@ -133,7 +133,7 @@ describe('an answer that cannot be read', () => {
 				operation === 'create' ? 'mayHaveArrived' : 'network',
 				new URL(server.baseUrl).origin,
 			);
-			expect(adviceIn(error)).toContain('effectUnknown');
+			expect(adviceIn(error)).toContain(operation === 'create' ? 'lookUp' : 'effectUnknown');
 			expect(adviceIn(error)).not.toContain('nothingSent');
 		}
 		await server.close();

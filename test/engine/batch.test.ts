@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { expectFailure, itemsDone } from '../support/failureKinds';
+import { expectFailure, itemsIn } from '../support/failureKinds';
 import { someCustomers, someItems, until, useMasivo } from '../support/masivo';
 
 const masivo = useMasivo({ customers: someCustomers(40) });
@@ -162,7 +162,7 @@ describe('items of the same customer', () => {
 			},
 		);
 		expectFailure(error, 'refused', '[item 1]');
-		expect(itemsDone(error)).toBe('1 of 3');
+		expect(itemsIn(error)).toEqual({ done: '0', left: '1–2' });
 		expect(masivo.sandbox.customers.get('c1')?.tags).toMatchObject({ x: 'fine', fine: 1 });
 		expect(masivo.wire()).toHaveLength(3);
 	});

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { points } from '../../sandbox/resources/rewards';
 import { useFastClock } from '../support/fastClock';
-import { adviceIn, expectFailure, itemsDone, progressIn } from '../support/failureKinds';
+import { adviceIn, expectFailure, itemsIn, progressIn } from '../support/failureKinds';
 import { until, useMasivo, type NodeResult } from '../support/masivo';
 import { byId } from '../support/samples/sample';
 
@@ -240,8 +240,8 @@ describe('an import', () => {
 		expect(status).toBe('error');
 		expectFailure(error, 'refused', ': customers[0].email is registered already (row 14 ');
 		expect(error.message).toMatch(/ \[item 12\]$/);
-		expect(itemsDone(error)).toBe('12 of 20');
-		expect(adviceIn(error)).toContain('takeOut');
+		expect(itemsIn(error)).toEqual({ done: '0–11', left: '12–19' });
+		expect(adviceIn(error)).toContain('runOnlyWhatIsLeft');
 		masivo.sandbox.settle();
 		expect([...masivo.sandbox.customers.keys()]).toEqual([
 			'ana',

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { adviceIn, expectFailure, itemsDone, kindOf } from '../support/failureKinds';
+import { adviceIn, expectFailure, itemsIn, kindOf } from '../support/failureKinds';
 import { useMasivo } from '../support/masivo';
 
 const CUSTOMERS = ['a', 'b', 'c'].map((id) => ({ id, tags: { x: 1, y: 2 } }));
@@ -98,7 +98,7 @@ describe('without Continue', () => {
 
 		expect(status).toBe('error');
 		expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });
-		expect(itemsDone(error)).toBe('1 of 20');
+		expect(itemsIn(error)).toEqual({ done: '1', left: '0, 2–19' });
 		expect(sandbox.requests.map((request) => request.status)).toEqual([422, 200]);
 		expect(sandbox.customers.get('c1')?.tags).toEqual({});
 		expect(sandbox.stats.inFlight).toBe(0);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { runCampaign, type CampaignResult } from './campaign';
+import { runDeliveries } from './deliveries';
 import { reportOf } from './report';
 import { showProgress } from './progress';
 
@@ -25,15 +26,24 @@ const flags = new Command('test:faults')
 	.parse()
 	.opts<Flags>();
 
+const seeds = flags.seed
+	? [flags.seed]
+	: Array.from({ length: flags.seeds }, (_, index) => index + 1);
+
 runCampaign({
 	packageDir: flags.package,
-	seeds: flags.seed ? [flags.seed] : Array.from({ length: flags.seeds }, (_, index) => index + 1),
+	seeds,
 	parallel: flags.parallel,
 	onProgress: showProgress(process.stderr),
 }).then(
-	(result) => {
-		console.log(flags.json ? JSON.stringify(result, null, '\t') : reportOf(result));
-		if (result.findings.length > 0) process.exitCode = 1;
+	async (result) => {
+		const deliveries = await runDeliveries(flags.package, seeds);
+		console.log(
+			flags.json
+				? JSON.stringify({ ...result, deliveries }, null, '\t')
+				: [reportOf(result), ...deliveries].join('\n\n'),
+		);
+		if (result.findings.length + deliveries.length > 0) process.exitCode = 1;
 		watchForOpenHandles(result);
 	},
 	(error: unknown) => {

@@ -47,7 +47,7 @@ it('imports 5,000 rows with ten bad ones: ten fail, the others are there, none t
 	expect(execution.status).toBe('success');
 	const [queued, failed] = outputsOf(execution, 'Masivo');
 	expect(queued).toHaveLength(4_990);
-	expect(queued[0]).toEqual({ customer_id: 'n0', status: 'queued' });
+	expect(queued[0]).toEqual({ customer_id: 'n0', status: 'queued', confirmed: false });
 	expect(failed).toHaveLength(10);
 	for (const [index, item] of failed.entries()) {
 		expect(item).toMatchObject({ id: `n${bad[index]}`, points: bad[index] });

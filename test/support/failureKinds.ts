@@ -5,7 +5,13 @@
  * The sentences themselves are in failureTexts.test.ts.
  */
 
-const beginsWith = (...beginnings: string[]) => new RegExp(`^(?:${beginnings.join('|')})`);
+/** By which a failure begins that may have been done, and must not be sent again; or that of a run with such. */
+const IN_DOUBT = 'May have taken effect, look before you send it again: ';
+
+const OTHERS_IN_DOUBT = 'Other items may have taken effect, look before you send them again: ';
+
+const beginsWith = (...beginnings: string[]) =>
+	new RegExp(`^(?:${IN_DOUBT}|${OTHERS_IN_DOUBT})?(?:${beginnings.join('|')})`);
 
 /** No response, from whom or by whom it says. */
 const NO_RESPONSE = [
@@ -30,10 +36,12 @@ const AWAY = [`Masivo could not answer ${PASSING}`, `${WEB_PAGE} ${PASSING}`];
 const REFUSED =
 	'(?!The (?:token|API key) was)[A-Z].*? (?:was|were) refused(?: for .+?)?(?:: | \\(\\d{3} )';
 
-const HAS_ARRIVED = 'may have arrived all the same';
+/** With Send Once. */
+const BY_EARLIER = 'An earlier execution sent ';
 
+/** The same where nothing is in doubt: else it is `mayHaveArrived`. */
 const unlessArrived = (beginnings: string[]) =>
-	beginsWith(...beginnings.map((beginning) => `(?![^]*${HAS_ARRIVED})${beginning}`));
+	new RegExp(`^(?:${OTHERS_IN_DOUBT})?(?:${beginnings.join('|')})`);
 
 /**
  * Each kind of `Failure.kind`, by what it says: its message, then its description in a new line. Exactly
@@ -51,7 +59,7 @@ export const failureKinds = {
 		'The API key was refused',
 		'Masivo refused the token',
 	),
-	refused: unlessArrived([REFUSED]),
+	refused: unlessArrived([`(?!${IN_DOUBT})${REFUSED}`]),
 	unknownSubject: beginsWith('Masivo does not know (?!the customer of this call)'),
 	notMasivo: beginsWith(
 		`${WEB_PAGE}(?! ${PASSING})`,
@@ -82,7 +90,7 @@ export const failureKinds = {
 	unavailable: unlessArrived(AWAY),
 	network: unlessArrived(NO_RESPONSE),
 	mayHaveArrived: new RegExp(
-		`^(?:${[...AWAY, ...NO_RESPONSE, REFUSED].join('|')})[^]*${HAS_ARRIVED}`,
+		`^${IN_DOUBT}(?:${[...AWAY, ...NO_RESPONSE, REFUSED, BY_EARLIER].join('|')})`,
 	),
 	waitTooLong: beginsWith('The Masivo request quota is used up', 'Masivo is not available until'),
 	cancelled: beginsWith('The execution was cancelled'),
@@ -165,15 +173,12 @@ export const callFaults = {
 
 export type CallFault = keyof typeof callFaults;
 
-/** What an import says of itself, in n8n's log and where it ends early; the groups are the facts. */
+/** What an import says of itself in n8n's log; the groups are the facts. */
 const progress = {
 	announced:
 		/^(?<items>[\d,]+) (?<noun>\w+) go to Masivo in (?<requests>[\d,]+) requests?(?:, (?<apart>.+) apart: that takes at least (?<least>.+)\. A stop of the execution takes effect between two of them)?\.$/,
 	queued:
 		/^(?<queued>[\d,]+) of (?<items>[\d,]+) (?<noun>\w+) are queued(?:, (?<failed>[\d,]+) failed)?(?:; at least (?<least>.+) to go)?\.$/,
-	nothingQueued: /^Nothing had been queued before\.$/,
-	queuedBefore:
-		/^Queued before: (?:the first (?<first>[\d,]+) of (?<items>[\d,]+) items(?:, except for (?<failed>[\d,]+) that failed)?)?(?:; )?(?<others>item \d+(?: and item \d+)*)?\. Take those out before you run the rest, or they may count twice\.$/,
 } satisfies Record<string, RegExp>;
 
 /** Whose words a failure repeats, and the words. */
@@ -195,6 +200,7 @@ const hints = {
 	canStillFail: /can still fail/,
 	lookAtTransactions: /Get Transactions.*\bevent_id\b/,
 	parameterFound: /takes the tag keys to delete in the query parameter "/,
+	skipped: /"skipped" is true.*\(Send Once\)/,
 	reservedOnly: /not fulfilled.*\breservation_expires_at\b/,
 } satisfies Record<string, RegExp>;
 
@@ -205,7 +211,7 @@ export const notices = {
 	acceptedFirst: /Masivo accepts an event first/,
 	canStillFail: hints.canStillFail,
 	countsForAllItems: /An expression counts for all items as the first item has it/,
-	neverRepeat: /never repeat a call that may have arrived|twice|used up/i,
+	neverRepeat: /never repeat a call that may have taken effect|twice|used up/i,
 	startsCampaigns: /Changes the customer, and can start campaigns/,
 	tokensEnd: /tokens end after one hour/,
 } satisfies Record<string, RegExp>;
@@ -221,12 +227,12 @@ const advice = {
 	chooseCredential: /Choose a Masivo API credential/,
 	chooseEvents: /Choose All Events/,
 	effectUnknown:
-		/It is not known whether the request took effect|may have (?:taken effect|arrived) all the same/,
+		/It is not known whether the request took effect|may have taken effect all the same/,
 	fillIn: /Enter keys separated by commas/,
 	freshToken: /Paste a fresh Bearer Token/,
 	isAnothers: /may already belong to another customer/,
 	listenAgain: /n8n has stopped listening/,
-	lookUp: /[Bb]efore you send it again/,
+	lookUp: /^Before you send it again, /,
 	lookUpInMasivo: /[Ll]ook .+ up in Masivo/,
 	newKey: /Copy it again from Masivo/,
 	nextRunFindsName: /the next run finds the name out anew/,
@@ -235,11 +241,11 @@ const advice = {
 	oneAccountEach: /'Loop Over Items'/,
 	optionsOfARun: /Max Parallel|Max Retries|the options|the items? (?:that|again)/,
 	removeDuplicates: /Remove Duplicates/,
-	raiseTimeout: /Raise 'Timeout'/,
+	raiseTimeout: /(?:Raise|A longer) 'Timeout'/,
 	seeOtherTags: /the other tags of .+ could not be looked at/,
 	somethingBetween: /proxy, firewall or gateway between n8n and Masivo/,
 	startedNothing: /The call started nothing/,
-	takeOut: /Take those out/,
+	runOnlyWhatIsLeft: /Run only those that are left/,
 	testAgain: /test the credential again/i,
 	tokenIsGood: /The token is good: Masivo accepts it for other requests/,
 	tokenMayBeGood: /If other items succeed, the token is good/,
@@ -323,9 +329,35 @@ export function quotedIn(sentence: string): [speaker: Speaker, words: string] | 
 	return [speaker, quotations[speaker].exec(sentence)?.groups?.words ?? ''];
 }
 
-/** How many items of how many were dealt with before the run ended, as its failure says. */
-export function itemsDone(told: Told): string | undefined {
-	return /\b\d+ of \d+(?= items\b)/.exec(partsOf(told).description)?.[0];
+/** What became of the items of a run that ended early, as its failure says: each kind as ranges. */
+export interface ItemsTold {
+	done?: string;
+	inDoubt?: string;
+	left?: string;
+}
+
+/** @throws Error if the failure does not say it */
+export function itemsIn(told: Told): ItemsTold {
+	const { description } = partsOf(told);
+	const none = /\bNone of the ([\d,]+) items was (?:done|queued) before\./.exec(description);
+	if (none) return { left: `0–${Number(none[1].replace(',', '')) - 1}` };
+	const found =
+		/\bOf items 0–\d+, (?:(?:done|queued): (?<done>[^;.]+))?(?:(?:; )?may have taken effect: (?<inDoubt>[^;.]+))?(?:(?:; )?left: (?<left>[^;.]+))?\./.exec(
+			description,
+		);
+	if (!found) throw new Error(`This says nothing of the items: ${description}`);
+	const facts = Object.entries(found.groups ?? {}).filter(([, ranges]) => ranges !== undefined);
+	return Object.fromEntries(facts) as ItemsTold;
+}
+
+/** Whether the first words of a failure say that its own item may have been done. */
+export function isInDoubt(told: Told): boolean {
+	return partsOf(told).message.startsWith(IN_DOUBT);
+}
+
+/** The same of other items of its run. */
+export function areOthersInDoubt(told: Told): boolean {
+	return partsOf(told).message.startsWith(OTHERS_IN_DOUBT);
 }
 
 /** The items that a failure's message names besides its own. */

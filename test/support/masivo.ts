@@ -44,11 +44,15 @@ export interface NodeOptions {
 	/** Parameters besides, or in place of, a customer ID that comes from each input item. */
 	parameters?: INode['parameters'];
 	onError?: INode['onError'];
+	/** What else stands in the node's settings. */
+	settings?: Partial<INode>;
 	/** The workflow's; default: n8n's. */
 	timeZone?: string;
 	/** Default: a bearer token that is valid. */
 	credential?: StoredCredential;
 	signal?: AbortSignal;
+	/** The ID of the workflow; default: it is not saved. */
+	workflowId?: string;
 	/** How many items go in at a time, in passes of Loop Over Items; default: all, without it. */
 	loop?: number;
 }
@@ -173,11 +177,12 @@ export function useMasivo(sandboxOptions: SandboxOptions = {}): Masivo {
 function workflowOf(
 	operation: string,
 	{ id, name }: StoredCredential,
-	{ options = {}, parameters = {}, onError, timeZone, loop }: NodeOptions,
+	{ options = {}, parameters = {}, onError, settings, timeZone, workflowId, loop }: NodeOptions,
 ): WorkflowJson {
 	const node: Pick<INode, 'typeVersion' | 'position'> = { typeVersion: 1, position: [0, 0] };
 	const [own, resource = 'customer'] = operation.split('.').reverse();
 	return {
+		id: workflowId,
 		nodes: [
 			{ ...node, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
 			{
@@ -194,6 +199,7 @@ function workflowOf(
 				},
 				credentials: { masivoApi: { id, name } },
 				onError,
+				...settings,
 			},
 			...(loop
 				? [

@@ -76,7 +76,7 @@ describe('readCustomerAnswer', () => {
 				} catch (error) {
 					expect(error).toMatchObject({
 						origin: 'masivo',
-						description: expect.stringMatching(/\w/),
+						message: expect.stringMatching(/\w/),
 					});
 				}
 			}),

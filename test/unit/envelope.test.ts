@@ -1,4 +1,4 @@
-import { pageIn, recordIn } from '../../nodes/Masivo/transport/request/envelope';
+import { pageIn, recordIn, soughtIn } from '../../nodes/Masivo/transport/request/envelope';
 import { kindThrownBy } from '../support/thrown';
 
 const answer = (body: unknown) => ({ status: 200, body });
@@ -102,4 +102,19 @@ test.each<[remark: object]>([
 
 test('words that refuse are no empty list', () => {
 	expect(kindThrownBy(() => pageIn(answer({ message: 'Unable to list' })))).toBe('denied');
+});
+
+test('beside data that do not show it, none done is a denial of what counts each time', () => {
+	const request = { method: 'POST', subject: 'coupon "A"', idempotent: false } as const;
+	const isOf = { is: ({ id }: { id?: unknown }) => id === '1' };
+	const read = (body: object) => kindThrownBy(() => soughtIn({ ...answer(body), request }, isOf));
+	expect(read({ data: { id: '1' }, redeemed: false })).toBe('denied');
+	expect(read({ data: { id: '1' }, skipped: 1 })).toBe('denied');
+	expect(soughtIn({ ...answer({ id: '1', deleted: false }), request }, isOf)).toHaveProperty('id');
+});
+
+test('a refusal in words or in a remark is no empty list', () => {
+	const refusals = [{ message: 'name should not be empty' }, { meta: { status: 400 }, data: [] }];
+	for (const body of refusals) expect(kindThrownBy(() => pageIn(answer(body)))).toBe('denied');
+	expect(pageIn(answer({ message: 'The list is empty', data: [] }))?.rows).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { failedItem } from '../../nodes/Masivo/execution/nodeErrors';
 import { byCursor, byIndex, collect } from '../../nodes/Masivo/execution/paging';
 import { confirmIdentity } from '../../nodes/Masivo/resources/fields/confirmation';
 import { readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
@@ -38,6 +39,7 @@ import {
 	type Failure,
 	type FailureKind,
 	invalidInput,
+	isSurelyUndone,
 	masivoFailure,
 	refusedValue,
 } from '../../nodes/Masivo/transport/failure/failure';
@@ -231,9 +233,7 @@ describe('a success that is none', () => {
 	test('a web page', () => {
 		const failure = notMasivosAnswer({ body: '<title>Sign in, secret</title>', redact });
 		expect(failure.message).toBe('A web page came back instead of an answer from the Masivo API');
-		expect(failure.description).toMatch(
-			/look in Masivo .+ The page says: "Sign in, \*{5}"\. Check the Base URL/,
-		);
+		expect(failure.description).toMatch(/^The page says: "Sign in, \*{5}"\. Check the Base URL/);
 		expect(failure.declaration).toEqual({ cause: 'configuration-invalid' });
 	});
 
@@ -254,22 +254,20 @@ describe('a success that is none', () => {
 	])('%j', (body, said) => {
 		const failure = notMasivosAnswer({ body, redact });
 		expect(failure.message).toMatch(/^The answer does not hold what the Masivo API documents/);
-		// Who must not send it again reads that first; and JSON is not blamed on the way.
-		const [effect, others] = failure.description.split(' before you send it again.');
-		expect(effect).toBe('It is not known whether the request took effect: look in Masivo');
-		expect(others).toBe(said && ` ${said.trimEnd()}`);
+		// JSON is not blamed on the way.
+		expect(failure.description).toBe(said.trimEnd());
 	});
 
-	test('says before all else how to look, or that it may be sent again', () => {
+	test('says before all else that it may be sent again, where it may', () => {
 		const about = (request: MasivoRequest) =>
 			notMasivosAnswer({ body: { message: 'Odd' }, request }).description;
-		expect(about(POST)).toMatch(/^The request may have arrived all the same: look it up before/);
+		expect(about(POST)).toBe('The answer says: Odd.');
 		expect(about(PATCH)).toMatch(/^It is not known .+ Running the item again is safe\. The answer/);
 	});
 
 	test('shows texts as they come where there is nothing to redact', () => {
 		expect(notMasivosAnswer({ body: { error: 'secret' } }).description).toMatch(
-			/ Masivo says: secret\.$/,
+			/^Masivo says: secret\.$/,
 		);
 	});
 });
@@ -310,7 +308,7 @@ test('shows what such an answer says, and no data of the customer', () => {
 test('says that something may have taken effect only of a request that can change something', () => {
 	const effect = 'not known whether the request took effect';
 	for (const body of ['half', null, { data: { id: '1' }, success: false }]) {
-		expect(thrownBy(() => recordIn(success(body)))).toMatchObject({
+		expect(thrownBy(() => recordIn({ ...success(body), request: PATCH }))).toMatchObject({
 			description: expect.stringContaining(effect) as string,
 		});
 		const ofRead = { ...success(body), ofRead: true };
@@ -386,7 +384,9 @@ const OF_EACH_KIND: ReadonlyArray<() => Failure> = [
 test('the words by which tests of the whole node know a kind are the words of that kind', () => {
 	const failures = OF_EACH_KIND.map((make) => make());
 	for (const failure of failures) {
-		expect([failure.message, kindOf(failure)]).toEqual([failure.message, failure.kind]);
+		const lookUp = failure.kind === 'mayHaveArrived' ? 'look' : undefined;
+		const told = failedItem(failure, 0, { lookUp });
+		expect([told.error, kindOf(told)]).toEqual([told.error, failure.kind]);
 	}
 	const kinds = new Set(failures.map(({ kind }) => kind));
 	expect(Object.keys(failureKinds).filter((kind) => !kinds.has(kind as FailureKind))).toEqual([]);
@@ -619,10 +619,9 @@ describe('the trouble with an answer', () => {
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs: 1000 },
 		});
 		expect(trouble.message).toMatch(new RegExp(`^Masivo could not answer \\(${status} [A-Z]`));
-		expect(troubleWith(answer(status), POST)).toMatchObject({
-			description:
-				'The request may have arrived all the same: look it up before you send it again.',
-		});
+		expect(troubleWith(answer(status, { error: 'secret' }), POST).description).toBe(
+			'Masivo says: *****.',
+		);
 		const page = troubleWith(answer(status, PAGE), PATCH, 2);
 		expect(page.message).toMatch(/^A web page came back .+\), 2 times in a row$/);
 		expect(page.description).toMatch(
@@ -647,17 +646,7 @@ describe('the trouble with an answer', () => {
 			declaration: undefined,
 			status,
 		});
-		const mayHaveArrived = /^The request may have arrived all the same/.test(
-			troubleWith(answer(status), POST).description,
-		);
-		expect(mayHaveArrived).toBe(status >= 500);
-	});
-
-	test('an unknown subject of a request that says nothing of how to look', () => {
-		const request = { ...POST, lookUp: undefined };
-		expect(troubleWith(answer(500), request).description).toBe(
-			'The request may have arrived all the same: look in Masivo before you send it again.',
-		);
+		expect(isSurelyUndone(failureOf(answer(status), POST))).toBe(status < 500);
 	});
 });
 
@@ -788,10 +777,7 @@ describe('the trouble without an answer', () => {
 		expect(patch.message).toMatch(message);
 		expect(patch.description).not.toMatch(/Nothing was sent|arrived/);
 		const post = troubleWith(noAnswer(code, said), POST);
-		expect(post.description).toMatch(
-			/^The request may have arrived all the same: look it up before you send it again\./,
-		);
-		expect(post.description).not.toContain('taken effect');
+		expect(post.description).not.toMatch(/Nothing was sent|taken effect|run the item again/i);
 	});
 
 	test('says whether it may be gone the next time', () => {

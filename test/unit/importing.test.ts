@@ -1,5 +1,5 @@
 import { type Done, Uniqueness } from '../../nodes/Masivo/execution/groups';
-import { announcement, leftOff, progressText } from '../../nodes/Masivo/execution/progress';
+import { announcement, progressText } from '../../nodes/Masivo/execution/progress';
 import { batchSettingsFields, readBatchSettings } from '../../nodes/Masivo/execution/settings';
 import { positionsNamed, readQueued } from '../../nodes/Masivo/resources/import/importAnswer';
 import { grouped } from '../../nodes/Masivo/resources/import/importing';
@@ -235,16 +235,6 @@ describe('what the log says', () => {
 		[90_000_000, '25 h'],
 	])('%i ms are %s', (ms, text) => {
 		expect(durationText(ms)).toBe(text);
-	});
-
-	test.each<[first: number, failed: number, others: number[], told: object]>([
-		[0, 0, [], { says: 'nothingQueued' }],
-		[3, 3, [], { says: 'nothingQueued' }],
-		[2_000, 2, [], { says: 'queuedBefore', first: '2,000', items: '5,000', failed: '2' }],
-		[12, 0, [61], { says: 'queuedBefore', first: '12', items: '5,000', others: 'item 61' }],
-		[0, 0, [61, 70], { says: 'queuedBefore', others: 'item 61 and item 70' }],
-	])('and why it matters where it ended: %#', (first, failed, others, told) => {
-		expect(progressIn(leftOff(5_000, first, failed, others))).toEqual(told);
 	});
 });
 

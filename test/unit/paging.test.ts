@@ -147,12 +147,20 @@ describe('pages by position', () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(world, limits, async ({ size, ...others }, limit) => {
+				// Nothing tells a list of full pages from one whose next page is refused for another reason.
+				fc.pre(!REFUSALS.includes(others.end) || (size % 99 !== 0 && size % 100 !== 0));
 				const ids = numbered(size);
 				const { send } = byPosition({ ids, ...others });
 				expect(await readByIndex(send, limit)).toEqual(ids.slice(0, limit));
 			}),
 			{ numRuns: 400 },
 		);
+	});
+
+	test('where `to` was seen to be included, one row fewer is a short page', async () => {
+		const ids = numbered(299);
+		const { send } = byPosition({ ids, longest: 100, end: REFUSALS[2] });
+		expect(await readByIndex(send)).toEqual(ids);
 	});
 
 	test('of a list that changes meanwhile no row is doubled without a word', async () => {

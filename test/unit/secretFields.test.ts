@@ -23,6 +23,9 @@ function* withNested(fields: unknown[]): Generator<INodeProperties> {
 	}
 }
 
+/** What is asked for and goes nowhere. */
+const NEVER_SENT = new Set(['sendOnceKey']);
+
 const inSnakeCase = (name: string) =>
 	name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -32,7 +35,7 @@ test('and so it does of each field of the node, under the name that is sent', ()
 			const sent = requestFieldsOf(`${value}.${own}`);
 			return [...withNested([...fields, ...options])]
 				.filter(({ name, description = '' }) => NAMED.test(name) || DESCRIBED.test(description))
-				.filter(({ name }) => sent.get(inSnakeCase(name)) === undefined)
+				.filter(({ name }) => !NEVER_SENT.has(name) && sent.get(inSnakeCase(name)) === undefined)
 				.map(({ name }) => `${value}.${own}: ${name}`);
 		}),
 	);

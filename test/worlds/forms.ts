@@ -33,6 +33,8 @@ const AROUND: Record<string, Make> = {
 	response: (data) => ({ response: data }),
 	payload: (data) => ({ payload: data }),
 	'a result in data': (data) => ({ data: { result: data } }),
+	datos: (data) => ({ exito: true, datos: data }),
+	'capital letters': (data) => ({ Success: true, Data: data }),
 	'a list of one': (data) => [data],
 	'a list of one in data': (data) => ({ data: [data] }),
 	'items in data': (data) => ({ data: { items: [data] } }),
@@ -50,6 +52,9 @@ const CUSTOMERS: Record<string, (customer: IDataObject) => unknown> = {
 		data: { customer: { ...customer, id: 'c0ffee00-0000', external_id: customer.id } },
 	}),
 	'names in camel case': (customer) => ({ data: { customer: inCamelCase(customer) } }),
+	'tags as rows of one': (customer) => ({
+		data: { customer: { ...customer, tags: rowsOf(customer.tags) } },
+	}),
 	'another order': (customer) => ({
 		data: { customer: Object.fromEntries(Object.entries(customer).reverse()) },
 	}),
@@ -78,6 +83,10 @@ const EVENTS: Record<string, (event: IDataObject) => unknown> = {
 	event_id: ({ id, ...event }) => ({ data: { event_id: id, ...event } }),
 	'names in camel case': (event) => ({ data: inCamelCase(event) }),
 };
+
+function rowsOf(tags: unknown): IDataObject[] {
+	return Object.entries(tags ?? {}).map(([key, value]) => ({ [key]: value as string }));
+}
 
 function inCamelCase(record: IDataObject): IDataObject {
 	const camel = (name: string) =>
@@ -116,6 +125,7 @@ export const SILENT: Form[] = [
 	...byBody({ success: true }, { ok: true }, { status: 'ok' }, { status: 'success', data: null }),
 	...byBody({ message: 'OK' }, { message: 'Request accepted' }, { result: 'success' }),
 	...byBody({ mensaje: 'Operación realizada correctamente' }, { data: { message: 'Accepted' } }),
+	...byBody({ message: 'No Content' }, { message: 'No se presentaron errores' }),
 	...byBody({ success: true, message: 'Done', errors: [] }, { errors: [], failed: 0 }),
 	{ name: 'half an answer', body: '{"data":{"customer":{"id":"an' },
 ];
@@ -132,5 +142,7 @@ export const DENYING: Form[] = [
 	...byBody({ data: { error: 'denied' } }, { data: { message: 'Ha fallado' } }),
 	...byBody({ code: 'INVALID_REQUEST' }, { errorCode: 'E42' }, { statusCode: 500 }),
 	...byBody({ failed: 1 }, { data: { successCount: 0, errorCount: 1 } }, 'Error: queue is full'),
+	...byBody({ type: 'error', message: 'x' }, { code: 'ERR_001' }, { requirement: 'Be a member' }),
+	...byBody({ message: ['brand_id must be a UUID'] }, { message: 'You do not have enough points' }),
 	...byBody({ result: { success: false } }, [{ success: false }], { data: 'No se pudo encolar' }),
 ];

@@ -5,7 +5,7 @@ import { resources } from '../../nodes/Masivo/resources';
 import type { HttpAnswer } from '../../sandbox/answers';
 import { json } from '../../sandbox/answers';
 import type { RecordedRequest } from '../../sandbox/recorder';
-import { kindOf } from '../support/failureKinds';
+import { isInDoubt, kindOf } from '../support/failureKinds';
 import { type NodeResult, useMasivo } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
 import { DENYING, type Form, showing, SILENT } from './forms';
@@ -35,15 +35,11 @@ const kindOfOperation = ({ look, accepted }: AnyOperation): 'looked' | 'accepted
 const isPlain = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const HAS_TO_LOOK_OR_SAFE = /before you send it again|Running the item again is safe/;
-
-const HAS_TO_LOOK = /before you send (?:it|any of them) again|make sure|create another one/;
-
 function verdictOf({ status, items, error }: NodeResult): Verdict {
 	if (status === 'success') {
 		return items.some(({ json: { confirmed } }) => confirmed === false) ? 'accepted' : 'done';
 	}
-	return HAS_TO_LOOK.test(`${error.description}`) ? 'inDoubt' : 'refused';
+	return isInDoubt(error) ? 'inDoubt' : 'refused';
 }
 
 const onTheWire = ({ status = 200, body }: Form): HttpAnswer =>
@@ -192,7 +188,7 @@ describe.each(samples)('$operation', (sample) => {
 		});
 		masivo.sandbox.contractViolations.splice(0);
 		expect(status).toBe('error');
-		expect(error.description).toMatch(HAS_TO_LOOK_OR_SAFE);
+		expect(isInDoubt(error)).toBe(!sample.sentAgain);
 	});
 
 	test('what says nothing is looked at, accepted or no success, and never blamed on the way', async () => {

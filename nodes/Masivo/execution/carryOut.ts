@@ -8,6 +8,7 @@ import {
 	isRead,
 	isRefusal,
 	isRefusalOfRows,
+	isSurelyUndone,
 	withoutSecrets,
 } from '../transport/failure/failure';
 import { saidIn } from '../transport/request/envelope';
@@ -22,8 +23,14 @@ import {
 } from './groups';
 import type { AnyOperation } from './operation';
 
-/** What became of one item. `unconfirmed`: what the run tells of a success that nothing shows. */
-export type Outcome = { outputs: IDataObject[]; unconfirmed?: string } | { error: unknown };
+/** What became of one item. `hint`: what the run tells of it once, in full sentences. */
+export type Outcome = ({ outputs: IDataObject[]; hint?: string } | { error: unknown }) & {
+	/**
+	 * How to see whether it was done. Only where a request that must not be sent twice was done, or may have
+	 * been: an item that failed with this is in doubt, and all that is told of it says so.
+	 */
+	lookUp?: string;
+};
 
 /** What became of the items of a run, and whether anything more is to be done. */
 export interface Outcomes {
@@ -161,11 +168,11 @@ async function outcomesOf(
 		const before = answer instanceof Error ? undefined : answer;
 		results = await settled(operation, plan, items, results, way, before, read);
 	}
-	return results.map((outcome) =>
-		'error' in outcome
-			? { error: withoutSecrets(aboutAnswer(outcome.error, way.requestId), secrets) }
-			: outcome,
-	);
+	return results.map((outcome) => {
+		const lookUp = way.lookUpAfter(outcome);
+		if ('outputs' in outcome) return { ...outcome, lookUp };
+		return { error: withoutSecrets(aboutAnswer(outcome.error, way.requestId), secrets), lookUp };
+	});
 }
 
 /** Sends for one call, and knows what was answered to what. */
@@ -176,6 +183,9 @@ class Way {
 	/** Of the last answer. */
 	requestId?: string;
 
+	/** The last request that must not be sent twice, unless it surely did nothing. */
+	private once?: MasivoRequest;
+
 	constructor(
 		private readonly through: Send,
 		private readonly secrets: readonly string[],
@@ -183,12 +193,24 @@ class Way {
 
 	readonly send: Send = async (request) => {
 		this.requestId = undefined;
-		const answer = await this.through({ ...request, secrets: this.secrets });
+		const isOnce = !request.idempotent && !isRead(request);
+		const answer = await orError(this.through({ ...request, secrets: this.secrets }));
+		if (isOnce && !isSurelyUndone(answer)) this.once = request;
+		if (answer instanceof Error) throw answer;
 		this.requestId = answer.requestId;
 		if (!isRead(request)) this.written = { request, answer };
 		return answer;
 	};
+
+	/** `Outcome.lookUp` */
+	lookUpAfter(outcome: Outcome): string | undefined {
+		const { once } = this;
+		if (!once || ('error' in outcome && isSurelyUndone(outcome.error))) return undefined;
+		return once.lookUp ?? LOOK_IN_MASIVO;
+	}
 }
+
+const LOOK_IN_MASIVO = 'look in Masivo';
 
 /**
  * Where a success neither shows nor denies what was asked for: what can be looked at is looked at, once for
@@ -219,19 +241,18 @@ async function settled(
 	}
 	const { accepted } = operation;
 	const isAsked = accepted !== undefined && seen.some(isSilent);
-	// It cannot be asked any more if the run ends meanwhile.
-	const isMasivos = isAsked && said.isMasivos ? await orError(said.isMasivos()) : isAsked;
+	// Where that cannot be told, such as after a Stop, it is not accepted.
+	const isMasivos = isAsked && (!said.isMasivos || (await orError(said.isMasivos())) === true);
 	return seen.map((outcome, index): Outcome => {
 		if (!isUnsettled(outcome)) return outcome;
 		const { error } = outcome;
 		if (!isSilent(outcome)) return { error: notShownYet(error, request, said) };
 		const about = accepted?.(items[index].plan);
 		if (!about) return outcome;
-		if (isMasivos instanceof Failure) return { error: notLookedUp(error, isMasivos, request) };
-		if (isMasivos !== true) return { error: ofNobody(error) };
+		if (!isMasivos) return { error: ofNobody(error) };
 		return {
 			outputs: [{ ...saidIn(said), ...about, confirmed: false }],
-			unconfirmed: unconfirmedHint(request),
+			hint: unconfirmedHint(request),
 		};
 	});
 }
@@ -257,7 +278,7 @@ async function orError<T>(promise: Promise<T>): Promise<T | Error> {
 }
 
 /** What the run tells once. */
-function unconfirmedHint({ lookUp = 'look in Masivo' }: MasivoRequest): string {
+function unconfirmedHint({ lookUp = LOOK_IN_MASIVO }: MasivoRequest): string {
 	return `Where "confirmed" is false, Masivo answered with a success that does not show what was done. To be sure, ${lookUp}.`;
 }
 

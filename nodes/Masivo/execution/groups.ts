@@ -170,7 +170,7 @@ export class Uniqueness {
 
 	private readonly keys = new Map<number, readonly string[]>();
 
-	/** @param run which run of the node this is, from 0; what an earlier try of it did does not count */
+	/** @param run which run of the node this is, from 0 */
 	constructor(
 		private readonly done: Done = {},
 		private readonly run = 0,
@@ -179,7 +179,7 @@ export class Uniqueness {
 	/** @throws Failure that names the item where it stands already */
 	check(item: number, values: readonly Unique[]): void {
 		for (const unique of values) {
-			const place = this.placeOf(uniqueKey(unique));
+			const place = this.placeOf(uniqueKey(unique), item);
 			if (place) throw twice(unique, place);
 		}
 		const keys = values.map(uniqueKey);
@@ -187,17 +187,18 @@ export class Uniqueness {
 		this.keys.set(item, keys);
 	}
 
-	/** Later runs reject what an item has that was sent, or may have been. */
+	/** Later runs, and later tries of this one, reject what another item has that was sent, or may have been. */
 	noteDone(item: number): void {
 		for (const key of this.keys.get(item) ?? []) this.done[key] = [this.run, item];
 	}
 
-	private placeOf(key: string): string | undefined {
-		const item = this.seen.get(key);
-		if (item !== undefined) return `item ${item}`;
+	private placeOf(key: string, item: number): string | undefined {
+		const seen = this.seen.get(key);
+		if (seen !== undefined) return `item ${seen}`;
 		if (!Object.hasOwn(this.done, key)) return undefined;
 		const [run, before] = this.done[key];
-		return run === this.run ? undefined : `item ${before} of run ${run + 1}`;
+		if (run !== this.run) return `item ${before} of run ${run + 1}`;
+		return before === item ? undefined : `item ${before}`;
 	}
 }
 

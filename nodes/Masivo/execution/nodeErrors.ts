@@ -1,17 +1,28 @@
 import { type IDataObject, type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { Failure } from '../transport/failure/failure';
+import type { RunEnd } from './progress';
+
+/** What is told of a failure besides its own words. */
+interface About {
+	/** Where the item is in its sheet (`rowInSheet`). */
+	row?: string;
+	/** How to see whether it was done, if it may have been and must not be sent again (`Outcome`). */
+	lookUp?: string;
+	/** Where it ends a run: how far that came. */
+	end?: RunEnd;
+	/** A sentence behind all others. */
+	besides?: string;
+}
 
 /**
  * What a failed item looks like with Continue. Exactly these keys are what every n8n since 1.0 takes
  * for a failure, and moves to the error output together with the item's input fields
  * (workflow-execute.js, handleNodeErrorOutput).
- *
- * @param row where the item is in its sheet (`rowInSheet`)
  */
-export function failedItem(error: unknown, itemIndex: number, row?: string): IDataObject {
-	const { message, description } = textsOf(error);
-	return { error: withItem(message, itemIndex, row), message: description };
+export function failedItem(error: unknown, itemIndex: number, about: About = {}): IDataObject {
+	const { message, description } = textsOf(error, about);
+	return { error: withItem(message, itemIndex, about.row), message: description };
 }
 
 /**
@@ -34,17 +45,14 @@ export function rowInSheet(
  * The error that ends the node, or with which the editor is told that it gets no list.
  *
  * @param itemIndex undefined where it is about no item
- * @param progress what had been done before, as a sentence
- * @param row where the item is in its sheet
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
 	itemIndex?: number,
-	progress = '',
-	row?: string,
+	about: About = {},
 ): NodeApiError | NodeOperationError {
-	const { message, description } = textsOf(error);
+	const { message, description } = textsOf(error, about);
 	const options = { itemIndex, message, description };
 	const result =
 		error instanceof Failure && error.origin === 'masivo'
@@ -56,23 +64,42 @@ export function nodeError(
 			: new NodeOperationError(node, error instanceof Failure ? message : asError(error), options);
 	// The constructors put a text of their own in place of a message that happens to contain an
 	// error code such as EPERM, as the tag "keepermail" does.
-	result.message = withItem(message, itemIndex, row);
-	result.description = [description, progress].filter(Boolean).join(' ');
+	result.message = withItem(message, itemIndex, about.row);
+	result.description = description;
+	if (about.end) result.context.progress = about.end.progress;
 	return result;
 }
 
-function textsOf(error: unknown): { message: string; description: string } {
-	const { message } = asError(error);
-	const description =
+/**
+ * An agent's model reads the message only, and a person reads it first (langchain, buildSteps). So that a
+ * failure may have been done stands at its beginning, here, whatever its own words are.
+ */
+function textsOf(
+	error: unknown,
+	{ lookUp, end, besides }: About,
+): { message: string; description: string } {
+	const [doubt, look] = doubtOf(lookUp, end);
+	const advice =
 		error instanceof Failure
 			? error.advice
 			: (error as { description?: unknown } | undefined)?.description;
-	return {
-		message,
-		description:
-			typeof description === 'string' ? description : "Check the node's fields and its credential.",
-	};
+	const description =
+		typeof advice === 'string' ? advice : "Check the node's fields and its credential.";
+	// What must not be sent again goes before what to do.
+	const said = end?.isOnce ? [end.text, description] : [description, end?.text];
+	const parts = [look, ...said, besides];
+	return { message: doubt + asError(error).message, description: parts.filter(Boolean).join(' ') };
 }
+
+function doubtOf(lookUp?: string, end?: RunEnd): [doubt: string, look: string] {
+	if (lookUp !== undefined) return [IN_DOUBT, `Before you send it again, ${lookUp}.`];
+	if (end?.lookUp === undefined) return ['', ''];
+	return [OTHERS_IN_DOUBT, `Before you send those again, ${end.lookUp}.`];
+}
+
+const IN_DOUBT = 'May have taken effect, look before you send it again: ';
+
+const OTHERS_IN_DOUBT = 'Other items may have taken effect, look before you send them again: ';
 
 function asError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));

@@ -54,6 +54,12 @@ export interface Operation<Plan, Answer extends object> {
 	 */
 	unique?(plan: Plan): Unique[];
 
+	/**
+	 * For an operation with Send Once that sends one plan at a time: by what it is known as sent before, in
+	 * other executions too. Undefined where Send Once is off. @throws Failure if there is no key
+	 */
+	once?(plan: Plan): Once | undefined;
+
 	/** How many plans go out together, where one request takes the plans of many items. */
 	batch?: Batch<Plan>;
 
@@ -118,6 +124,16 @@ export interface Unique {
 	same?: Readonly<Record<string, string>>;
 	/** What to do where the data have it twice for good reason, as a sentence. */
 	advice?: string;
+}
+
+/** What is sent once. */
+export interface Once {
+	/** Its parts; the credential is added. */
+	key: readonly string[];
+	/** What it is about, as in `customer "42"`. */
+	subject: string;
+	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
+	lookUp: string;
 }
 
 /** What a plan may depend on besides the item's parameters. */

@@ -82,6 +82,7 @@ export async function* byIndex(list: IndexedList): AsyncGenerator<Rows> {
 	const seen = new Set<string>();
 	let most: number = MASIVO_LIMITS.rowsByIndex;
 	let total: number | undefined;
+	let isToIncluded = false;
 	let wasShort = false;
 	for (;;) {
 		const from = seen.size;
@@ -110,7 +111,8 @@ export async function* byIndex(list: IndexedList): AsyncGenerator<Rows> {
 			seen.add(id);
 		}
 		yield rows;
-		wasShort = rows.length < asked - 1;
+		isToIncluded ||= rows.length === asked;
+		wasShort = rows.length < (isToIncluded ? asked : asked - 1);
 	}
 }
 

@@ -1,8 +1,9 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { accounts, type Connection } from '../transport/accounts';
+import { redactor } from '../transport/facts/redact';
 import { isRecord } from '../transport/facts/values';
-import { isSurelyUndone, withoutSecrets } from '../transport/failure/failure';
+import { withoutSecrets } from '../transport/failure/failure';
 import { hostClock } from '../transport/flow/clock';
 import { type Log, logOf } from '../transport/request/log';
 import { CREDENTIAL_TYPE, secretsOf } from '../transport/token/credential';
@@ -19,8 +20,12 @@ import { failedItem, nodeError, rowInSheet } from './nodeErrors';
 import type { AnyOperation, Preparation } from './operation';
 import { createParameterReader, type ItemParameters } from './parameters';
 import { createYieldToOthers, runPool } from './pool';
-import { announcement, leftOff, progressText } from './progress';
+import { announcement, endOfRun, progressText } from './progress';
+import { SendOnce } from './sendOnce';
 import { readBatchSettings, readSettings, type Settings } from './settings';
+import { Tries, Try } from './tries';
+
+const tries = new Tries(hostClock);
 
 /**
  * Carries an operation out for all items: every item is checked before anything is sent, what
@@ -53,6 +58,11 @@ class Run implements Outcomes {
 	/** For operations that must not do the same twice. */
 	private readonly uniqueness?: Uniqueness;
 
+	/** Where n8n may run the node again. */
+	private readonly attempt?: Try;
+
+	private readonly once: SendOnce;
+
 	private settings?: Settings;
 
 	readonly refusedBatches: RefusedBatches;
@@ -66,9 +76,20 @@ class Run implements Outcomes {
 		this.continueOnFail = context.continueOnFail();
 		this.refusedBatches = new RefusedBatches(this.continueOnFail);
 		if (operation.unique) this.uniqueness = new Uniqueness(doneIn(context), runOf(context));
+		this.once = new SendOnce(context, operation, this.log);
+		this.attempt = Try.of(context, runOf(context), tries);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
+		for (const [item, outcome] of this.attempt?.done() ?? []) this.note(item, outcome);
+		try {
+			return await this.carryOut();
+		} finally {
+			this.attempt?.end(this.outcomes, this.firstFailed !== undefined);
+		}
+	}
+
+	private async carryOut(): Promise<INodeExecutionData[]> {
 		const items = await this.plan();
 		await this.redactInput();
 		this.throwIfOver();
@@ -85,13 +106,17 @@ class Run implements Outcomes {
 		const parametersOf = createParameterReader(this.context);
 		for (let item = 0; item < this.itemCount && !this.isOver(); item++) {
 			await this.yieldToOthers();
+			if (this.outcomes.has(item)) continue;
 			const parameters = parametersOf(item);
 			try {
 				this.settings ??= this.readSettings(parameters);
 				const when = { now: hostClock.date(), timeZone: this.context.getTimezone() };
 				const plan = this.operation.plan(parameters, when);
 				this.uniqueness?.check(item, this.operation.unique?.(plan) ?? []);
-				items.push({ item, plan });
+				this.once.check(plan);
+				const done = this.attempt?.doneFor({ item, plan });
+				if (done) this.note(item, done);
+				else items.push({ item, plan });
 			} catch (error) {
 				this.fail(item, error);
 			}
@@ -116,7 +141,7 @@ class Run implements Outcomes {
 			for (const { items } of chains.flat()) for (const { item } of items) this.fail(item, error);
 			return;
 		}
-		const { send, stop, end } = this.connection;
+		const { send, stop, end, until } = this.connection;
 		try {
 			const prepared = this.prepare(this.connection);
 			const operation = prepared ? { ...this.operation, run: prepared.run } : this.operation;
@@ -124,7 +149,12 @@ class Run implements Outcomes {
 				for (const call of chain) {
 					// Where the operation has given up, thousands fail without any waiting.
 					await this.yieldToOthers();
-					if (!this.isOver()) await carryOut(operation, call, send, this, this.yieldToOthers);
+					if (!this.isOver()) {
+						const watched = this.attempt?.guard(send) ?? send;
+						const carryOutCall = async (): Promise<void> =>
+							await carryOut(operation, call, watched, this, this.yieldToOthers);
+						await this.once.carryOut(call, carryOutCall, until, this);
+					}
 					if (this.isOver()) stop();
 				}
 			};
@@ -157,9 +187,13 @@ class Run implements Outcomes {
 	}
 
 	note(item: number, outcome: Outcome): void {
-		if (!('error' in outcome && isSurelyUndone(outcome.error))) this.uniqueness?.noteDone(item);
+		if ('outputs' in outcome || outcome.lookUp !== undefined) this.uniqueness?.noteDone(item);
 		if ('outputs' in outcome) this.outcomes.set(item, outcome);
-		else this.fail(item, outcome.error);
+		else this.fail(item, outcome.error, outcome.lookUp);
+	}
+
+	outcomeOf(item: number): Outcome | undefined {
+		return this.outcomes.get(item);
 	}
 
 	progress(): void {
@@ -173,8 +207,12 @@ class Run implements Outcomes {
 		);
 	}
 
-	private fail(item: number, error: unknown): void {
-		this.outcomes.set(item, { error: withoutSecrets(error, this.connection?.secrets() ?? []) });
+	private fail(item: number, error: unknown, lookUp?: string): void {
+		const secrets = this.connection?.secrets() ?? [];
+		this.outcomes.set(item, {
+			error: withoutSecrets(error, secrets),
+			lookUp: lookUp && redactor(secrets)(lookUp),
+		});
 		this.firstFailed ??= item;
 	}
 
@@ -185,7 +223,7 @@ class Run implements Outcomes {
 		const secrets = secretsOf(credential);
 		for (const [item, outcome] of this.outcomes) {
 			if (!('error' in outcome)) continue;
-			this.outcomes.set(item, { error: withoutSecrets(outcome.error, secrets) });
+			this.outcomes.set(item, { ...outcome, error: withoutSecrets(outcome.error, secrets) });
 		}
 	}
 
@@ -200,14 +238,22 @@ class Run implements Outcomes {
 	private throwIfOver(): void {
 		if (!this.isOver()) return;
 		const node = this.context.getNode();
-		const progress = this.progressSoFar();
+		const end = endOfRun(this.outcomes, this.itemCount, this.operation.batch ? 'queued' : 'done');
 		if (this.isCancelled()) {
-			throw new NodeOperationError(node, 'The execution was cancelled', { description: progress });
+			const cancelled = new NodeOperationError(node, 'The execution was cancelled', {
+				description: 'Nothing more was sent.',
+			});
+			const error = nodeError(node, cancelled, undefined, { lookUp: end.lookUp, end });
+			// n8n shows no error of an execution that was stopped: its log is all that there is.
+			if (end.isOnce) this.log.warn(`${error.message}. ${String(error.description)}`);
+			throw error;
 		}
 		const item = this.firstFailed ?? 0;
 		const outcome = this.outcomes.get(item);
 		const error = outcome && 'error' in outcome ? outcome.error : undefined;
-		throw nodeError(node, error, item, this.itemCount > 1 ? progress : '', this.rowOf(item));
+		throw nodeError(node, error, item, {
+			...{ row: this.rowOf(item), lookUp: outcome?.lookUp, end },
+		});
 	}
 
 	/** Imports mostly come from a sheet, where nobody counts items. */
@@ -215,29 +261,6 @@ class Run implements Outcomes {
 		if (!this.operation.batch) return undefined;
 		const json = this.context.getInputData()[item]?.json ?? {};
 		return rowInSheet(item, json, runOf(this.context) === 0);
-	}
-
-	private progressSoFar(): string {
-		if (!this.operation.batch) {
-			return `${this.counts().done} of ${this.itemCount} items had been carried out before.`;
-		}
-		const isQueued = (item: number): boolean => {
-			const outcome = this.outcomes.get(item);
-			return outcome !== undefined && 'outputs' in outcome;
-		};
-		const items = Array.from({ length: this.itemCount }, (_, item) => item);
-		// The item that ends the run is no loss of those before it.
-		const end = items.find(
-			(item) => !this.outcomes.has(item) || (!this.continueOnFail && !isQueued(item)),
-		);
-		const first = items.slice(0, end);
-		const others = items.slice(first.length).filter(isQueued);
-		return leftOff(
-			this.itemCount,
-			first.length,
-			first.filter((item) => !isQueued(item)).length,
-			others,
-		);
 	}
 
 	private counts(): { done: number; failed: number } {
@@ -251,11 +274,11 @@ class Run implements Outcomes {
 		const hints = new Set<string>();
 		for (let item = 0; item < this.itemCount; item++) {
 			const outcome = this.outcomes.get(item) ?? { error: new Error('The item was not reached') };
-			if ('outputs' in outcome && outcome.unconfirmed) hints.add(outcome.unconfirmed);
+			if ('outputs' in outcome && outcome.hint) hints.add(outcome.hint);
 			const rows =
 				'outputs' in outcome
 					? outcome.outputs
-					: [failedItem(outcome.error, item, this.rowOf(item))];
+					: [failedItem(outcome.error, item, { row: this.rowOf(item), lookUp: outcome.lookUp })];
 			for (const json of rows) {
 				outputs.push({ json, pairedItem: { item } });
 				const hint = 'outputs' in outcome ? this.operation.hint?.(json) : undefined;

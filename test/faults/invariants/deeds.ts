@@ -1,4 +1,4 @@
-import { adviceIn, type Advice } from '../../support/failureKinds';
+import { isInDoubt } from '../../support/failureKinds';
 import type { Observation } from '../observe';
 import { operationNamed, type ItemPlan } from '../operations';
 import { outcomesOf, type Outcome } from './outcomes';
@@ -43,17 +43,26 @@ function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => 
 		const json = { error: error.message, message: error.description };
 		outcomes.set(Number(error.context.itemIndex), { isSuccess: false, json });
 	}
+	const { done = '', inDoubt = '' } = (error?.context.progress ?? {}) as Record<string, string>;
 	return (item, { customerId }) => {
 		const { isSuccess, json = {} } = outcomes.get(item) ?? {};
 		if (isSuccess) return json.confirmed === false ? 'doubt' : 'done';
-		// The run ended before; or it may be sent again, so that it does no harm if it is there.
+		// What may be sent again does no harm if it is there.
 		const { isOnce } = operationNamed(observation.scenario.operation);
 		const calls = callsFor(observation, customerId);
-		const isHarmless = calls.length > 0 && !calls.some(({ sent }) => isOnce(sent));
-		if (isSuccess === undefined || isHarmless) return 'doubt';
-		return adviceIn(json).some((name) => DOUBTS.includes(name)) ? 'doubt' : 'notDone';
+		if (calls.length > 0 && !calls.some(({ sent }) => isOnce(sent))) return 'doubt';
+		if (isSuccess === false) return isInDoubt(json) ? 'doubt' : 'notDone';
+		// The run ended with the failure of another item, which says what became of this one.
+		if (isAmong(item, done)) return 'done';
+		return isAmong(item, inDoubt) ? 'doubt' : 'notDone';
 	};
 }
 
-/** What tells whoever reads a failure that it may have been done. */
-const DOUBTS: readonly Advice[] = ['effectUnknown', 'lookUp', 'lookUpInMasivo'];
+/** @param ranges as `0–29, 31` */
+function isAmong(item: number, ranges: string): boolean {
+	return ranges
+		.split(', ')
+		.filter(Boolean)
+		.map((range) => range.split('–').map(Number))
+		.some(([first, last = first]) => first <= item && item <= last);
+}

@@ -13,6 +13,7 @@ import {
 } from '../fields/customer';
 import { pick, simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
+import { onceBy, sendOnce } from '../fields/sendOnce';
 
 export const couponCode = nameField('code', 'Code', 'code', {
 	required: true,
@@ -58,6 +59,7 @@ const inputs = {
 		}),
 		idField('store_id', 'Store ID', 'storeId'),
 	),
+	sendOnce: sendOnce('the customer and the code'),
 };
 
 export const redeemCoupon = defineOperation({
@@ -67,12 +69,18 @@ export const redeemCoupon = defineOperation({
 	description:
 		'Use up a coupon code for a customer; what it brings, such as points, is added to the wallet',
 	caution:
-		'Changes the wallet, and may count each time. Never repeat a call that may have arrived: look at the wallet first. Only Coupon → Reverse takes it back.',
+		'Changes the wallet, and may count each time. Never repeat a call that may have taken effect: look at the wallet first. Only Coupon → Reverse takes it back.',
 
 	inputs,
 
 	/** Whether a customer may redeem a coupon can depend on what the one before brought. */
 	key: ({ customerId }) => customerId,
+
+	once: ({ customerId, coupon, sendOnce }) =>
+		onceBy(sendOnce, aboutCoupon(coupon.code, customerId), [
+			'coupon',
+			...[customerId, String(coupon.code)],
+		]),
 
 	/**
 	 * No idempotency key is documented: sent twice, a coupon might be redeemed twice. The guide shows

@@ -18,7 +18,7 @@ export const reverseCoupon = defineOperation({
 	description:
 		'Undo the redemption of a coupon code; what it brought, such as points, leaves the wallet again',
 	caution:
-		'Changes the wallet. The customer may have redeemed the code several times, so never repeat a call that may have arrived: look at the wallet first.',
+		'Changes the wallet. The customer may have redeemed the code several times, so never repeat a call that may have taken effect: look at the wallet first.',
 
 	inputs,
 

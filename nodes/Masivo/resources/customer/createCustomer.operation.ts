@@ -18,7 +18,7 @@ export const createCustomer = defineOperation({
 	name: 'Create',
 	action: 'Create customer',
 	description: 'Register a customer who is new; not meant for imports of existing customers',
-	caution: 'Never repeat a call that may have arrived: look the customer up first.',
+	caution: 'Never repeat a call that may have taken effect: look the customer up first.',
 
 	inputs: createInputs,
 

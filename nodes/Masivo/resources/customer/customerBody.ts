@@ -20,7 +20,8 @@ import {
 	gender,
 	name,
 } from '../fields/person';
-import { parseTags } from './tags/tagValues';
+import { isSameValue } from '../values/sameValue';
+import { parseTags, tagsShown } from './tags/tagValues';
 
 /**
  * The fields that Masivo documents for creating a customer (api/masivo.openapi.yaml, CUST-POST), without its
@@ -49,6 +50,7 @@ export const tags: BodyField = {
 			'A JSON object of tags whose values are text, numbers or true/false. To set tags of a customer that exists, Update Tags keeps the others for certain.',
 	}),
 	read: (label, value) => unlessEmpty(parseTags(label, value)),
+	isSame: (sent, shown) => isSameValue(sent, tagsShown(shown)),
 };
 
 /** What Create and Create or Update ask for. */

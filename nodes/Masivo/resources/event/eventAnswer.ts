@@ -70,15 +70,13 @@ export function confirmStatus(event: IDataObject, contradicting: readonly string
 export function contradicted(event: IDataObject, name: string, value: unknown): Failure {
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but event "${String(event.id)}" has the ${name} ${shown(value)}`,
-		description: `${LOOK_UP_FIRST} That is not what was asked for.`,
+		description: 'That is not what was asked for.',
 	});
 }
 
 /** No page documents a way to look an event up. */
 export const LOOK_UP =
 	"look at the customer's transactions (Customer → Get Transactions), which name the event";
-
-const LOOK_UP_FIRST = `Before you send it again, ${LOOK_UP}.`;
 
 const eventIdField: INodeProperties = {
 	displayName: 'Event ID',

@@ -22,7 +22,7 @@ export const fulfillEvent = defineOperation({
 	description:
 		'Carry out an event that was sent as not fulfilled: redeems what it reserved, and earns its points',
 	caution:
-		'Changes the wallet after the response, within minutes. Only Event → Reverse takes it back. Never repeat a call that may have arrived: look at the transactions of the customer first.',
+		'Changes the wallet after the response, within minutes. Only Event → Reverse takes it back. Never repeat a call that may have taken effect: look at the transactions of the customer first.',
 
 	inputs,
 

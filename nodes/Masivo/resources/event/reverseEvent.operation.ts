@@ -29,7 +29,7 @@ export const reverseEvent = defineOperation({
 	action: 'Reverse event',
 	description: 'Undo an event for good: takes back what it earned, and gives back what it redeemed',
 	caution:
-		'Changes the wallet. An event that is not fulfilled is cancelled. Never repeat a call that may have arrived: look at the transactions of the customer first.',
+		'Changes the wallet. An event that is not fulfilled is cancelled. Never repeat a call that may have taken effect: look at the transactions of the customer first.',
 
 	inputs,
 

@@ -3,7 +3,7 @@ import { type IDataObject, type INodeProperties, updateDisplayOptions } from 'n8
 import { allOf, type Circumstances, defineOperation, type Shown } from '../../execution/operation';
 import type { ItemParameters } from '../../execution/parameters';
 import { MASIVO_LIMITS } from '../../transport/facts/limits';
-import { invalidInput, refusedValue } from '../../transport/failure/failure';
+import { invalidInput, refusedValue, type RequestWords } from '../../transport/failure/failure';
 import {
 	additionalFields,
 	amountField,
@@ -20,6 +20,7 @@ import { ADD_TO_CART, CUSTOM, eventType, PURCHASE } from '../fields/eventType';
 import { order, orderValue, redemptions, samePurchase } from '../fields/order';
 import { simplify } from '../fields/paging';
 import { brandId } from '../fields/references';
+import { onceBy, sendOnce } from '../fields/sendOnce';
 import { HOUR_MS, readMoment } from '../values/dates';
 import { readPositive } from '../values/number';
 import { switchIn } from '../values/text';
@@ -107,6 +108,7 @@ const inputs = {
 	redeem: redemptions,
 	order: { fields: shownFor([PURCHASE, CUSTOM], order) },
 	additional: { ...additional, read: readAdditional },
+	sendOnce: sendOnce('customer, brand, type and Purchase ID'),
 };
 
 export const sendEvent = defineOperation({
@@ -116,7 +118,7 @@ export const sendEvent = defineOperation({
 	description:
 		'Send a purchase or another event, which earns and redeems points. Sent twice, it may count twice.',
 	caution:
-		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have arrived: look at the transactions of the customer first. Only Event → Reverse takes it back.',
+		'Masivo moves the points after the response, within minutes: the status PENDING means that nothing has moved yet, and it can still fail. Never repeat a call that may have taken effect: look at the transactions of the customer first. Only Event → Reverse takes it back.',
 
 	inputs,
 
@@ -124,6 +126,16 @@ export const sendEvent = defineOperation({
 	key: ({ customerId }) => customerId,
 
 	unique: ({ customerId, brand, event }) => samePurchase(customerId, { ...brand, ...event }),
+
+	once({ customerId, brand, event, sendOnce }) {
+		const [purchase] = samePurchase(customerId, { ...brand, ...event });
+		return onceBy(
+			sendOnce,
+			aboutNew(event.type, customerId),
+			purchase && ['event', ...Object.values(purchase.same ?? {}), purchase.value],
+			"Nothing was sent. Give the order a 'Purchase ID', or add the option 'Send Once Key'.",
+		);
+	},
 
 	/** No idempotency key is documented: sent twice, a purchase might count twice. */
 	run: async ({ customerId, brand, event, redeem, additional }, send) =>
@@ -135,9 +147,8 @@ export const sendEvent = defineOperation({
 				...(redeem.length > 0 && { redeem }),
 				...additional,
 			},
-			subject: `the event ${event.type} of ${customerNamed(customerId)}`,
+			...aboutNew(event.type, customerId),
 			idempotent: false,
-			lookUp: LOOK_UP,
 		}),
 
 	/** While an event waits, its answer may lack fields (x-unknown): they say nothing against it then. */
@@ -159,6 +170,14 @@ export const sendEvent = defineOperation({
 
 	hint: pendingHint,
 });
+
+/** What texts say of an event that has no ID yet. */
+function aboutNew(
+	type: string,
+	customerId: string,
+): Required<Pick<RequestWords, 'subject' | 'lookUp'>> {
+	return { subject: `the event ${type} of ${customerNamed(customerId)}`, lookUp: LOOK_UP };
+}
 
 function shownFor(type: string[], { fields = [] }: Shown): INodeProperties[] {
 	return updateDisplayOptions({ show: { type } }, fields);

@@ -136,7 +136,7 @@ function aboutAnother(noun: string, id: unknown, wanted: string, ofRead: boolean
 		message: `The answer is about ${noun} ${shown(id)}, not about ${noun} "${wanted}"`,
 		description: ofRead
 			? 'Nothing of it is put out. Try again later; if it stays so, ask Masivo.'
-			: 'It is not known whether the request took effect, nor for whom: look both up in Masivo before you send it again.',
+			: 'It is not known whether the request took effect, nor for whom: look both up in Masivo.',
 	});
 }
 

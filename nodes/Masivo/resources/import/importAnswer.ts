@@ -174,7 +174,7 @@ function notAllTaken(answer: MasivoAnswer, layers: readonly IDataObject[]): Erro
 	const [name, value] = told;
 	return masivoFailure('denied', {
 		message: 'Masivo took the batch, and says that it did not take all of it',
-		description: `Which rows are queued is not certain: look some of them up in Masivo before you send any of them again. Under '${name}' it says ${shown(value)}.`,
+		description: `Which rows are queued is not certain. Under '${name}' it says ${shown(value)}.`,
 		body: answer.body,
 	});
 }

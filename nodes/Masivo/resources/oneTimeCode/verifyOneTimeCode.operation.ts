@@ -52,7 +52,7 @@ export const verifyOneTimeCode = defineOperation({
 	action: 'Verify one-time code',
 	description:
 		'Look up whose one-time code it is: returns the customer and the wallet. The code may be used up by that.',
-	caution: 'Never repeat a call that may have arrived: the code may be used up by it.',
+	caution: 'Never repeat a call that may have taken effect: the code may be used up by it.',
 
 	inputs,
 
@@ -67,7 +67,7 @@ export const verifyOneTimeCode = defineOperation({
 			query: renamed({ code }, names),
 			subject: 'a one-time code',
 			idempotent: false,
-			lookUp: 'if the code is used up now, create another one (One-Time Code → Create)',
+			lookUp: 'create another code (One-Time Code → Create) if this one is used up',
 		});
 		return { ...readAnyCustomerAnswer(answer), ...given(answer) };
 	},

@@ -66,7 +66,7 @@ export const createReward = defineOperation({
 	action: 'Create reward',
 	description: 'Add a reward to the account; it is given to nobody yet',
 	caution:
-		'Created twice, there are two. Never repeat a call that may have arrived: look at the list of rewards first.',
+		'Created twice, there are two. Never repeat a call that may have taken effect: look at the list of rewards first.',
 
 	inputs,
 

@@ -53,7 +53,7 @@ export function notMasivosAnswer({
 	requestId,
 	redact = asItIs,
 }: UnusableAnswer): Failure {
-	const effect = ofRead ? '' : `${effectOf(request)} `;
+	const effect = ofRead ? '' : effectOf(request);
 	if (isWebPage(body)) {
 		return masivoFailure('notMasivo', {
 			message: 'A web page came back instead of an answer from the Masivo API',
@@ -83,18 +83,15 @@ export function deniedAnswer({
 	return masivoFailure('denied', {
 		message: 'The answer has the status of a success, and says that the request failed',
 		description:
-			`${ofRead ? '' : `${effectOf(request)} `}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
+			`${ofRead ? '' : effectOf(request)}${messageIn(besidesData(body), redact)}${ofRead ? AGAIN : ''}`.trimEnd(),
 		requestId,
 		body,
 	});
 }
 
-/** What whoever may not send it again reads first. */
+/** As a sentence before others, or ''. What must not be sent again says so itself (execution/nodeErrors.ts). */
 function effectOf(request?: RequestWords): string {
-	if (request === undefined) {
-		return 'It is not known whether the request took effect: look in Masivo before you send it again.';
-	}
-	return request.idempotent ? SAFE_AGAIN : doubtOf(request);
+	return request?.idempotent ? `${SAFE_AGAIN} ` : '';
 }
 
 const SAFE_AGAIN =
@@ -114,7 +111,7 @@ export function notShownYet(
 	const { description } = unsettled;
 	const again = request.idempotent
 		? [description, 'It may not show yet. Running the item again is safe.']
-		: ['It may not show yet.', doubtOf(request), description];
+		: ['It may not show yet.', description];
 	const said = messageIn(besidesData(body), redact).trimEnd();
 	return unsettled.with({
 		description: [...again, said].filter(Boolean).join(' '),
@@ -128,10 +125,11 @@ export function notLookedUp(unsettled: Failure, look: Failure, request: RequestW
 	const why = isAbsent
 		? `Masivo shows no ${request.subject} yet.`
 		: `The look at it failed: ${look.message}.`;
-	const again = request.idempotent ? SAFE_AGAIN : doubtOf(request);
+	// To look again is no advice on how to go on with what must not be sent again.
+	const others = request.idempotent ? [SAFE_AGAIN, why, isAbsent ? '' : look.description] : [why];
 	return masivoFailure('unconfirmed', {
 		message: `Masivo answered, but nothing shows that it was done for ${request.subject}`,
-		description: [again, why, isAbsent ? '' : look.description].filter(Boolean).join(' '),
+		description: others.filter(Boolean).join(' '),
 		status: look.status,
 		declaration: look.declaration,
 		body: unsettled.body,
@@ -141,7 +139,8 @@ export function notLookedUp(unsettled: Failure, look: Failure, request: RequestW
 /** A success of a server that has never answered as Masivo does. */
 export function ofNobody(unsettled: Failure): Failure {
 	return unsettled.with({
-		description: `${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`,
+		description:
+			`${unsettled.description} Nothing shows that Masivo gave this answer: GET /tiers is not answered as it documents.`.trimStart(),
 		isUnsettled: false,
 	});
 }
@@ -173,7 +172,6 @@ export function refused(
 	{ passes, mayHaveArrived, retryAfterMs, redact = asItIs, ofMasivo }: Judgement = {},
 ): Failure {
 	const said = messageIn(body, redact);
-	const doubt = mayHaveArrived ? doubtOf(request) : undefined;
 	const { credentialPart, subject, ifTooMany, ifUnknown, ifTaken, ifAway = LATER } = request;
 	if (credentialPart !== undefined && (status === 401 || status === 403)) {
 		const refusal = credentialRefused(credentialPart, status, body, redact);
@@ -195,7 +193,7 @@ export function refused(
 		return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'unavailable', {
 			message: `${isWebPage(body) ? WEB_PAGE : 'Masivo could not answer'} (${statusText(status)})${times(sent)}`,
 			description:
-				`${doubt ? `${doubt} ` : ''}${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${doubt ? '' : ifAway}`.trimEnd(),
+				`${said}${isWebPage(body) ? `${SOMETHING_BETWEEN} ` : ''}${mayHaveArrived ? '' : ifAway}`.trimEnd(),
 			status,
 			declaration: { cause: 'temporarily-unavailable', retryAfterMs },
 		});
@@ -216,19 +214,11 @@ export function refused(
 			status,
 		});
 	}
-	return refusal(
-		mayHaveArrived ? 'mayHaveArrived' : 'refused',
-		status,
-		body,
-		request,
-		redact,
-		[
-			status === 401 && 'The token is good: Masivo accepts it for other requests.',
-			status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
-			(status === 409 || tellsOfTaken(body)) && ifTaken,
-		],
-		doubt,
-	);
+	return refusal(mayHaveArrived ? 'mayHaveArrived' : 'refused', status, body, request, redact, [
+		status === 401 && 'The token is good: Masivo accepts it for other requests.',
+		status === 404 && (credentialPart === undefined ? IF_NOT_FOUND : BASE_URL_ADVICE),
+		(status === 409 || tellsOfTaken(body)) && ifTaken,
+	]);
 }
 
 /** No page documents a failed authentication (api/masivo.openapi.yaml), so 403 may be one as well. */
@@ -256,18 +246,12 @@ function refusal(
 	{ subject, refusal: beginning = `${upperFirst(subject)} was refused` }: RequestWords,
 	redact: Redact,
 	advice: ReadonlyArray<string | false | undefined>,
-	doubt?: string,
 ): Failure {
 	const { reason, others } = reasonIn(body, redact);
 	const said = others || (reason ? '' : 'The answer gives no reason.');
 	return masivoFailure(kind, {
 		message: reason ? `${beginning}: ${reason}` : `${beginning} (${statusText(status)})`,
-		description: [
-			doubt,
-			said.trimEnd(),
-			reason && `The status is ${statusText(status)}.`,
-			...advice,
-		]
+		description: [said.trimEnd(), reason && `The status is ${statusText(status)}.`, ...advice]
 			.filter(Boolean)
 			.join(' '),
 		status,
@@ -306,11 +290,6 @@ export function undocumented(
 		description: `${messageIn(body, redact)}${isJson ? `Try again; if it stays so, ask Masivo what ${path} answers for your account.` : BASE_URL_ADVICE}`,
 		declaration: { cause: 'configuration-invalid' },
 	});
-}
-
-/** What to do about a request that must not be sent twice, and may have reached Masivo. */
-export function doubtOf({ lookUp }: Pick<RequestWords, 'lookUp'>): string {
-	return `The request may have arrived all the same: ${lookUp ?? 'look in Masivo'} before you send it again.`;
 }
 
 export function times(sent: number): string {

@@ -26,7 +26,7 @@ export interface RequestWords {
 	ifUnknown?: string;
 	/** What a 409 may be about, and what to do then, as sentences. */
 	ifTaken?: string;
-	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`. */
+	/** How to see whether it took effect, as in `look the customer up (Customer → Get)`; `look in Masivo` if left out. */
 	lookUp?: string;
 	/** What to do where Masivo gets too many requests, or an answer takes too long, as sentences. */
 	ifTooMany?: string;
@@ -225,7 +225,14 @@ export function isRefusalOfRows(error: unknown): error is Failure {
 /** After these, a request that is not idempotent has done nothing: it did not go out, or was refused. */
 const UNDONE: ReadonlySet<FailureKind> = new Set([
 	...(['invalidInput', 'credential', 'tokenRefused', 'refused', 'unknownSubject'] as const),
-	...(['tooManyRequests', 'unavailable', 'network', 'waitTooLong', 'stopped'] as const),
+	...([
+		'tooManyRequests',
+		'unavailable',
+		'network',
+		'waitTooLong',
+		'cancelled',
+		'stopped',
+	] as const),
 ]);
 
 /** Whether an item whose request is not idempotent has surely not been done: it may be sent. */

@@ -1,11 +1,13 @@
 import { NETWORK_TROUBLES, type NetworkTrouble } from '../facts/networkError';
-import { doubtOf, times } from './answerFailures';
+import { times } from './answerFailures';
 import { BASE_URL_ADVICE } from './credentialFailures';
 import { type Failure, isRead, masivoFailure, type RequestWords } from './failure';
 
 /** Why no answer came. */
 
 const LATER = 'Run the item again later.';
+
+const MORE_TIME = "A longer 'Timeout' in the options gives a response more time.";
 
 const IF_SLOW = "Raise 'Timeout' in the options, or run the item again later.";
 
@@ -119,17 +121,16 @@ export function noAnswer(
 	const { idempotent, ifAway = LATER, ifSlow = IF_SLOW } = request;
 	const { isUnsent, passes } = NETWORK_TROUBLES[trouble];
 	const said = quoted(withoutCodes(hostMessage));
-	const { what, advice, doubtful } = WORDS[trouble]({ origin, said, ifAway, ifSlow });
+	// What to run again is none of the advice where it may have been done.
+	const later = mayHaveArrived ? { ifAway: '', ifSlow: MORE_TIME } : { ifAway, ifSlow };
+	const { what, advice, doubtful } = WORDS[trouble]({ origin, said, ...later });
 	// Of a request that may be sent twice, a try before this one may have arrived.
 	const nothingSent = isUnsent && (sent === 1 || !idempotent) ? 'Nothing was sent.' : '';
-	const effect =
-		doubtful && !isRead(request) ? 'The request may have taken effect all the same.' : '';
-	const doubt = mayHaveArrived ? doubtOf(request) : effect;
+	const isDoubtful = doubtful && !mayHaveArrived && !isRead(request);
+	const effect = isDoubtful ? 'The request may have taken effect all the same.' : '';
 	return masivoFailure(mayHaveArrived ? 'mayHaveArrived' : 'network', {
 		message: `${what}${times(sent)}`,
-		description: (mayHaveArrived ? [doubt, advice] : [nothingSent, advice, doubt])
-			.filter(Boolean)
-			.join(' '),
+		description: [nothingSent, advice, effect].filter(Boolean).join(' '),
 		declaration: { cause: passes ? 'temporarily-unavailable' : 'configuration-invalid' },
 	});
 }

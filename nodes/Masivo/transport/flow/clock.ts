@@ -98,18 +98,22 @@ export class Deadline {
 export class Turns {
 	private readonly last = new Map<string, Promise<void>>();
 
-	async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+	/** @param until how the turn is waited for: where that fails, the work is not done */
+	async take<T>(
+		key: string,
+		work: () => Promise<T>,
+		until: (before: Promise<void>) => Promise<void> = async (before) => await before,
+	): Promise<T> {
 		const before = this.last.get(key) ?? Promise.resolve();
-		const done = before.then(work);
-		const over = done.then(
-			() => undefined,
-			() => undefined,
-		);
+		const done = until(before).then(work);
+		const over = Promise.allSettled([before, done]).then(() => undefined);
 		this.last.set(key, over);
 		try {
 			return await done;
 		} finally {
-			if (this.last.get(key) === over) this.last.delete(key);
+			void over.then(() => {
+				if (this.last.get(key) === over) this.last.delete(key);
+			});
 		}
 	}
 }

@@ -11,10 +11,11 @@ import type { MasivoAnswer } from './request';
  * read as well: no envelope or two, another name around it, a list of one.
  */
 
-/** Names of what stands around a record, besides the documented `data`. */
+/** Names of what stands around a record, by their letters, besides the documented `data`. */
 const WRAPPERS = [
 	...['result', 'results', 'response', 'payload', 'body', 'content', 'items', 'item', 'rows'],
 	...['records', 'record', 'value', 'object', 'entity', 'resource', 'attributes'],
+	...['datos', 'resultado', 'respuesta', 'contenido'],
 ];
 
 const DEEPEST = 4;
@@ -41,23 +42,27 @@ export interface Sought {
  */
 export function findIn(answer: MasivoAnswer, { names = [], is }: Sought): IDataObject | undefined {
 	if (isWebPage(answer.body)) throw notMasivosAnswer(answer);
-	const found = search(answer.body, [...names, ...WRAPPERS], is);
-	denyIn(answer, found && [...found.layers, ...besides(found)]);
+	const found = search(answer.body, [...names.map(lettersOf), ...WRAPPERS], is);
+	denyIn(answer, found && [...found.layers, ...besides(found)], found?.record);
 	return found?.record;
 }
 
 /**
  * @param layers what is around the record that was found
+ * @param own the record itself, whose flags, such as `deleted`, say nothing of the request
  * @throws Failure if the answer says that the request failed
  */
-export function denyIn(answer: MasivoAnswer, layers?: readonly IDataObject[]): void {
+export function denyIn(
+	answer: MasivoAnswer,
+	layers: readonly IDataObject[] = layersOf(answer.body),
+	own?: IDataObject,
+): void {
 	const { request, ofRead } = answer;
-	const denial = denialIn(layers ?? layersOf(answer.body), request?.idempotent);
+	const around = layers.filter((layer) => layer !== own);
 	// What can be looked at need not be believed on a count alone.
 	const isLookedAt = request?.idempotent === true || ofRead;
-	if (denial === 'failed' || (denial && !layers && !isLookedAt)) {
-		throw deniedAnswer(answer);
-	}
+	const isNone = !isLookedAt && denialIn(around, request?.idempotent) !== undefined;
+	if (isNone || denialIn(layers, request?.idempotent) === 'failed') throw deniedAnswer(answer);
 }
 
 /** The same where there has to be one. @throws Failure */
@@ -79,8 +84,8 @@ function search(body: unknown, names: readonly string[], is: Sought['is']): Foun
 	let level: Found[] = [{ record: outermost, layers: [] }];
 	for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
 		const next = level.flatMap(({ record, layers }) =>
-			['data', ...names].flatMap((name): Found[] => {
-				const inner = onlyOne(record[name]);
+			valuesOf(record, ['data', ...names]).flatMap((value): Found[] => {
+				const inner = onlyOne(value);
 				return inner ? [{ record: inner, layers: [...layers, record] }] : [];
 			}),
 		);
@@ -97,7 +102,7 @@ const REMARKS = ['meta', 'outcome', 'response', 'result', 'status'];
 function besides({ record, layers }: Found): IDataObject[] {
 	return layers
 		.filter((layer) => layer !== record)
-		.flatMap((layer) => REMARKS.map((name) => layer[name]))
+		.flatMap((layer) => valuesOf(layer, REMARKS))
 		.filter(isRecord)
 		.filter((remark) => remark !== record && !layers.includes(remark));
 }
@@ -111,7 +116,7 @@ function layersOf(body: unknown): IDataObject[] {
 	for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
 		layers.push(...level);
 		level = level.flatMap((layer) =>
-			['data', ...WRAPPERS, ...REMARKS].flatMap((name) => recordsIn(layer[name])),
+			valuesOf(layer, ['data', ...WRAPPERS, ...REMARKS]).flatMap(recordsIn),
 		);
 	}
 	return layers;
@@ -201,6 +206,7 @@ export interface Page {
 const LIST_NAMES = [
 	...['data', 'items', 'results', 'rows', 'records', 'docs', 'list', 'content', 'result'],
 	...['rewards', 'campaigns', 'tiers', 'transactions', 'giftcards', 'response', 'payload'],
+	...['datos', 'resultado', 'resultados', 'respuesta', 'body'],
 ];
 
 const COUNT_NAMES = [
@@ -232,7 +238,8 @@ export function pageIn(answer: MasivoAnswer): Page | undefined {
 	const envelopes: IDataObject[] = [];
 	let found: unknown = answer.body;
 	while (isRecord(found) && envelopes.length < DEEPEST_LIST) {
-		if (denialIn([withoutNone(found)]) === 'failed') throw deniedAnswer(answer);
+		const said = [found, ...valuesOf(found, REMARKS).filter(isRecord)].map(withoutNone);
+		if (denialIn(said) === 'failed') throw deniedAnswer(answer);
 		envelopes.push(found);
 		found = listWithin(found);
 	}
@@ -254,7 +261,7 @@ export function pageIn(answer: MasivoAnswer): Page | undefined {
 
 /** That nothing was found is no refusal of a list. */
 const SAYS_NONE =
-	/\bnot? (?:[\w-]+ )*found\b|\b(?:no more|nothing|empty|sin)\b|\bno (?:hay|se encontr|existen)/i;
+	/\bnot? (?:[\w-]+ )*found\b|\b(?:no more|nothing|(?<!be )empty|sin)\b|\bno (?:hay|se encontr|existen)/i;
 
 function withoutNone(envelope: IDataObject): IDataObject {
 	const said = Object.entries(envelope).filter(
@@ -271,7 +278,7 @@ function isFilled(value: unknown): boolean {
 
 /** A list before what may hold one. */
 function listWithin(envelope: IDataObject): unknown {
-	const named = LIST_NAMES.flatMap((letters) => valuesNamed(envelope, letters));
+	const named = valuesOf(envelope, LIST_NAMES);
 	return named.find(Array.isArray) ?? named.find(isFilled);
 }
 
@@ -288,16 +295,18 @@ function holdsOther(envelope: IDataObject): boolean {
 function countIn(envelopes: readonly IDataObject[]): number | undefined {
 	const places = envelopes.flatMap((envelope) => [
 		envelope,
-		...[...ABOUT_PAGES].flatMap((letters) => valuesNamed(envelope, letters)).filter(isRecord),
+		...valuesOf(envelope, [...ABOUT_PAGES]).filter(isRecord),
 	]);
-	return COUNT_NAMES.flatMap((letters) => places.flatMap((place) => valuesNamed(place, letters)))
+	return COUNT_NAMES.flatMap((letters) => places.flatMap((place) => valuesOf(place, [letters])))
 		.filter((value) => /^\d{1,9}$/.test(String(value)))
 		.map(Number)
 		.at(0);
 }
 
-function valuesNamed(record: IDataObject, letters: string): unknown[] {
-	return Object.entries(record)
-		.filter(([name]) => lettersOf(name) === letters)
-		.map(([, value]) => value);
+/** What stands under any of the names, in their order. @param names by their letters */
+function valuesOf(record: IDataObject, names: readonly string[]): unknown[] {
+	const entries = Object.entries(record).map(([name, value]) => [lettersOf(name), value] as const);
+	return names.flatMap((wanted) =>
+		entries.filter(([letters]) => letters === wanted).map(([, value]) => value),
+	);
 }

@@ -76,8 +76,11 @@ export function hasTag(tags: unknown, key: string, value: unknown): boolean {
 export function tagsShown(tags: unknown): unknown {
 	const parsed = parsedJson(tags);
 	if (!Array.isArray(parsed) || parsed.length === 0 || !parsed.every(isRecord)) return parsed;
-	const entries = parsed.map(
-		(row) => [row.key ?? row.name ?? row.tag ?? row.id, row.value] as const,
-	);
+	const entries = parsed.map((row) => {
+		const pairs = Object.entries(row);
+		// One row for each tag: {"vip": true}.
+		if (pairs.length === 1 && !('key' in row || 'name' in row || 'tag' in row)) return pairs[0];
+		return [row.key ?? row.name ?? row.tag ?? row.id, row.value] as const;
+	});
 	return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries) : parsed;
 }
