@@ -120,6 +120,13 @@ test.each([
 	expectFailure(error, 'unconfirmed', 'customer "eva"', fact, '[item 0]');
 });
 
+test('takes no answer about another one than the old and the new', async () => {
+	const customer = { id: 'other', name: 'Eva', tags: {} };
+	masivo.sandbox.faults.next({ kind: 'body', body: { data: { customer, wallet: {} } } });
+	const { error } = await identify({ newCustomerId: 'eva', name: 'Eva' });
+	expectFailure(error, 'unconfirmed', '"other"', '"eva"');
+});
+
 test('passes on that the new ID is taken', async () => {
 	const taken = await identify({ newCustomerId: 'taken' });
 	expectFailure(taken.error, 'refused', 'customer "anon/1"', 'taken');

@@ -221,7 +221,7 @@ describe('only an answer that shows this customer and its tags confirms a delete
 	test.each<[what: string, customer: object, ...facts: string[]]>([
 		['text for tags', { id: CUSTOMER, tags: 'none' }],
 		['a number for tags', { id: CUSTOMER, tags: 0 }],
-		['a list that is not of keys', { id: CUSTOMER, tags: [{ b: 1 }] }],
+		['a list that is not of keys', { id: CUSTOMER, tags: [{ b: 1, c: 2 }] }],
 		['the key in another spelling', { id: CUSTOMER, tags: { 'vip_status ': 1 } }, 'vip_status '],
 	])('%s', async (_what, customer, ...facts) => {
 		// A look shows the same.

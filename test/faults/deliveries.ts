@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { createEngine, storedCredential, type Engine, type WorkflowJson } from '../../engine';
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
-import { adviceIn } from '../support/failureKinds';
+import { isInDoubt } from '../support/failureKinds';
 import { linkOf } from './workflow';
 
 /**
@@ -208,8 +208,7 @@ function sayingOf(json: IDataObject): Saying {
 		if (json.skipped === true) return 'skipped';
 		return json.confirmed === false ? 'doubt' : 'done';
 	}
-	const told = adviceIn(json);
-	return told.includes('effectUnknown') || told.includes('lookUp') ? 'doubt' : 'notDone';
+	return isInDoubt(json) ? 'doubt' : 'notDone';
 }
 
 const customerOf = (order: number) => `customer-${order}`;

@@ -559,6 +559,10 @@ describe('the trouble with an answer', () => {
 		expect(troubleWith(answer(404)).description).toMatch(
 			/^Nothing says whether Masivo knows customer "42"\. A proxy/,
 		);
+		// JSON is blamed on nothing in between.
+		expect(troubleWith(answer(404, { path: '/x' })).description).toMatch(
+			/ GET \/tiers, which Masivo always answers, was not answered either\. Test the credential: /,
+		);
 	});
 
 	test.each([

@@ -69,17 +69,19 @@ export class SendOnce {
 		const once = this.operation.once?.(plan);
 		if (!once) return await work();
 		const key = this.keyOf(once);
+		let mayBeSent = false;
 		const inTurn = async (): Promise<void> => {
 			if (outcomes.isOver()) return;
 			const before = await this.claim(key, once, plan);
 			if (before) return outcomes.note(item, before);
+			mayBeSent = true;
 			await work();
 			await this.settle(key, outcomes.outcomeOf(item));
 		};
 		try {
 			await turns.take(this.place(key), inTurn, until);
 		} catch (error) {
-			outcomes.note(item, { error });
+			outcomes.note(item, { error, lookUp: mayBeSent ? once.lookUp : undefined });
 		}
 	}
 
@@ -99,8 +101,7 @@ export class SendOnce {
 	}
 
 	private async settle(key: string, outcome: Outcome | undefined): Promise<void> {
-		const isAccepted = outcome !== undefined && 'outputs' in outcome;
-		if (isAccepted) await this.forget([openOf(key)]);
+		if (outcome && 'outputs' in outcome) await this.forget([openOf(key)]);
 		else if (outcome?.lookUp === undefined) await this.forget([key, openOf(key)]);
 	}
 
@@ -150,7 +151,7 @@ function inDoubt({ subject }: Once): Failure {
 	return masivoFailure('mayHaveArrived', {
 		message: `An earlier execution sent ${subject}, and what became of it is not known`,
 		description:
-			'Nothing was sent now. If it is there, nothing is left to do. If not, send it with Send Once switched off.',
+			'If it is there, nothing is left to do. If not, send it with Send Once switched off.',
 	});
 }
 

@@ -1,7 +1,7 @@
 import { isMasivosError, isWebPage, reasonIn, messageIn, textOf } from '../facts/body';
 import { asItIs, type Redact } from '../facts/redact';
 import { statusText } from '../facts/status';
-import { isRecord } from '../facts/values';
+import { isRecord, parsedJson } from '../facts/values';
 import {
 	apiKeyRefused,
 	BASE_URL_ADVICE,
@@ -11,6 +11,10 @@ import {
 import { type CredentialPart, type Failure, masivoFailure, type RequestWords } from './failure';
 
 /** What is wrong with an answer. */
+
+/** Who answers in JSON may be Masivo, or not: the test of the credential tells. */
+const TEST_CREDENTIAL =
+	'GET /tiers, which Masivo always answers, was not answered either. Test the credential: that says who answers.';
 
 export const SOMETHING_BETWEEN =
 	'A proxy, firewall or gateway between n8n and Masivo may have answered in place of the Masivo API, or the Base URL is wrong.';
@@ -200,9 +204,10 @@ export function refused(
 	}
 	if (status === 407 || status === 511 || isWebPage(body)) return notMasivos(status, body, redact);
 	if (status === 404 && !ofMasivo && !isMasivosError(body)) {
+		const isJson = credentialPart === undefined && isRecord(parsedJson(body));
 		return masivoFailure('notMasivo', {
 			message: `The answer is not in the form of the errors of Masivo (${statusText(status)})`,
-			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`,
+			description: `${said}${said ? 'So nothing' : 'Nothing'} says whether Masivo knows ${subject}. ${isJson ? TEST_CREDENTIAL : `${SOMETHING_BETWEEN} ${BASE_URL_ADVICE}`}`,
 			status,
 			declaration: { cause: 'configuration-invalid' },
 		});
