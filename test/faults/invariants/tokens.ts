@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Observation } from '../observe';
 import { operationNamed } from '../operations';
+import { isProbe } from '../sent';
 import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
 
 /** So often a token may be exchanged before it is plain that it does not help. */
@@ -30,7 +31,10 @@ export function checkTokens(observation: Observation): string[] {
 	);
 	const isDoubted =
 		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(observation);
-	const refused = new Set(refusals.map(({ attempt }) => attempt.token)).size;
+	const probes = observation.attempts.filter((it) => isProbe(it) && it.isUnauthorized);
+	const refused = new Set(
+		[...refusals.map(({ attempt }) => attempt), ...probes].map(({ token: used }) => used),
+	).size;
 	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
 	const violations: string[] = [];
 
