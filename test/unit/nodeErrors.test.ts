@@ -175,6 +175,11 @@ describe('what may have been done, and must not be sent again', () => {
 			],
 			'Of items 0–1, done: 1; may have taken effect: 0. Run none of them again: they may count twice.',
 		],
+		[
+			3,
+			[[0, { outputs: [{ confirmed: false }], lookUp }]],
+			'Of items 0–2, may have taken effect: 0; left: 1–2. Run only those that are left: the others may count twice.',
+		],
 		[1, [[0, done()]], 'The item was done.'],
 		[1, [[0, lost]], ''],
 	])('%i items, %j', (items, outcomes, text) => {

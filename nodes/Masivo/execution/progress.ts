@@ -62,7 +62,7 @@ export function endOfRun(
 	const kinds: Record<'done' | 'inDoubt' | 'left', number[]> = { done: [], inDoubt: [], left: [] };
 	for (let item = 0; item < items; item++) {
 		const outcome = outcomes.get(item);
-		if (outcome && 'outputs' in outcome) kinds.done.push(item);
+		if (outcome && isDone(outcome, done)) kinds.done.push(item);
 		else kinds[outcome?.lookUp === undefined ? 'left' : 'inDoubt'].push(item);
 	}
 	const [doubtful] = kinds.inDoubt;
@@ -74,6 +74,12 @@ export function endOfRun(
 		lookUp: outcomes.get(doubtful)?.lookUp,
 		progress: { ...Object.fromEntries(ranges), ids: idsOf(outcomes) },
 	};
+}
+
+/** What was accepted and not confirmed is in doubt, but queued is no more than accepted. */
+function isDone(outcome: Outcome, word: string): boolean {
+	if (!('outputs' in outcome)) return false;
+	return word === 'queued' || outcome.outputs.every(({ confirmed }) => confirmed !== false);
 }
 
 function textOf(

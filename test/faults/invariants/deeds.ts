@@ -48,14 +48,14 @@ function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => 
 		const { isSuccess, json = {} } = outcomes.get(item) ?? {};
 		if (isSuccess) return json.confirmed === false ? 'doubt' : 'done';
 		// What may be sent again does no harm if it is there.
-		const { isOnce } = operationNamed(observation.scenario.operation);
+		const { isOnce, isBatch } = operationNamed(observation.scenario.operation);
 		const calls = callsFor(observation, customerId);
 		// A run that was stopped says nothing of its items.
 		if (observation.isStopped) return calls.length > 0 ? 'doubt' : 'notDone';
 		if (calls.length > 0 && !calls.some(({ sent }) => isOnce(sent))) return 'doubt';
 		if (isSuccess === false) return isInDoubt(json) ? 'doubt' : 'notDone';
 		// The run ended with the failure of another item, which says what became of this one.
-		if (isAmong(item, done)) return 'done';
+		if (isAmong(item, done)) return isBatch ? 'doubt' : 'done';
 		return isAmong(item, inDoubt) ? 'doubt' : 'notDone';
 	};
 }

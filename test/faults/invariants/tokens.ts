@@ -3,6 +3,7 @@ import type { Observation, Observations } from '../observe';
 import type { Traffic } from '../traffic';
 import { operationNamed } from '../operations';
 import type { Scenario } from '../scenario';
+import { isProbe } from '../sent';
 import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
 
 /** So often a token may be exchanged before it is plain that it does not help. */
@@ -28,14 +29,17 @@ const MOST_IN_VAIN = 4;
  */
 export function checkTokens({ runs, whole }: Observations): string[] {
 	const [{ scenario }] = runs;
-	const { calls, apiCalls, authorizeCalls } = whole;
+	const { calls, apiCalls, attempts, authorizeCalls } = whole;
 	const { kind, token } = scenario.credential;
 	const refusals = calls.filter(
 		({ attempt, customerId }) => attempt.isUnauthorized && customerId !== scenario.lockedOut,
 	);
 	const isDoubted =
 		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(scenario, whole);
-	const refused = new Set(refusals.map(({ attempt }) => attempt.token)).size;
+	const probes = attempts.filter((it) => isProbe(it) && it.isUnauthorized);
+	const refused = new Set(
+		[...refusals.map(({ attempt }) => attempt), ...probes].map(({ token: used }) => used),
+	).size;
 	const expiries = apiCalls.filter(({ fault }) => fault === 'tokens end').length;
 	const violations: string[] = [];
 

@@ -74,8 +74,9 @@ export function fromSample(sample: NamedSample): CampaignOperation {
 		planned: (plan) => [handleOf(plan)],
 		mostRequests(plans) {
 			if (isBatch) return Infinity;
-			// A page after the last one shows that it was the last; a change may need to be looked at before.
-			if (rows) return 4;
+			// All at once or, where an item is refused that, a hundred at a time; each way with one page after the
+			// last row.
+			if (rows) return 5;
 			return merge ? 1 : 1 + plans.length;
 		},
 		...(done && { done: (sandbox, plan) => done(sandbox, about(plan), markOf(plan)) }),
