@@ -41,7 +41,7 @@ const OTHERS = [
 	/^Refused a call \(\d{3}\): (?:[A-Za-z'"_,.:? -]|1 MiB)+$/,
 	/^A call started nothing: [A-Za-z ]+$/,
 	/^[\d,]+ (?:of [\d,]+ )?(?:customers|events|transactions) (?:go to Masivo|are queued)[\w,.:; ]+$/,
-	/^(?:May have taken effect, look before you send it again: )?The execution was cancelled\.[\w,.:;–'()→ ]+$/,
+	/^(?:May have taken effect, look before you send it again: )?The execution was cancelled\.[\w,.:;–'()→ ]*$/,
 ];
 
 /** The lines that may say more than method, path, outcome and duration: a customer's data, for instance. */

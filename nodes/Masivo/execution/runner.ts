@@ -245,7 +245,7 @@ class Run implements Outcomes {
 			});
 			const error = nodeError(node, cancelled, undefined, { lookUp: end.lookUp, end });
 			// n8n shows no error of an execution that was stopped: its log is all that there is.
-			if (end.isOnce) this.log.warn(`${error.message}. ${end.text}`);
+			if (end.isOnce) this.log.warn(`${error.message}. ${end.text}`.trimEnd());
 			throw error;
 		}
 		const item = this.firstFailed ?? 0;
