@@ -4,6 +4,7 @@ import type { ServerOptions } from './server';
 export type ContestantId =
 	| 'masivo'
 	| 'masivoComputed'
+	| 'masivoInEngine'
 	| 'fixedPool'
 	| 'httpRequest'
 	| 'oneAtATime'
@@ -20,6 +21,15 @@ interface Workload {
 	imports?: boolean;
 	/** Default 1. */
 	rowsPerCustomer?: number;
+	/**
+	 * The items come in so many calls of a webhook, all at once, of an n8n that goes on running: each is an
+	 * execution of its own (executions.ts).
+	 */
+	calls?: number;
+	/** The calls have an API key, and its token has ended or has never been exchanged. */
+	token?: 'ended' | 'missing';
+	/** While they are carried out, so many calls of one item follow each other: their time is measured. */
+	oneByOne?: number;
 	server: ServerOptions & { latencyMs: number };
 	contestants: ContestantId[];
 	/** At most so many rounds, where one takes long or the verdict is never close. */
@@ -30,7 +40,7 @@ interface Workload {
 	 */
 	repetitions?: number;
 	/** Part of `--quick`, with these changes. */
-	quick?: Partial<Pick<Workload, 'items' | 'contestants' | 'repetitions'>>;
+	quick?: Partial<Pick<Workload, 'items' | 'contestants' | 'repetitions' | 'oneByOne'>>;
 }
 
 export interface Case extends Workload {
@@ -168,6 +178,44 @@ const imported: Workload = {
 	maxRounds: 2,
 };
 
+/** The cases of many executions at once that have targets. */
+export const CALL_CASES = {
+	plain: '300-calls',
+	limited: '300-calls-limited',
+	tokenHasEnded: '300-calls-token',
+	tokenIsMissing: '300-calls-no-token',
+	batches: '20-calls',
+	limitedBatches: '20-calls-limited',
+	tokenHasEndedBatches: '20-calls-token',
+	beside: 'beside-20000',
+} as const;
+
+const limited = { latencyMs: LATENCY_MS, rateLimit: RATE_LIMIT };
+
+const quick = { contestants: ['masivoInEngine' as const] };
+
+/** What is behind a webhook: an execution for each call. */
+const executions: Workload[] = [
+	{
+		...{ id: CALL_CASES.plain, calls: 300, items: 300 },
+		quick: { contestants: ['masivo' as const, 'httpRequest' as const] },
+	},
+	{ id: CALL_CASES.limited, calls: 300, items: 300, server: limited, quick: {} },
+	{ id: CALL_CASES.tokenHasEnded, calls: 300, items: 300, token: 'ended' as const, quick },
+	{ id: CALL_CASES.tokenIsMissing, calls: 300, items: 300, token: 'missing' as const, quick },
+	{ id: CALL_CASES.batches, calls: 20, items: 1000, quick },
+	{ id: CALL_CASES.limitedBatches, calls: 20, items: 1000, server: limited, quick },
+	{ id: CALL_CASES.tokenHasEndedBatches, calls: 20, items: 1000, token: 'ended' as const },
+	{
+		...{ id: CALL_CASES.beside, calls: 1, items: 20_000, oneByOne: 30, maxRounds: 1 },
+		...{ contestants: ['masivo' as const], quick: { items: 10_000, oneByOne: 10 } },
+	},
+].map((it) => ({
+	server: { latencyMs: LATENCY_MS },
+	contestants: ['masivo', 'masivoInEngine', 'httpRequest'],
+	...it,
+}));
+
 /** Requests that a contestant has to send; of a list, one for each page and for the empty one after. */
 export function requestsOf({ items, list: isList, imports, rowsPerCustomer = 1 }: Case): number {
 	if (imports) return Math.ceil(items / BATCH);
@@ -183,6 +231,7 @@ export const CASES: Case[] = [
 	merged,
 	list,
 	imported,
+	...executions,
 ].map(titled);
 
 /** The cases that matter to a change, smaller, under the same ids. */
@@ -201,9 +250,15 @@ export function caseById(id: string): Case {
 
 function titled(it: Workload): Case {
 	const { items, list: isList, imports, rowsPerCustomer = 1, server } = it;
+	const { calls, token, oneByOne } = it;
 	const noun = isList ? 'transactions' : imports ? 'customers to import' : 'items';
+	const count = (number: number) =>
+		number === 1 ? '1 item' : `${number.toLocaleString('en')} ${noun}`;
+	const ofCalls = calls && `${calls} × ${count(items / calls)}`;
 	const parts = [
-		items === 1 ? '1 item' : `${items.toLocaleString('en')} ${noun}`,
+		oneByOne ? `1 item beside ${count(items)}` : (ofCalls ?? count(items)),
+		token === 'ended' && 'token has ended',
+		token === 'missing' && 'no token yet',
 		rowsPerCustomer > 1 && `${(items / rowsPerCustomer).toLocaleString('en')} customers`,
 		`${server.latencyMs} ms`,
 		server.tls && 'TLS',

@@ -91,6 +91,15 @@ export const CONTESTANTS: Contestant[] = [
 		msPerItem: () => 2.7,
 	},
 	{
+		id: 'masivoInEngine',
+		label: "this node, n8n's engine alone",
+		about: 'the same in a process in which nothing else of n8n is: many executions begin at once',
+		type: 'n8n-nodes-masivo.masivo',
+		typeVersion: 1,
+		parameters: () => deleteTags(FIELDS),
+		msPerItem: () => 1.7,
+	},
+	{
 		id: 'fixedPool',
 		label: `fixed pool of ${POOL_SIZE}`,
 		about: `a copy of this node in which the limit is always ${POOL_SIZE}, whatever the server bears`,

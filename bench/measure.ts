@@ -3,6 +3,8 @@ import { executeWorkflow } from '../host/workflows';
 import { MEASURED_NODE, workflowId } from './benchWorkflow';
 import type { Case, ContestantId } from './cases';
 import { LOOP_ID, turnsOf } from './fewItems';
+import { measureExecutions } from './executions';
+import { measureInEngine } from './inEngine';
 import { ProcessUsage } from './processUsage';
 import type { Bench } from './setup';
 
@@ -11,7 +13,10 @@ export interface Measurement {
 	caseId: string;
 	contestant: ContestantId;
 	round: number;
-	/** The node's own execution time, as n8n reports it. */
+	/**
+	 * The node's own execution time, as n8n reports it; of many executions, from the first webhook call to the
+	 * last answer.
+	 */
 	timeMs: number;
 	/** Output items that carry an error; of a list, the rows that did not come. */
 	failedItems: number;
@@ -23,10 +28,14 @@ export interface Measurement {
 export interface Cost {
 	/** CPU time of the whole process. */
 	cpuMs: number;
-	/** Highest resident set size of the process until the node ended. */
-	peakRssMb: number;
+	/** Highest resident set size of the process until the node ended; undefined where others ran in it before. */
+	peakRssMb?: number;
 	/** Requests that the server received. */
 	requests: number;
+	/** Exchanges of the API key among them. */
+	exchanges: number;
+	/** Requests that were answered 401. */
+	unauthorized: number;
 	/** The most requests under way, in each of the stretches of time that inFlight.ts names. */
 	inFlight: number[];
 }
@@ -40,7 +49,8 @@ export async function measure(
 ): Promise<Measurement[]> {
 	if (it.repetitions) return await measureFewItems(bench, it, round);
 	const runs: Measurement[] = [];
-	for (const contestant of contestants) runs.push(await measureOne(bench, it, contestant, round));
+	const measureNext = it.calls ? measureCalls : measureOne;
+	for (const contestant of contestants) runs.push(await measureNext(bench, it, contestant, round));
 	return runs;
 }
 
@@ -50,7 +60,7 @@ export async function measure(
  * @throws when the loop did not reach its end
  */
 async function measureFewItems(bench: Bench, it: Case, round: number): Promise<Measurement[]> {
-	await bench.sandboxes.restore(bench.servers.get(it.id) ?? 0);
+	await bench.sandboxes.restore(serverOf(bench, it));
 	const run = await executeWorkflow(bench.instance, workflowId(it.id, LOOP_ID));
 	return it.contestants.map((contestant): Measurement => {
 		const turns = turnsOf(it, contestant, run.data.resultData);
@@ -64,14 +74,29 @@ async function measureFewItems(bench: Bench, it: Case, round: number): Promise<M
 	});
 }
 
-/** @throws when the workflow did not reach the node's end or lost items. */
-async function measureOne(
-	bench: Bench,
-	{ id, items, list }: Case,
+async function measureCalls(
+	{ running, servers }: Bench,
+	it: Case,
 	contestant: ContestantId,
 	round: number,
 ): Promise<Measurement> {
-	const server = bench.servers.get(id) ?? 0;
+	if (contestant === 'masivoInEngine')
+		return { caseId: it.id, contestant, round, ...(await measureInEngine(it)) };
+	const server = servers.get(it.id);
+	if (!server) throw new Error(`${it.id} has no server`);
+	const executions = await measureExecutions(await running(), server, it, contestant, round);
+	return { caseId: it.id, contestant, round, ...executions };
+}
+
+/** @throws when the workflow did not reach the node's end or lost items. */
+async function measureOne(
+	bench: Bench,
+	it: Case,
+	contestant: ContestantId,
+	round: number,
+): Promise<Measurement> {
+	const { id, items, list } = it;
+	const server = serverOf(bench, it);
 	await bench.sandboxes.restore(server);
 
 	let usage: ProcessUsage | undefined;
@@ -103,6 +128,8 @@ async function measureOne(
 const outputOf = ({ data }: ITaskData): INodeExecutionData[] => data?.main[0] ?? [];
 
 const isFailed = ({ json, error }: INodeExecutionData): boolean => Boolean(error ?? json.error);
+
+const serverOf = ({ servers }: Bench, { id }: Case): number => servers.get(id)?.server ?? 0;
 
 /**
  * The mean of the middle half. n8n tells whole milliseconds, of which the median of short times

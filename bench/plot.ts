@@ -7,7 +7,9 @@ import type { Curve } from './results';
 import type { Row } from './summary';
 
 /** The order of the legends, and with it of the colours: the same in every picture. */
-const PLOTTED: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool', 'oneAtATime'];
+const PLOTTED: ContestantId[] = [
+	...(['masivo', 'httpRequest', 'fixedPool', 'oneAtATime', 'masivoInEngine'] as const),
+];
 
 const colors = (shown = PLOTTED) =>
 	({
@@ -34,11 +36,13 @@ const POINTS_IN_CURVE = 150;
 /** Time against items at the usual latency, beside time against latency: an SVG. */
 export async function plotTimes(rows: Row[]): Promise<string> {
 	const points = rows
-		.filter(({ contestant, case: { list, imports, rowsPerCustomer, repetitions, server } }) => {
-			if (!PLOTTED.includes(contestant) || list || imports) return false;
-			if (rowsPerCustomer || repetitions) return false;
-			return !server.rateLimit && !server.load;
-		})
+		.filter(
+			({ contestant, case: { list, imports, calls, rowsPerCustomer, repetitions, server } }) => {
+				if (!PLOTTED.includes(contestant) || list || imports || calls) return false;
+				if (rowsPerCustomer || repetitions) return false;
+				return !server.rateLimit && !server.load;
+			},
+		)
 		.map((row) => ({
 			items: row.case.items,
 			latency: row.case.server.latencyMs,

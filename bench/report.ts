@@ -7,12 +7,15 @@ import { settingsFields } from '../nodes/Masivo/execution/settings';
 import { CAPACITY, requestsOf } from './cases';
 import type { Case, ContestantId } from './cases';
 import { CONTESTANTS, labelOf } from './contestants';
+import { EXECUTION_WORKLOAD } from './executions';
 import { WARM_UP_MS } from './inFlight';
 import { plotInFlight, plotTimes } from './plot';
 import type { Profile } from './profile';
 import type { Results } from './results';
 import type { Row } from './summary';
 import {
+	executionTable,
+	hasExecutions,
 	markdownTable,
 	resultTable,
 	targetTable,
@@ -54,7 +57,8 @@ one machine. Each is of contestants that took turns in one run.
 
 Requests under way as the server saw them, in the first round. This node begins with few and lets them
 grow while more of them bring more answers; HTTP Request sends as fast as its process can. Where the
-server serves ${CAPACITY} at a time, more than that only wait there.
+server serves ${CAPACITY} at a time, more than that only wait there. In the last picture 300 executions of one
+item begin at once: those of this node send as one.
 
 ## Targets
 
@@ -70,7 +74,7 @@ Medians of the rounds. "time / this node" is the contestant's time divided by th
 round. One at a time stops at 1,000 items and HTTP Request at 5,000: beyond that they take minutes
 per round and show nothing new.
 
-${profileSections(profiles, rows)}${queueSection(throughput)}${webhookSection(webhookCalls)}## Method
+${executionSection(rows)}${profileSections(profiles, rows)}${queueSection(throughput)}${webhookSection(webhookCalls)}## Method
 
 A whole n8n runs the same workflow for each contestant: Manual Trigger → Set (a list of rows) → Split
 Out (an item per row) → the contestant, which sends a DELETE per row, or per customer. Each run is a
@@ -191,6 +195,17 @@ function leastRequestTime(it: Case, own: Row | undefined): [ms: number, words: s
 }
 
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+function executionSection(rows: Row[]): string {
+	if (!hasExecutions(rows)) return '';
+	return `## Many executions at once
+
+${EXECUTION_WORKLOAD}
+
+${executionTable(rows)}
+
+`;
+}
 
 function queueSection(throughput: Throughput[]): string {
 	if (throughput.length === 0) return '';

@@ -1,6 +1,7 @@
 import type { Case, ContestantId } from './cases';
 import type { ListMemory } from './listMemory';
 import type { Profile } from './profile';
+import type { SideBySide } from './inEngine';
 import type { Row } from './summary';
 import type { Verdict } from './targets';
 import type { Throughput } from './throughput';
@@ -18,6 +19,8 @@ export interface Results {
 	profiles: Profile[];
 	/** None where no list was read. */
 	listMemory?: ListMemory;
+	/** None where these were not measured. */
+	sideBySide?: SideBySide;
 	/** What n8n's queue mode gets done; none where it was not measured. */
 	throughput: Throughput[];
 	/** The trigger beside n8n's Webhook; none where it was not measured. */

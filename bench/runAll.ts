@@ -3,7 +3,7 @@ import { Listr } from 'listr2';
 import type { ListrTask } from 'listr2';
 import { run } from '../host/commands';
 import { provisionHost } from '../host/provision';
-import { caseById, MAIN_CASE } from './cases';
+import { CALL_CASES, caseById, MAIN_CASE } from './cases';
 import type { Case, ContestantId } from './cases';
 import { labelOf } from './contestants';
 import { minutesFor } from './forecast';
@@ -16,8 +16,10 @@ import { profile } from './profile';
 import type { Profile } from './profile';
 import type { Curve, Results } from './results';
 import { setUp } from './setup';
+import { measureSideBySide } from './inEngine';
+import type { SideBySide } from './inEngine';
 import { summarize } from './summary';
-import { judge, judgeListMemory } from './targets';
+import { judge, judgeListMemory, judgeSideBySide } from './targets';
 import type { Verdict } from './targets';
 import { measureThroughput, WORKERS } from './throughput';
 import type { Throughput } from './throughput';
@@ -33,8 +35,8 @@ export interface RunOptions {
 }
 
 /** The cases whose limit the node has to find, and those who send many at once: a second picture. */
-const CURVES_OF = [MAIN_CASE, '200ms', '400ms', 'capacity'];
-const CURVES_BY: ContestantId[] = ['masivo', 'httpRequest', 'fixedPool'];
+const CURVES_OF = [MAIN_CASE, '200ms', '400ms', 'capacity', CALL_CASES.limited];
+const CURVES_BY: ContestantId[] = ['masivo', 'masivoInEngine', 'httpRequest', 'fixedPool'];
 
 /** Measures every contestant of every case in every round, with progress on standard output. */
 export async function runAll({
@@ -49,6 +51,7 @@ export async function runAll({
 	const webhookCalls: WebhookCalls[] = [];
 	const profiles: Profile[] = [];
 	let listMemory: ListMemory | undefined;
+	let sideBySide: SideBySide | undefined;
 	const [load] = loadavg();
 	const runs = inTurns(cases, rounds);
 	if (!quiet) console.log(`About ${minutesFor(runs, complete)} min on an idle machine.`);
@@ -84,6 +87,12 @@ export async function runAll({
 		const list = cases.find((it) => it.list);
 		const measureMemory = async () => void (listMemory = list && (await measureListMemory(list)));
 		await doAll(list ? [{ title: `memory of ${list.title}`, task: measureMemory }] : []);
+		const batches = cases.find(({ id }) => id === CALL_CASES.batches);
+		const measureBatches = async () =>
+			void (sideBySide = batches && (await measureSideBySide(batches)));
+		await doAll(
+			batches ? [{ title: `${batches.title}, against one execution`, task: measureBatches }] : [],
+		);
 		const verdicts = judge(cases, measurements);
 		await doAll(
 			(complete ? worthAProfile(verdicts) : []).map(([it, contestant]) => ({
@@ -94,20 +103,21 @@ export async function runAll({
 		const rows = summarize(cases, measurements);
 		const software = { n8n: host.version, node };
 		const curves = curvesOf(cases, measurements);
+		if (batches && sideBySide) verdicts.push(judgeSideBySide(batches, sideBySide));
 		if (list && listMemory) verdicts.push(judgeListMemory(list, listMemory));
-		const others = { profiles, listMemory, throughput, webhookCalls };
+		const others = { profiles, listMemory, sideBySide, throughput, webhookCalls };
 		return { software, load, rows, verdicts, curves, ...others };
 	} finally {
-		bench.close();
+		await bench.close();
 	}
 }
 
 /**
  * This node in the main case and where a target is missed. A batch of a few items is too short for a
- * profiler that looks every millisecond.
+ * profiler that looks every millisecond, and an n8n that goes on running is not profiled.
  */
 function worthAProfile(verdicts: Verdict[]): Array<[Case, ContestantId]> {
-	const missed = verdicts.filter((it) => !it.met && !it.case.repetitions);
+	const missed = verdicts.filter((it) => !it.met && !it.case.repetitions && !it.case.calls);
 	const pairs = missed.map((it): [Case, ContestantId] => [it.case, it.contestant]);
 	const all: Array<[Case, ContestantId]> = [[caseById(MAIN_CASE), 'masivo'], ...pairs];
 	const keys = all.map(([it, contestant]) => `${it.id} ${contestant}`);

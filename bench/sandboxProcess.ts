@@ -11,8 +11,8 @@ export class SandboxProcess {
 	}
 
 	/** Gives every customer of a server its tags back and forgets what was seen so far. */
-	async restore(server: number): Promise<void> {
-		await this.ask({ kind: 'restore', server });
+	async restore(server: number, { endTokens = false } = {}): Promise<void> {
+		await this.ask({ kind: 'restore', server, endTokens });
 	}
 
 	/** What a server saw since `restore`. */

@@ -6,7 +6,7 @@ import { customerId, tagKey } from './rows';
 /** What this process is asked, one message after another; each gets one answer. */
 export type ServerCall =
 	| { kind: 'open'; options: ServerOptions; customers: number; tagsPerCustomer: number }
-	| { kind: 'restore'; server: number }
+	| { kind: 'restore'; server: number; endTokens?: boolean }
 	| { kind: 'observed'; server: number };
 
 export type ServerOptions = Pick<
@@ -16,7 +16,12 @@ export type ServerOptions = Pick<
 
 /** What a server saw since its customers were restored. */
 export interface Observed {
+	/** Those that exchange an API key among them. */
 	requests: number;
+	/** Of an API key. */
+	exchanges: number;
+	/** Requests that were answered 401. */
+	unauthorized: number;
 	/** As `InFlightWatch.seen`. */
 	inFlight: number[];
 }
@@ -26,6 +31,7 @@ export interface OpenedServer {
 	server: number;
 	baseUrl: string;
 	token: string;
+	apiKey: string;
 	/** PEM, with TLS only. */
 	certificate?: string;
 }
@@ -47,14 +53,18 @@ async function answer(call: ServerCall): Promise<OpenedServer | Observed | numbe
 	if (call.kind === 'open') return await open(call);
 	const { sandbox, watch, tags, initial } = servers[call.server];
 	if (call.kind === 'observed') {
-		return { requests: sandbox.requests.length, inFlight: watch.seen() };
+		const { authorizeCalls, unauthorized } = sandbox.stats;
+		const requests = sandbox.requests.length;
+		return { requests, exchanges: authorizeCalls, unauthorized, inFlight: watch.seen() };
 	}
 	sandbox.settle();
 	for (const customer of sandbox.customers.values()) {
 		if (initial.has(customer.id)) customer.tags = { ...tags };
 		else sandbox.customers.delete(customer.id);
 	}
+	if (call.endTokens) sandbox.expireTokens();
 	sandbox.requests.length = 0;
+	Object.assign(sandbox.stats, { authorizeCalls: 0, unauthorized: 0 });
 	watch.reset();
 	return sandbox.customers.size;
 }
@@ -73,8 +83,8 @@ async function open(call: Extract<ServerCall, { kind: 'open' }>): Promise<Opened
 	});
 	const initial = new Set(sandbox.customers.keys());
 	const server = servers.push({ sandbox, watch: new InFlightWatch(sandbox), tags, initial }) - 1;
-	const { baseUrl, certificate } = sandbox;
-	return { server, baseUrl, token: sandbox.issueToken(), certificate };
+	const { baseUrl, apiKey, certificate } = sandbox;
+	return { server, baseUrl, token: sandbox.issueToken(), apiKey, certificate };
 }
 
 process.on('message', (call: ServerCall) => void answer(call).then((it) => process.send?.(it)));

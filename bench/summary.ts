@@ -2,6 +2,7 @@ import type { Case, ContestantId } from './cases';
 import { CONTESTANTS } from './contestants';
 import { most } from './inFlight';
 import type { Measurement } from './measure';
+import { median } from './median';
 
 /** The medians of one contestant in one case. */
 export interface Row {
@@ -17,8 +18,11 @@ export interface Row {
 	/** Undefined where the contestants shared a process. */
 	cost?: {
 		cpuPerItemMs: number;
-		peakRssMb: number;
+		/** Undefined where others ran in the process before. */
+		peakRssMb?: number;
 		requests: number;
+		exchanges: number;
+		unauthorized: number;
 		mostInFlight: number;
 	};
 }
@@ -46,8 +50,10 @@ export function summarize(cases: Case[], runs: Measurement[]): Row[] {
 						? undefined
 						: {
 								cpuPerItemMs: median(costs.map(({ cpuMs }) => cpuMs / it.items)),
-								peakRssMb: median(costs.map(({ peakRssMb }) => peakRssMb)),
+								peakRssMb: medianOfKnown(costs.map(({ peakRssMb }) => peakRssMb)),
 								requests: median(costs.map(({ requests }) => requests)),
+								exchanges: median(costs.map(({ exchanges }) => exchanges)),
+								unauthorized: median(costs.map(({ unauthorized }) => unauthorized)),
 								mostInFlight: median(costs.map(({ inFlight }) => most(inFlight))),
 							},
 			};
@@ -104,8 +110,7 @@ function runsOf(runs: Measurement[], caseId: string, contestant: ContestantId): 
 	return runs.filter((run) => run.caseId === caseId && run.contestant === contestant);
 }
 
-export function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+function medianOfKnown(values: Array<number | undefined>): number | undefined {
+	const known = values.filter((value) => value !== undefined);
+	return known.length > 0 ? median(known) : undefined;
 }

@@ -18,6 +18,20 @@ const COLUMNS = [
 	'rounds',
 ];
 
+const EXECUTION_COLUMNS = [
+	'case',
+	'contestant',
+	'executions/s',
+	'time / this node',
+	'CPU per execution, ms',
+	'requests per item',
+	'most in flight',
+	'exchanges',
+	'401',
+	'failed items',
+	'rounds',
+];
+
 const TARGET_COLUMNS = ['target', 'wanted', 'measured', ''];
 
 const QUEUE_COLUMNS = ['workers', 'seconds', 'executions/s', 'items/s'];
@@ -26,7 +40,8 @@ const CALL_COLUMNS = ['contestant', 'calls/s', "of n8n's Webhook, version 1"];
 
 export function terminalTables({ rows, verdicts, throughput, webhookCalls }: Results): string {
 	return [
-		terminalTable(COLUMNS, cells(rows)),
+		...(cells(rows).length > 0 ? [terminalTable(COLUMNS, cells(rows))] : []),
+		...(hasExecutions(rows) ? [terminalTable(EXECUTION_COLUMNS, executionCells(rows))] : []),
 		terminalTable(TARGET_COLUMNS, judged(verdicts)),
 		...(throughput.length > 0 ? [terminalTable(QUEUE_COLUMNS, queueCells(throughput))] : []),
 		...(webhookCalls.length > 0 ? [terminalTable(CALL_COLUMNS, callCells(webhookCalls))] : []),
@@ -34,6 +49,11 @@ export function terminalTables({ rows, verdicts, throughput, webhookCalls }: Res
 }
 
 export const resultTable = (rows: Row[]): string => markdownTable(COLUMNS, cells(rows));
+
+export const hasExecutions = (rows: Row[]): boolean => executionCells(rows).length > 0;
+
+export const executionTable = (rows: Row[]): string =>
+	markdownTable(EXECUTION_COLUMNS, executionCells(rows));
 
 export const targetTable = (verdicts: Verdict[]): string =>
 	markdownTable(TARGET_COLUMNS, judged(verdicts));
@@ -61,20 +81,46 @@ function terminalTable(columns: string[], rows: string[][]): string {
 	return table.toString();
 }
 
-function cells(rows: Row[]): string[][] {
+function cells(all: Row[]): string[][] {
+	const rows = all.filter((row) => !row.case.calls);
 	return rows.map((row, index) => [
-		rows[index - 1]?.case === row.case ? '' : row.case.title,
+		titleIn(rows, index),
 		row.label,
 		row.itemsPerSecond.toFixed(0),
 		row.timeOfThisNode === undefined ? '–' : `${row.timeOfThisNode.toFixed(2)} ×`,
 		row.cost?.cpuPerItemMs.toFixed(2) ?? '–',
-		row.cost?.peakRssMb.toFixed(0) ?? '–',
+		row.cost?.peakRssMb?.toFixed(0) ?? '–',
 		row.cost?.requests.toFixed(0) ?? '–',
 		row.cost?.mostInFlight.toFixed(0) ?? '–',
 		String(row.failedItems),
 		String(row.rounds),
 	]);
 }
+
+/** Of the item beside many there is nothing but its time, which is among the targets. */
+function executionCells(all: Row[]): string[][] {
+	const rows = all.filter(({ case: { calls, oneByOne } }) => calls && !oneByOne);
+	return rows.map(({ case: it, cost, ...row }, index) => {
+		const { calls = 1, items } = it;
+		return [
+			titleIn(rows, index),
+			row.label,
+			((calls * row.itemsPerSecond) / items).toFixed(1),
+			row.timeOfThisNode === undefined ? '–' : `${row.timeOfThisNode.toFixed(2)} ×`,
+			cost ? ((cost.cpuPerItemMs * items) / calls).toFixed(1) : '–',
+			cost ? (cost.requests / items).toFixed(2) : '–',
+			cost?.mostInFlight.toFixed(0) ?? '–',
+			cost?.exchanges.toFixed(0) ?? '–',
+			cost?.unauthorized.toFixed(0) ?? '–',
+			String(row.failedItems),
+			String(row.rounds),
+		];
+	});
+}
+
+/** The case's title in the first of its rows. */
+const titleIn = (rows: Row[], index: number): string =>
+	rows[index - 1]?.case === rows[index].case ? '' : rows[index].case.title;
 
 function judged(verdicts: Verdict[]): string[][] {
 	return verdicts.map(({ title, wanted, measured, met }) => [

@@ -1,10 +1,19 @@
 import { leastTime } from '../nodes/Masivo/transport/flow/pace';
-import { CAPACITY, IMPORT_CASE, LIST_CASE, MAIN_CASE, RATE_LIMIT, requestsOf } from './cases';
+import {
+	CALL_CASES,
+	CAPACITY,
+	IMPORT_CASE,
+	LIST_CASE,
+	MAIN_CASE,
+	RATE_LIMIT,
+	requestsOf,
+} from './cases';
 import type { Case, ContestantId } from './cases';
-import { mostAfterWarmUp, WARM_UP_MS } from './inFlight';
+import { most, mostAfterWarmUp, WARM_UP_MS } from './inFlight';
 import { memoryOverOutput } from './listMemory';
 import type { ListMemory } from './listMemory';
-import type { Measurement } from './measure';
+import type { Cost, Measurement } from './measure';
+import type { SideBySide } from './inEngine';
 import { highest, ratio, typical } from './summary';
 
 /** A promise of this package about one case. */
@@ -35,7 +44,7 @@ export interface Verdict {
 const UNITS = {
 	times: (value: number) => `${Number(value.toFixed(2))} ×`,
 	percent: (value: number) => `${Math.round(value * 100)} %`,
-	count: (value: number) => String(value),
+	count: (value: number) => String(Number(value.toFixed(2))),
 };
 
 const time = (run: Measurement) => run.timeMs;
@@ -61,14 +70,41 @@ const noSlowerThanFixedPool = (caseId: string): Target => ({
 	value: (runs) => ratio(runs, caseId, ['masivo', 'fixedPool'], time),
 });
 
-const noneFails = (caseId: string): Target => ({
+const noneFails = (caseId: string, contestant: ContestantId = 'masivo'): Target => ({
 	title: 'failed items',
 	caseId,
+	contestant,
 	kind: 'at most',
 	limit: 0,
 	unit: 'count',
-	value: (runs) => highest(runs, caseId, 'masivo', (run) => run.failedItems),
+	value: (runs) => highest(runs, caseId, contestant, (run) => run.failedItems),
 });
+
+/** In n8n's engine alone: there, they really begin at once. */
+const ofExecutions = (
+	title: string,
+	caseId: string,
+	limit: number,
+	value: (cost: Cost, it: Case) => number,
+): Target => ({
+	...{ title, caseId, contestant: 'masivoInEngine', kind: 'at most', limit, unit: 'count' },
+	value: (runs, it) =>
+		highest(runs, caseId, 'masivoInEngine', ({ cost }) => cost && value(cost, it)),
+});
+
+/** Many executions are one customer of Masivo: they keep to its limit together. */
+const keepsToLimit = (caseId: string): Target[] => [
+	noneFails(caseId, 'masivoInEngine'),
+	ofExecutions('requests per item', caseId, 1.2, ({ requests }, { items }) => requests / items),
+	ofExecutions('most in flight', caseId, 60, ({ inFlight }) => most(inFlight)),
+];
+
+/** Most executions wait while one of them finds out that a token is needed, and renews it. */
+const renewsOnce = (caseId: string): Target[] => [
+	noneFails(caseId, 'masivoInEngine'),
+	ofExecutions('exchanges of the API key', caseId, 2, ({ exchanges }) => exchanges),
+	ofExecutions('requests answered 401', caseId, 20, ({ unauthorized }) => unauthorized),
+];
 
 const TARGETS: Target[] = [
 	fasterThanHttpRequest(MAIN_CASE, 3),
@@ -178,6 +214,29 @@ const TARGETS: Target[] = [
 		value: requestsOfThoseNeeded,
 	},
 	noneFails(IMPORT_CASE),
+	...keepsToLimit(CALL_CASES.limited),
+	...keepsToLimit(CALL_CASES.limitedBatches),
+	...renewsOnce(CALL_CASES.tokenHasEnded),
+	...renewsOnce(CALL_CASES.tokenIsMissing),
+	...renewsOnce(CALL_CASES.tokenHasEndedBatches),
+	fasterThanHttpRequest(CALL_CASES.plain, 1),
+	{
+		title: 'CPU per item of HTTP Request',
+		caseId: CALL_CASES.plain,
+		kind: 'at most',
+		limit: 1,
+		unit: 'percent',
+		value: (runs) =>
+			ratio(runs, CALL_CASES.plain, ['masivo', 'httpRequest'], ({ cost }) => cost?.cpuMs),
+	},
+	{
+		title: "the node's time, in latencies",
+		caseId: CALL_CASES.beside,
+		kind: 'at most',
+		limit: 3,
+		unit: 'times',
+		value: (runs, { server }) => divide(ownTime(runs, CALL_CASES.beside), server.latencyMs),
+	},
 ];
 
 /** The verdict on every target whose cases were measured. */
@@ -209,6 +268,20 @@ export function judgeListMemory(it: Case, memory: ListMemory): Verdict {
 		wanted: `at most ${UNITS.times(MOST_OF_OUTPUT)}`,
 		measured: UNITS.times(measured),
 		met: measured <= MOST_OF_OUTPUT,
+	};
+}
+
+/** Several executions share what one has for itself: they take hardly longer. */
+const MOST_OF_ONE = 1.2;
+
+export function judgeSideBySide(it: Case, { timeOfOne }: SideBySide): Verdict {
+	return {
+		title: `${it.title}: time of one execution, in n8n's engine`,
+		case: it,
+		contestant: 'masivo',
+		wanted: `at most ${UNITS.times(MOST_OF_ONE)}`,
+		measured: UNITS.times(timeOfOne),
+		met: timeOfOne <= MOST_OF_ONE,
 	};
 }
 

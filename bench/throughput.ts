@@ -1,6 +1,6 @@
 import { CONCURRENCY, ITEMS, LATENCY_MS, startCluster } from '../host/cluster';
 import type { Host } from '../host/instance';
-import { median } from './summary';
+import { median } from './median';
 
 /** What n8n's queue mode gets done with so many workers. */
 export interface Throughput {

@@ -4,10 +4,10 @@ import type { Host } from '../host/instance';
 import { triggerPath } from '../host/triggers';
 import { chain, masivoTrigger } from '../host/workflowParts';
 import type { SomeNode } from '../host/workflowParts';
+import { median } from './median';
 import { ROOT } from './packages';
 import { customerId } from './rows';
 import { SandboxProcess } from './sandboxProcess';
-import { median } from './summary';
 
 /** How many webhook calls one way to receive them answers. */
 export interface WebhookCalls {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { StoredCredential } from '../../engine';
@@ -77,6 +79,49 @@ describe('an API key', () => {
 		expect((await stopped).status).toBe('canceled');
 		expect(done(await others)).toBe(10);
 		expect(stats.authorizeCalls).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('who answers', () => {
+	const redeem = async (codes: string[], options: NodeOptions = {}) =>
+		await masivo.run(
+			'coupon.redeem',
+			codes.map((code, n) => ({ id: `c${n}`, code })),
+			{ parameters: { code: '={{ $json.code }}' }, ...options },
+		);
+
+	/** Coupons are answered with nothing, so that GET /tiers has to show whether it is Masivo; it is slow. */
+	const playSilence = () => {
+		masivo.sandbox.faults.decide = ({ url, body }) => {
+			if (url.endsWith('/tiers')) return { kind: 'slow', ms: 1000 };
+			const { code } = body as { code: string };
+			if (code === 'BAD') return { kind: 'status', status: 422 };
+			return { kind: 'body', body: { data: {} } };
+		};
+	};
+
+	const asked = () => masivo.sandbox.requests.filter(({ url }) => url.endsWith('/tiers')).length;
+
+	test('is asked by another run where the one that asks is stopped', async () => {
+		const credential = masivo.bearerToken();
+		playSilence();
+		const stop = new AbortController();
+		const stopped = redeem(['A'], { credential, signal: stop.signal });
+		await until(() => asked() === 1);
+		const other = redeem(['B'], { credential });
+		// It has its answer, and waits for what the first one asks.
+		await until(() => masivo.sandbox.requests[2]?.status !== undefined);
+		await delay(100);
+		stop.abort();
+		expect((await stopped).status).toBe('canceled');
+		expect((await other).items[0].json).toMatchObject({ confirmed: false });
+		expect(asked()).toBe(2);
+	});
+
+	test('is not asked any more where another item has failed: that one is the error', async () => {
+		playSilence();
+		const { error } = await redeem(['A', 'BAD']);
+		expectFailure(error, 'refused', '[item 1]');
 	});
 });
 

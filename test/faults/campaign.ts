@@ -4,9 +4,10 @@ import { createEngine, type Engine } from '../../engine';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { violationsOf } from './invariants';
 import { outcomesOf } from './invariants/outcomes';
-import { observe, type Observation } from './observe';
+import { observe, type Observations } from './observe';
 import type { Item } from './operations';
-import { describeScenario, scenarioOf, type Scenario } from './scenario';
+import { scenarioOf } from './draw';
+import { describeScenario, type Scenario } from './scenario';
 import { LOADED, SANDBOX, services, type Service } from './services';
 
 export interface CampaignOptions {
@@ -28,6 +29,8 @@ export interface Finding {
 
 export interface Figures {
 	seeds: number;
+	/** More than seeds, since some have several beside each other. */
+	runs: number;
 	items: number;
 	succeeded: number;
 	requests: number;
@@ -159,6 +162,7 @@ function withoutTrouble(scenario: Scenario): Scenario {
 		onError: 'continueRegularOutput',
 		options: { ...options, timeout: 30_000 },
 		...{ faults: new Map(), authorizeFaults: [], lockedOut: undefined },
+		...{ company: undefined, stop: undefined },
 	};
 }
 
@@ -174,17 +178,18 @@ const sentLate = (what: string) => `sent after the run: ${what}`;
 
 function noFigures(): Figures {
 	return {
-		...{ seeds: 0, items: 0, succeeded: 0, requests: 0, exchanges: 0, repeats: 0 },
+		...{ seeds: 0, runs: 0, items: 0, succeeded: 0, requests: 0, exchanges: 0, repeats: 0 },
 		...{ faults: {}, slowestSeedMs: 0 },
 	};
 }
 
-function addTo(figures: Figures, observation: Observation): void {
-	const { scenario, apiCalls, authorizeCalls, durationMs } = observation;
+function addTo(figures: Figures, { runs, whole, durationMs }: Observations): void {
+	const { apiCalls, authorizeCalls } = whole;
 	figures.seeds++;
-	figures.items += scenario.items.length;
-	figures.succeeded += outcomesOf(observation)
-		.flat()
+	figures.runs += runs.length;
+	figures.items += runs.flatMap(({ scenario }) => scenario.items).length;
+	figures.succeeded += runs
+		.flatMap((run) => outcomesOf(run).flat())
 		.filter(({ isSuccess }) => isSuccess).length;
 	figures.requests += apiCalls.length;
 	figures.exchanges += authorizeCalls.length;

@@ -108,8 +108,6 @@ export class ClientRequests {
 	/** Those that were sent after it. */
 	readonly late: Attempt[] = [];
 
-	peakInFlight = 0;
-
 	private isRunOver = false;
 
 	private clock = 0;
@@ -125,7 +123,12 @@ export class ClientRequests {
 		return this.underWay.length;
 	}
 
-	private get underWay(): Attempt[] {
+	/** The place of what happens now in the order of all starts and ends. */
+	now(): number {
+		return this.clock++;
+	}
+
+	get underWay(): Attempt[] {
 		return this.attempts.filter(({ isInFlight }) => isInFlight);
 	}
 
@@ -149,7 +152,6 @@ export class ClientRequests {
 		attempt.follow();
 		attempt.beside = this.underWay;
 		this.attempts.push(attempt);
-		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		request.once('close', () => void this.noteEnd(attempt));
 	};
 

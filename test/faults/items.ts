@@ -32,6 +32,8 @@ const BAD_IDS: unknown[] = [
 
 export interface ItemsShape {
 	seed: number;
+	/** The first of the numbers, below a thousand, that the customers and the items have. */
+	first: Record<'customer' | 'item', number>;
 	/** So many customers they are of. */
 	customers: number;
 	/** How many are bad, from 0 to 1. */
@@ -42,9 +44,11 @@ export interface ItemsShape {
 
 export function itemsOf(
 	{ drafts, badFields, mark = (item) => item }: CampaignOperation,
-	{ seed, customers, badShare, least, most }: ItemsShape,
+	{ seed, first, customers, badShare, least, most }: ItemsShape,
 ): fc.Arbitrary<Item[]> {
-	const customerId = fc.nat(customers - 1).map((index) => customerIdOf(seed, index));
+	const customerId = fc
+		.nat(customers - 1)
+		.map((index) => customerIdOf(seed, first.customer + index));
 	const good = fc
 		.record({ customerId, draft: drafts, asNumber: fc.boolean() })
 		.map(({ customerId: id, draft: { fields, wants }, asNumber }) => ({
@@ -63,7 +67,7 @@ export function itemsOf(
 	);
 	return fc
 		.array<Item>(item, { minLength: least, maxLength: most, size: 'max' })
-		.map((items) => items.map((it, index) => mark(it, numberOf(seed, index))));
+		.map((items) => items.map((it, index) => mark(it, numberOf(seed, first.item + index))));
 }
 
 /** `note` is there to be found again on the error output. */

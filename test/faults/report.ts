@@ -21,7 +21,7 @@ export function describe({ seed, violations, scenario }: Finding): string {
 function summary({ faults, ...figures }: Figures): string {
 	const byCount = Object.entries(faults).sort(([, a], [, b]) => b - a);
 	return [
-		`${figures.items} items, ${figures.succeeded} of them succeeded`,
+		`${figures.runs} runs, ${figures.items} items, ${figures.succeeded} of them succeeded`,
 		`${figures.requests} requests, ${figures.exchanges} exchanges of the API key`,
 		...(figures.repeats > 0
 			? [`${figures.repeats} runs were disturbed by the machine and made again`]

@@ -1,14 +1,8 @@
-import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { authorizeFaults, faultsFor, type AuthorizeFault, type DrawnFault } from './faults';
-import { customerIdOf, itemsOf } from './items';
-import { ALL, operationNamed, operationOf, type Item, type ItemPlan } from './operations';
-import { LOADED, type Service } from './services';
-import { TAG_KEYS } from './operations/tags';
-import { worlds, type World } from './world';
-
-/** Requests for one customer wait for each other, and so do the faults they meet. */
-const MOST_IN_A_ROW = 5;
+import type { AuthorizeFault, DrawnFault } from './faults';
+import type { Item, ItemPlan } from './operations';
+import type { Service } from './services';
+import type { World } from './world';
 
 export interface Scenario {
 	seed: number;
@@ -42,6 +36,24 @@ export interface Scenario {
 	refusedKeys: Map<string, string>;
 	/** The same for the exchange of the API key. */
 	authorizeFaults: Array<AuthorizeFault | undefined>;
+	company?: Company;
+	/** When it is stopped, if it is. */
+	stop?: Stop;
+}
+
+/** As soon as Masivo is asked for a token, whoever asks; or as soon as it has a request of this run. */
+export type Stop = 'in a renewal' | 'at a request';
+
+/** Runs in the same process with the same credential. */
+export interface Company {
+	/** They begin with the scenario, just before it. */
+	others: Scenario[];
+	/** Whether Masivo refuses the API key until all of these have ended. */
+	keyIsRevoked: boolean;
+	/** It begins when all have ended, and nothing goes wrong with it but what the customers meet. */
+	last: Scenario;
+	/** Whether all of them are about the same customers, and requests tell the runs apart by their items. */
+	isOfSameCustomers: boolean;
 }
 
 /**
@@ -50,147 +62,10 @@ export interface Scenario {
  */
 export type TokenState = 'accepted' | 'refused' | 'ending' | 'none';
 
-/** The same seed always gives the same scenario. */
-export function scenarioOf(seed: number): Scenario {
-	return fc.sample(fc.noBias(scenarios(seed)), { seed, numRuns: 1 })[0];
-}
-
-/** What is drawn first: the rest depends on it. */
-interface Shape {
-	service: Service;
-	customers: number;
-	mostItems: number;
-	concurrency: number;
-	/** How much goes wrong: 0 for nothing. */
-	trouble: number;
-	/** The share of items that cannot be sent. */
-	badShare: number;
-}
-
-function scenarios(seed: number): fc.Arbitrary<Scenario> {
-	const name = operationOf(seed);
-	const kind = operationNamed(name);
-	const shape: fc.Arbitrary<Shape> = fc.record({
-		service: oneIn<Service>(8, fc.constant('rate limited'), fc.constant('plain')),
-		customers: fc.integer({ min: 1, max: 40 }),
-		mostItems: fc.constant(60),
-		concurrency: kind.isBatch ? fc.constant(1) : fc.integer({ min: 1, max: 40 }),
-		trouble: fc.constantFrom(0, 0.3, 1, 1, 1),
-		badShare: fc.constantFrom(0, 0, 0.05, 0.3),
-	});
-	// What a service bears shows in long runs only, and beside no other trouble.
-	const loaded: fc.Arbitrary<Shape> = fc.record({
-		service: fc.constantFrom(...LOADED),
-		customers: fc.constant(5000),
-		mostItems: fc.integer({ min: 500, max: 600 }),
-		concurrency: fc.constant(256),
-		trouble: fc.constant(0),
-		badShare: fc.constant(0),
-	});
-	const mayBeLoaded = kind.isBatch ? shape : loaded;
-	return oneIn(12, mayBeLoaded, shape).chain((drawn) => {
-		const { service, customers, mostItems, concurrency, trouble } = drawn;
-		const isLoaded = LOADED.includes(service);
-		// Where nothing is of an item alone, none can be bad by itself.
-		const badShare = kind.isOfAll && !kind.isBatch ? 0 : drawn.badShare;
-		// Faults are waited for one after another by each of the parallel requests.
-		const mostFaults = Math.round(trouble * Math.min(60, 6 + 3 * concurrency));
-		const customerIds = Array.from({ length: customers }, (_, index) => customerIdOf(seed, index));
-		const subjects = kind.isOfAll ? [ALL] : customerIds;
-		return fc.record({
-			seed: fc.constant(seed),
-			operation: fc.constant(name),
-			items: itemsOf(kind, {
-				...{ seed, customers, badShare },
-				...{ least: isLoaded ? mostItems : 1, most: mostItems },
-			}),
-			unknownCustomers: someOf(customerIds, kind.unknownPercent),
-			credential,
-			onError: oneIn<Scenario['onError']>(
-				5,
-				fc.constant('stopWorkflow'),
-				fc.constantFrom('continueRegularOutput', 'continueErrorOutput'),
-			),
-			simplify: fc.boolean(),
-			options: fc.record({
-				concurrency: fc.constant(concurrency),
-				maxRetries: isLoaded ? fc.constant(3) : fc.constantFrom(0, 1, 1, 2, 3),
-				maxRetryWait: oneIn(8, fc.constant(0), fc.constantFrom(2, 60)),
-				timeout: fc.integer({ min: 600, max: 900 }),
-				...(kind.isBatch && { batchSize: fc.integer({ min: 1, max: 40 }) }),
-			}),
-			service: fc.constant(service),
-			ownOptions: kind.options ?? fc.constant({}),
-			world: name === 'customer.deleteTags' ? worlds : fc.constant(undefined),
-			lockedOut: oneIn(12, fc.constantFrom(...subjects), fc.constant(undefined)),
-			refusedKeys: oneIn(
-				3,
-				fc
-					.array(fc.tuple(fc.constantFrom(...customerIds), fc.constantFrom(...TAG_KEYS)))
-					.map((pairs) => new Map(pairs)),
-				fc.constant(new Map<string, string>()),
-			),
-			faults: fc
-				.array(fc.tuple(fc.constantFrom(...subjects), drawnFault(name)), {
-					maxLength: mostFaults,
-					size: 'max',
-				})
-				.map(faultsByCustomer),
-			authorizeFaults: oneIn(
-				2,
-				fc.array(nameIn(authorizeFaults), { maxLength: Math.ceil(3 * trouble), size: 'max' }),
-				fc.constant([]),
-			),
-		});
-	});
-}
-
-const credential: fc.Arbitrary<Scenario['credential']> = fc.oneof(
-	fc.record({
-		kind: fc.constant('bearerToken' as const),
-		token: oneIn(8, fc.constant<TokenState>('refused'), fc.constant('accepted')),
-		keyIsWrong: fc.constant(false),
-	}),
-	fc.record({
-		kind: fc.constant('apiKey' as const),
-		token: fc.constantFrom<TokenState>('accepted', 'refused', 'ending', 'none'),
-		keyIsWrong: oneIn(15, fc.constant(true), fc.constant(false)),
-	}),
-);
-
-/** Once in so many times the rare one. */
-function oneIn<T>(times: number, rare: fc.Arbitrary<T>, usual: fc.Arbitrary<T>): fc.Arbitrary<T> {
-	return fc.oneof({ weight: times - 1, arbitrary: usual }, { weight: 1, arbitrary: rare });
-}
-
-/** About so many of a hundred. */
-function someOf(all: string[], percent: number): fc.Arbitrary<string[]> {
-	return fc
-		.array(fc.nat(99), { minLength: all.length, maxLength: all.length })
-		.map((draws) => all.filter((_, index) => draws[index] < percent));
-}
-
-function drawnFault(operation: string): fc.Arbitrary<DrawnFault | undefined> {
-	return nameIn(faultsFor(operation)) as fc.Arbitrary<DrawnFault | undefined>;
-}
-
-/** A fault by its weight; now and then none, so that a fault may hit a later attempt only. */
-function nameIn<Name extends string>(
-	faults: Record<Name, { weight: number }>,
-): fc.Arbitrary<Name | undefined> {
-	const names = Object.keys(faults) as Name[];
-	return fc.oneof(
-		...names.map((name) => ({ weight: faults[name].weight, arbitrary: fc.constant(name) })),
-		{ weight: 8, arbitrary: fc.constant(undefined) },
-	);
-}
-
-function faultsByCustomer(drawn: Array<[string, DrawnFault | undefined]>): Scenario['faults'] {
-	const faults: Scenario['faults'] = new Map();
-	for (const [customer, fault] of drawn) {
-		faults.set(customer, [...(faults.get(customer) ?? []), fault].slice(0, MOST_IN_A_ROW));
-	}
-	return faults;
+/** All runs of a scenario, the one that it is named after first. */
+export function runsOf(scenario: Scenario): Scenario[] {
+	const { company } = scenario;
+	return company ? [scenario, ...company.others, company.last] : [scenario];
 }
 
 /** What the good items ask for. */
@@ -213,7 +88,7 @@ export function describeScenario(scenario: Scenario): string[] {
 	const customers = new Set(good.map(({ customerId }) => customerId));
 	const list = (names: Array<string | undefined>) => names.map((name) => name ?? '–').join(' · ');
 	const met = [...faults].filter(([customer]) => customers.has(customer));
-	const { operation, ownOptions } = scenario;
+	const { operation, ownOptions, company } = scenario;
 	return [
 		[
 			operation,
@@ -236,6 +111,16 @@ export function describeScenario(scenario: Scenario): string[] {
 		...(scenario.authorizeFaults.length > 0
 			? [`/auth/authorize: ${list(scenario.authorizeFaults)}`]
 			: []),
+		...(scenario.stop ? [`stopped ${scenario.stop}`] : []),
+		...(company?.isOfSameCustomers ? ['all runs are about the same customers'] : []),
+		...(company?.keyIsRevoked ? ['the key is revoked until all but the last run have ended'] : []),
 		...met.map(([customer, names]) => `${JSON.stringify(customer)}: ${list(names)}`),
+		...runsOf(scenario)
+			.slice(1)
+			.flatMap((run, index) =>
+				describeScenario(run).map((line, row) =>
+					row === 0 ? `beside it ${index + 1}: ${line}` : `  ${line}`,
+				),
+			),
 	];
 }

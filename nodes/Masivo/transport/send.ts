@@ -143,6 +143,7 @@ export function createSend(
 		await session.acquaintance.isMasivo(
 			exchangeCounts,
 			async () => await session.send({ perform: perform(PROBE), probe: perform(PROBE), until }),
+			until,
 		);
 
 	return async (request) => {
@@ -160,7 +161,8 @@ export function createSend(
 			}
 			session.acquaintance.note(transmission);
 			const isAsked = isUnclear(transmission) && !request.asksWhoAnswers;
-			const ofMasivo = isAsked && (await isMasivos(false));
+			// Where the run ends meanwhile, nobody knows.
+			const ofMasivo = isAsked && (await isMasivos(false).catch(() => false));
 			const redactAnswer = () =>
 				mayHoldSecret(request, transmission) ? leftOut : session.redact(secrets);
 			if (isAnswerTo(request, transmission, ofMasivo)) {

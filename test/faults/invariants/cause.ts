@@ -1,4 +1,5 @@
-import type { Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { Call } from '../traffic';
 import { operationNamed, type ItemPlan } from '../operations';
 import { validPlans } from '../scenario';
 import { callsFor, verdictOn } from './verdict';

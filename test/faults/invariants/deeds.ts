@@ -35,7 +35,8 @@ export function checkDeeds(observation: Observation): string[] {
 }
 
 function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => Saying {
-	const { error } = observation.result;
+	const { status, error: reason } = observation.result;
+	const error = status === 'error' ? reason : undefined;
 	const outcomes = new Map<number, Pick<Outcome, 'isSuccess' | 'json'>>();
 	for (const outcome of outcomesOf(observation).flat()) outcomes.set(outcome.item, outcome);
 	if (error) {
@@ -49,6 +50,8 @@ function sayingsOf(observation: Observation): (item: number, plan: ItemPlan) => 
 		// What may be sent again does no harm if it is there.
 		const { isOnce, isBatch } = operationNamed(observation.scenario.operation);
 		const calls = callsFor(observation, customerId);
+		// A run that was stopped says nothing of its items.
+		if (observation.isStopped) return calls.length > 0 ? 'doubt' : 'notDone';
 		if (calls.length > 0 && !calls.some(({ sent }) => isOnce(sent))) return 'doubt';
 		if (isSuccess === false) return isInDoubt(json) ? 'doubt' : 'notDone';
 		// The run ended with the failure of another item, which says what became of this one.

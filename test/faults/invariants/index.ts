@@ -1,15 +1,15 @@
-import type { Observation } from '../observe';
+import type { Observations } from '../observe';
 import { checkDeeds } from './deeds';
 import { checkLoad } from './load';
 import { checkOrder } from './order';
 import { checkOutcomes } from './outcomes';
-import { checkRequests } from './requests';
+import { checkAllRequests, checkRequests } from './requests';
 import { checkSearch } from './search';
 import { checkStop } from './stop';
 import { checkSecrets, checkTokens } from './tokens';
 
 /** What must hold after every run, whatever went wrong in it; a sentence for each violation. */
-export function violationsOf(observation: Observation): string[] {
+export function violationsOf(observations: Observations): string[] {
 	const checks = [
 		checkOutcomes,
 		checkDeeds,
@@ -17,9 +17,16 @@ export function violationsOf(observation: Observation): string[] {
 		checkRequests,
 		checkSearch,
 		checkStop,
-		checkTokens,
 		checkSecrets,
 		checkLoad,
 	];
-	return checks.flatMap((check) => check(observation));
+	const { runs } = observations;
+	return [
+		...runs.flatMap((run, index) => {
+			const whose = index === 0 ? '' : `beside it ${index}: `;
+			return checks.flatMap((check) => check(run)).map((what) => whose + what);
+		}),
+		...checkAllRequests(observations),
+		...checkTokens(observations),
+	];
 }

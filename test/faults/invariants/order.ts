@@ -1,4 +1,5 @@
-import type { Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { Call } from '../traffic';
 import { ALL, operationNamed, type ItemPlan } from '../operations';
 import { plansByCustomer } from '../scenario';
 import { callsFor } from './verdict';

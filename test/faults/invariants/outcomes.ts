@@ -5,7 +5,7 @@ import { isSameJson } from '../sameJson';
 import { linkOf, NODE } from '../workflow';
 import { checkSuccess } from './success';
 import { causeOf } from './cause';
-import { hasTroubleForAll } from './verdict';
+import { callsFor, hasTroubleForAll } from './verdict';
 
 /** What became of one input item. */
 export interface Outcome {
@@ -16,7 +16,8 @@ export interface Outcome {
 
 /** One outcome per input item, in order, linked; or, without Continue, one error. */
 export function checkOutcomes(observation: Observation): string[] {
-	const { scenario, result } = observation;
+	const { scenario, result, isStopped } = observation;
+	if (isStopped) return [];
 	if (scenario.onError === 'stopWorkflow' && result.status === 'error') {
 		return checkError(observation);
 	}
@@ -29,8 +30,10 @@ export function checkOutcomes(observation: Observation): string[] {
 	for (const [item, { plan }] of scenario.items.entries()) {
 		const own = outcomes.filter((outcome) => outcome.item === item);
 		const rows = plan && own.every(({ isSuccess }) => isSuccess) && observation.rows.get(plan);
-		if (rows) violations.push(...checkRows(own, rows).map((what) => `item ${item} ${what}`));
-		else if (own.length !== 1) violations.push(`item ${item} has ${own.length} outcomes`);
+		const mayBeEmpty = own.length === 0 && plan && isSaidToBeEmpty(observation, plan);
+		if (rows && !mayBeEmpty)
+			violations.push(...checkRows(own, rows).map((what) => `item ${item} ${what}`));
+		else if (!rows && own.length !== 1) violations.push(`item ${item} has ${own.length} outcomes`);
 		for (const outcome of own.slice(0, 1)) {
 			violations.push(...checkOutcome(observation, outcome, plan));
 		}
@@ -39,8 +42,9 @@ export function checkOutcomes(observation: Observation): string[] {
 	return [...violations, ...outcomes.filter(isForeign).map(() => 'an output item has no link')];
 }
 
-/** The outcomes of each output. */
-export function outcomesOf({ result }: Observation): Outcome[][] {
+/** The outcomes of each output; none of a run that was stopped, whose input n8n gives as its output. */
+export function outcomesOf({ result, isStopped }: Observation): Outcome[][] {
+	if (isStopped) return [];
 	return result.outputs(NODE).map((items, output) =>
 		items.map((item) => ({
 			item: linkOf(item),
@@ -48,6 +52,12 @@ export function outcomesOf({ result }: Observation): Outcome[][] {
 			json: item.json,
 		})),
 	);
+}
+
+/** A list of a customer who is there is empty where Masivo answers with nothing. */
+function isSaidToBeEmpty(observation: Observation, { customerId }: ItemPlan): boolean {
+	const faults = callsFor(observation, customerId).map(({ fault }) => fault);
+	return ['no data', 'null'].some((name) => faults.some((fault) => fault?.startsWith(name)));
 }
 
 /** A list is whole, in its order, and has each row once. */

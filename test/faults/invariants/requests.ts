@@ -1,6 +1,7 @@
 import { isSameJson } from '../sameJson';
 import { customerSeed } from '../items';
-import type { Call, Observation } from '../observe';
+import type { Observation, Observations } from '../observe';
+import type { Call } from '../traffic';
 import { operationNamed, type ItemPlan } from '../operations';
 import { plansByCustomer } from '../scenario';
 import { isLook, isSearchCall, isSearched, mayBeLost } from './search';
@@ -15,16 +16,13 @@ const MOST_ONE_BY_ONE = 32;
 
 /** What was asked for is sent, nothing else, no more often and no more at once than allowed. */
 export function checkRequests(observation: Observation): string[] {
-	const { scenario, contractViolations, peakInFlight, inFlight } = observation;
+	const { scenario, peakInFlight, inFlight } = observation;
 	const { concurrency } = scenario.options;
-	const violations = contractViolations.map((what) => `against the API's contract: ${what}`);
+	const violations: string[] = [];
 	if (peakInFlight > concurrency) {
 		violations.push(`${peakInFlight} requests at once, ${concurrency} allowed`);
 	}
-	if (inFlight > 0) violations.push(`${inFlight} requests are under way after the run`);
-	violations.push(
-		...observation.strangers.map(({ method, url }) => `nobody asked for ${method} ${url}`),
-	);
+	if (inFlight > 0) violations.push(`${inFlight} requests are under way at its end`);
 	for (const [customerId, own] of plansByCustomer(scenario)) {
 		const found = [
 			...checkAsked(observation, callsFor(observation, customerId), own),
@@ -36,6 +34,16 @@ export function checkRequests(observation: Observation): string[] {
 		violations.push(...found.map((what) => `${JSON.stringify(customerId)} ${what}`));
 	}
 	return violations;
+}
+
+/** The same of the requests of all runs together. */
+export function checkAllRequests(observations: Observations): string[] {
+	const { whole, inFlight, contractViolations } = observations;
+	return [
+		...contractViolations.map((what) => `against the API's contract: ${what}`),
+		...whole.strangers.map(({ method, url }) => `nobody asked for ${method} ${url}`),
+		...(inFlight > 0 ? [`${inFlight} requests are under way after the run`] : []),
+	];
 }
 
 function checkAsked(observation: Observation, calls: Call[], own: ItemPlan[]): string[] {

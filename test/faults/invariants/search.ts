@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { LIKELY_NAMES } from '../../../nodes/Masivo/resources/customer/tags/parameterSearch/names';
 import { customerSeed } from '../items';
-import type { Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { Call } from '../traffic';
 import { operationNamed, type ItemPlan } from '../operations';
 import { isSameJson } from '../sameJson';
 import { validPlans } from '../scenario';

@@ -5,10 +5,22 @@ import { isSearch } from '../world';
 import { triesIn } from './requests';
 import { callsFor, verdictOn } from './verdict';
 
-/** Without Continue, nothing is sent any more once the first item has failed. */
+/** Nothing is sent after the Stop or the end, whatever others do; without Continue, none after the first failure. */
 export function checkStop(observation: Observation): string[] {
+	const { afterIts } = observation;
+	const late = [
+		...afterIts.stop.map((it) => ({ it, when: 'it was stopped' })),
+		...afterIts.end.map((it) => ({ it, when: 'its end' })),
+	];
+	return [
+		...late.map(({ it, when }) => `sent after ${when}: ${it.method} ${it.url}`),
+		...checkFirstFailure(observation),
+	];
+}
+
+function checkFirstFailure(observation: Observation): string[] {
 	const { result, attempts, scenario, subjectOf } = observation;
-	if (!result.error) return [];
+	if (!result.error || result.status !== 'error') return [];
 	const failedAt = failedSince(observation, Number(result.error.context.itemIndex));
 	const { plan } = scenario.items[Number(result.error.context.itemIndex)] ?? {};
 	// What the delete did is looked at before the item fails, and what a wrong name took is put back.

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiFault } from '../faults';
-import type { Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { Call } from '../traffic';
 import { operationNamed, type Success, type ItemPlan } from '../operations';
 import { isSearchCall } from './search';
 import { fieldOf, isSame } from './state';
@@ -20,6 +21,7 @@ export function checkSuccess(
 	const { simplify, unknownCustomers, operation } = scenario;
 	const kind = operationNamed(operation);
 	const { customerId } = plan;
+	if (json.confirmed === false) return checkUnconfirmed(observation, plan);
 	if (!kind.effects) return checkConfirmed(observation, plan, json);
 	const success: Success = {
 		...{ plan, json, simplify, state: customers.get(customerId) },
@@ -34,9 +36,15 @@ export function checkSuccess(
 	return [...violations, ...checkEffects(observation, item, success)];
 }
 
+/** What is accepted without being shown was not shown: whether it is true, is for `deeds.ts`. */
+function checkUnconfirmed(observation: Observation, { customerId }: ItemPlan): string[] {
+	const last = callsFor(observation, customerId).at(-1);
+	const isShown = last?.sent.method === 'GET' && verdictOn(observation, last) === 'succeeded';
+	return isShown ? ['is not confirmed though Masivo showed it'] : [];
+}
+
 /** Nothing counts as done that Masivo does not confirm. */
 function checkConfirmed(observation: Observation, plan: ItemPlan, json: IDataObject): string[] {
-	if (json.confirmed === false) return [];
 	const { parts, planned, showsAll } = operationNamed(observation.scenario.operation);
 	const calls = callsFor(observation, plan.customerId);
 	const isGood = (call: Call) => verdictOn(observation, call) === 'succeeded' || isOpen(call);

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
-import type { Observation } from '../observe';
+import type { Observation, Observations } from '../observe';
+import type { Traffic } from '../traffic';
 import { operationNamed } from '../operations';
+import type { Scenario } from '../scenario';
 import { isProbe } from '../sent';
 import { gaveToken, hasTroubleForAll, wasAccepted } from './verdict';
 
@@ -20,18 +22,21 @@ const MOST_IN_VAIN = 4;
  *
  *   tokens that were refused <= (refused at the start ? 1 : 0) + expiries
  *
+ * Runs beside each other are as one; where one is stopped in a renewal, the next one renews the token.
+ *
  * A customer for whom every token is refused is not counted; where it has to be found out whether a
  * token works at all, a few exchanges may be in vain.
  */
-export function checkTokens(observation: Observation): string[] {
-	const { scenario, calls, apiCalls, authorizeCalls } = observation;
+export function checkTokens({ runs, whole }: Observations): string[] {
+	const [{ scenario }] = runs;
+	const { calls, apiCalls, attempts, authorizeCalls } = whole;
 	const { kind, token } = scenario.credential;
 	const refusals = calls.filter(
 		({ attempt, customerId }) => attempt.isUnauthorized && customerId !== scenario.lockedOut,
 	);
 	const isDoubted =
-		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(observation);
-	const probes = observation.attempts.filter((it) => isProbe(it) && it.isUnauthorized);
+		calls.some(({ fault }) => fault === 'locked out') || isFreshRefused(scenario, whole);
+	const probes = attempts.filter((it) => isProbe(it) && it.isUnauthorized);
 	const refused = new Set(
 		[...refusals.map(({ attempt }) => attempt), ...probes].map(({ token: used }) => used),
 	).size;
@@ -51,16 +56,18 @@ export function checkTokens(observation: Observation): string[] {
 	const hasToken = token === 'accepted' || token === 'refused';
 	const isAsked = apiCalls.length + authorizeCalls.length > 0;
 	const reasons = kind === 'apiKey' ? (isAsked && !hasToken ? 1 : 0) + refused : 0;
-	const mayGiveUp = scenario.onError === 'stopWorkflow' || hasTroubleForAll(observation);
+	const mayGiveUp = runs.some(
+		(run) => run.scenario.onError === 'stopWorkflow' || hasTroubleForAll(run),
+	);
 	const most = reasons + (isDoubted && kind === 'apiKey' ? MOST_IN_VAIN : 0);
 	if (exchanges > most || exchanges < reasons - (mayGiveUp || isDoubted ? 1 : 0)) {
 		violations.push(`${exchanges} tokens were exchanged, ${reasons} were needed`);
 	}
-	return [...violations, ...checkFailedExchanges(observation)];
+	return [...violations, ...checkFailedExchanges(runs, whole)];
 }
 
 /** Whether a token that had just been exchanged was refused at once: one for nobody, perhaps. */
-function isFreshRefused({ scenario, attempts }: Observation): boolean {
+function isFreshRefused(scenario: Scenario, { attempts }: Traffic): boolean {
 	const { token: atStart } = scenario.credential;
 	const stored = ['accepted', 'refused'].includes(atStart) ? attempts.at(0)?.token : undefined;
 	return attempts.some(
@@ -69,8 +76,10 @@ function isFreshRefused({ scenario, attempts }: Observation): boolean {
 }
 
 /** A failed exchange is repeated by the same rule as every request. */
-function checkFailedExchanges({ scenario, authorizeCalls }: Observation): string[] {
-	const allowed = 1 + scenario.options.maxRetries;
+function checkFailedExchanges(runs: Observation[], { authorizeCalls }: Traffic): string[] {
+	const retries = runs.map(({ scenario }) => scenario.options.maxRetries);
+	// The last of several begins when the others have ended: it asks anew.
+	const allowed = 1 + Math.max(...retries) + (runs.length > 1 ? 1 + (retries.at(-1) ?? 0) : 0);
 	let inARow = 0;
 	let most = 0;
 	for (const call of authorizeCalls) {

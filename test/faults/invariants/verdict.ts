@@ -1,6 +1,7 @@
 import { apiFault, authorizeFaults, type ApiFault } from '../faults';
 import type { Attempt } from '../clientRequests';
-import type { ApiCall, AuthorizeCall, Call, Observation } from '../observe';
+import type { Observation } from '../observe';
+import type { ApiCall, AuthorizeCall, Call } from '../traffic';
 import { operationNamed } from '../operations';
 import { isProbe } from '../sent';
 import { canBeFound, isSearch } from '../world';
@@ -43,11 +44,12 @@ export function gaveToken({ request, fault, isComplete }: AuthorizeCall): boolea
 }
 
 /**
- * Whether the whole run could not go on, so that items fail whose own requests met no fault: no
- * token could be had, or the service asked for a longer wait than the run may make.
+ * Whether the whole run could not go on, so that items fail whose own requests met no fault: it was
+ * stopped, no token could be had, or the service asked for a longer wait than the run may make.
  */
 export function hasTroubleForAll(observation: Observation): boolean {
 	return (
+		observation.isStopped ||
 		isRefused(observation) ||
 		isExchangeGivenUp(observation) ||
 		isQuotaSpent(observation) ||
@@ -75,7 +77,7 @@ const TRIALS = 3;
  * The token works for nobody, and there is no other: that was asked, or it is plain for a pasted
  * one. What becomes of a single request says nothing about the others.
  */
-function isRefused({ scenario, attempts }: Observation): boolean {
+function isRefused({ scenario, account: { attempts } }: Observation): boolean {
 	const refused = attempts.filter((it) => it.isUnauthorized);
 	const isPasted = scenario.credential.kind === 'bearerToken';
 	const isAsked = refused.some((it) => isProbe(it) && (isPasted || !wasAccepted(attempts, it)));
@@ -93,7 +95,7 @@ function isAccepted({ isComplete, isPage, status = 0 }: Attempt): boolean {
 	return isComplete && !isPage && status < 500 && status !== 401 && status !== 429;
 }
 
-function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {
+function isExchangeGivenUp({ scenario, account: { authorizeCalls } }: Observation): boolean {
 	const { maxRetries, maxRetryWait } = scenario.options;
 	const failed = authorizeCalls.filter((call) => !gaveToken(call));
 	const mayRetry = failed.every(
@@ -103,7 +105,7 @@ function isExchangeGivenUp({ scenario, authorizeCalls }: Observation): boolean {
 	return !mayRetry || failed.length > (maxRetryWait === 0 ? 0 : maxRetries);
 }
 
-function isQuotaSpent({ scenario, apiCalls }: Observation): boolean {
+function isQuotaSpent({ scenario, account: { apiCalls } }: Observation): boolean {
 	if (scenario.options.maxRetryWait > 0) return false;
 	const asksToWait = ({ request, fault }: ApiCall) =>
 		request.status === 429 || fault === '503, Retry-After: 1';

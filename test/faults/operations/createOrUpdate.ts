@@ -24,6 +24,8 @@ export const createOrUpdate: CampaignOperation = {
 		return [parts[output.action as keyof typeof parts]];
 	},
 	mostRequests: (plans) => 1 + 2 * plans.length,
+	// It looks at what an answer did not show.
+	showsAll: true,
 	// It looks again after a create that failed.
 	repeats: 2,
 	acceptsNotFound: ({ method }) => method === 'GET',

@@ -499,26 +499,51 @@ class Acquaintance {
 
 	private hasAnswered = false;
 
-	private asking?: Promise<Transmission>;
+	private asking?: Promise<void>;
 
 	note(transmission: Transmission, isList = false): void {
 		if (this.hasAnswered || transmission.kind !== 'answer') return;
 		this.hasAnswered = isDocumented(transmission.status, transmission.body, isList);
 	}
 
-	/** @param ask is asked once for all who want to know; what could not be told is asked again */
-	async isMasivo(exchangeCounts: boolean, ask: () => Promise<Transmission>): Promise<boolean> {
-		if (this.hasAnswered || (exchangeCounts && this.hasExchanged)) return true;
-		const asking = (this.asking ??= ask());
+	/**
+	 * One asks for all who want to know; what could not be told is asked again. If the run of the one who asks
+	 * ends meanwhile, the next one asks.
+	 *
+	 * @throws Failure if the own run ends
+	 */
+	async isMasivo(
+		exchangeCounts: boolean,
+		ask: () => Promise<Transmission>,
+		until: Sending['until'],
+	): Promise<boolean> {
+		for (;;) {
+			if (this.hasAnswered || (exchangeCounts && this.hasExchanged)) return true;
+			const { asking } = this;
+			if (!asking) {
+				await (this.asking = this.find(ask, until));
+				return this.hasAnswered;
+			}
+			await until(asking);
+			const isAnswered = await asking.then(
+				() => true,
+				() => false,
+			);
+			if (isAnswered) return this.hasAnswered;
+		}
+	}
+
+	private async find(ask: () => Promise<Transmission>, until: Sending['until']): Promise<void> {
 		let isTold = false;
 		try {
-			const transmission = await asking;
+			const transmission = await ask();
 			this.note(transmission, true);
 			isTold = transmission.kind === 'answer' && !isPassingStatus(transmission.status);
+			// A Stop cuts the question off: that is no answer for the others.
+			if (!isTold) await until(Promise.resolve());
 		} finally {
-			if (!isTold && this.asking === asking) this.asking = undefined;
+			if (!isTold) this.asking = undefined;
 		}
-		return this.hasAnswered;
 	}
 
 	/** Whoever asks later learns it anew: a server may have been repaired. */
