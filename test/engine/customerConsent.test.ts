@@ -147,6 +147,18 @@ describe('Update Consent', () => {
 		expect(masivo.wire()).toHaveLength(2);
 	});
 
+	test('an item that waits for its customer leaves its place to other customers', async () => {
+		given();
+		masivo.sandbox.faults.next({ kind: 'slow', ms: 200 });
+		const items = [{ id: 'ana' }, { id: 'ana' }, { id: 'given' }];
+		const { error } = await masivo.run('updateConsent', items, {
+			parameters: { purposes: { emailMarketing: false } },
+			options: { concurrency: 2 },
+		});
+		expect(error?.message).toBeUndefined();
+		expect(masivo.sandbox.stats.peakInFlight).toBe(2);
+	});
+
 	test('executions for one customer take turns, so that neither loses what the other changed', async () => {
 		masivo.sandbox.faults.always({ kind: 'slow', ms: 20 });
 		const toggles = ['emailMarketing', 'pushNotifications', 'couponCampaigns'];

@@ -25,7 +25,7 @@ const PURPOSES: readonly BodyField[] = [
 	purpose('push_notifications', 'Push Notifications', 'be sent push notifications'),
 ];
 
-/** Two items, or executions, for one customer would each lay their change over what the other has not changed yet. */
+/** Two executions for one customer would each lay their change over what the other has not changed yet. */
 const turns = new Turns();
 
 /** What of a consent is sent back as it was read: the fields that are documented for the request. */
@@ -52,6 +52,9 @@ export const updateConsent = defineOperation({
 		'Where Masivo shows no stored consent, all six purposes have to be set. Only change what the customer really said: consent is a legal fact. It can start and stop campaigns and messages.',
 
 	inputs,
+
+	/** One after another: who waits for the one before leaves the place to other customers. */
+	key: ({ customerId }) => customerId,
 
 	/**
 	 * Whether Masivo keeps purposes and vendors that are not sent is not documented (CONSENT). So all of
