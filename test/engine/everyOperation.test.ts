@@ -6,7 +6,7 @@ import { resources } from '../../nodes/Masivo/resources';
 import type { Fault } from '../../sandbox';
 import type { HttpAnswer } from '../../sandbox/answers';
 import type { RecordedRequest } from '../../sandbox/recorder';
-import { adviceIn, expectFailure, refusalOf } from '../support/failureKinds';
+import { adviceIn, expectFailure, isInDoubt, refusalOf } from '../support/failureKinds';
 import { reasonsIn, useMasivo, type NodeOptions } from '../support/masivo';
 import { SANDBOX, samples, type NamedSample } from '../support/samples';
 import {
@@ -69,6 +69,30 @@ const echoes: Array<(text: string) => Fault> = [
 	() => ({ kind: 'reset' }),
 	() => ({ kind: 'garbage' }),
 	() => ({ kind: 'cutOff' }),
+];
+
+/** What goes wrong with a request, and `then`: whether it may have been done. */
+const DOUBTS: ReadonlyArray<Fault & { then: boolean }> = [
+	{ kind: 'reset', applied: true, then: true },
+	{ kind: 'hang', applied: true, then: true },
+	{ kind: 'cutOff', applied: true, then: true },
+	{ kind: 'truncatedJson', applied: true, then: true },
+	{ kind: 'garbage', applied: true, then: true },
+	{ kind: 'html', then: true },
+	{ kind: 'body', body: { success: false, error: 'No' }, applied: true, then: true },
+	{ kind: 'body', body: { data: { id: 'x' }, error: 'No' }, applied: true, then: true },
+	{ kind: 'body', body: [null], applied: true, then: true },
+	...[408, 425, 500, 501, 502, 503, 504, 505, 511, 599].map(
+		(status) => ({ kind: 'status', status, then: true }) as const,
+	),
+	{ kind: 'html', status: 502, then: true },
+	...[400, 401, 403, 404, 407, 409, 422, 429].map(
+		(status) => ({ kind: 'status', status, then: false }) as const,
+	),
+	{ kind: 'status', status: 503, body: { error: 'x', requirement: 'y' }, then: false },
+	{ kind: 'html', status: 403, then: false },
+	{ kind: 'redirect', location: 'https://h.example/', then: false },
+	{ kind: 'redirect', location: 'https://h.example/', status: 303, then: true },
 ];
 
 /** The forms of a failing response that holds what the operation's `data` would. */
@@ -286,6 +310,36 @@ describe.each(samples)('$operation', (sample) => {
 			expect(status).toBe('error');
 			expectFailure(error, 'mayHaveArrived');
 			expect(adviceIn(error)).toContain('lookUp');
+		}
+	});
+
+	test('says first that it may have taken effect, wherever it may have and must not be sent again', async () => {
+		await run([ready(sample)]);
+		const main = Math.max(
+			0,
+			masivo.wire().findIndex((line) => !line.startsWith('GET')),
+		);
+		for (const { then, ...fault } of DOUBTS) {
+			for (const onError of sample.sentAgain ? MODES.slice(0, 1) : MODES) {
+				masivo.sandbox.reset();
+				const item = ready(sample);
+				masivo.sandbox.faults.decide = () =>
+					masivo.sandbox.requests.length > main ? fault : undefined;
+				const own = { ...(parameters.options as NodeOptions['options']), maxRetries: 0 };
+				const options = { ...own, timeout: fault.kind === 'hang' ? 100 : 10_000 };
+				const node = { parameters: { ...parameters, options }, onError };
+				const result = await masivo.run(operation, [item], node);
+				masivo.sandbox.contractViolations.splice(0);
+				const { json } = [...result.items, ...result.failed][0] ?? {};
+				const told = result.error ?? (typeof json?.error === 'string' ? json : undefined);
+				// A success that settles nothing may be accepted, or looked at.
+				if (!told) continue;
+				const text = JSON.stringify(result.error ? [told.message, result.error.description] : json);
+				const isSaid = isInDoubt(told);
+				expect({ fault, text, isSaid }).toEqual({ fault, text, isSaid: then && !sample.sentAgain });
+				expect(adviceIn(told).includes('lookUp')).toBe(isSaid);
+				if (isSaid) expect(text).not.toMatch(/run the item again/i);
+			}
 		}
 	});
 

@@ -48,6 +48,7 @@ test.each<[kind: FailureKind, status: number | undefined, isUndone: boolean]>([
 	['tokenRefused', 401, true],
 	['notMasivo', 403, true],
 	['notMasivo', 301, true],
+	['notMasivo', 303, false],
 	['notMasivo', 200, false],
 	['notMasivo', undefined, false],
 	['mayHaveArrived', 503, false],

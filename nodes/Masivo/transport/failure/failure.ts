@@ -235,12 +235,16 @@ const UNDONE: ReadonlySet<FailureKind> = new Set([
 	] as const),
 ]);
 
+/** What a server says after it did something: see what came of it there (RFC 9110, 15.4.4). */
+const SEE_OTHER = 303;
+
 /** Whether an item whose request is not idempotent has surely not been done: it may be sent. */
 export function isSurelyUndone(error: unknown): boolean {
 	if (!(error instanceof Failure)) return false;
 	const { kind, status = 0 } = error;
-	// Another one's page is a refusal, unless it has the status of a success.
-	return UNDONE.has(kind) || (kind === 'notMasivo' && status >= 300 && status < 500);
+	// Another one's page is a refusal, unless it has the status of a success; 303 says that it was done.
+	const isElsewhere = kind === 'notMasivo' && status >= 300 && status < 500 && status !== SEE_OTHER;
+	return UNDONE.has(kind) || isElsewhere;
 }
 
 /** Masivo, or the way to it, did not do what was asked. */
